@@ -1,0 +1,174 @@
+//! The door: from a browser's session to a [`base::Session`] in the capacity acted in.
+
+use base::{
+    Actor, Mode, Session, Store,
+    identity::{self, Seat, http_session::SEAT_KEY},
+    subscription::Subscriber,
+};
+use contract::{
+    Act, Fault, Kind, Listing,
+    geo::Wgs84,
+    identity::Me,
+    spatial::Found,
+    wall::{DeadLetterRow, EnvironmentNow, WallNow},
+};
+use leptos::prelude::use_context;
+use std::{net::IpAddr, sync::Arc};
+use tower_sessions::Session as Browser;
+
+/// What the server gives to each server function.
+#[derive(Clone)]
+pub struct Platform {
+    /// The store.
+    pub store: Store,
+    /// The parts that react to events, for dead letters.
+    pub subscribers: Arc<Vec<Arc<dyn Subscriber>>>,
+    /// Who acts, as the session said when the request came in.
+    pub actor: Option<Actor>,
+    /// Where the browser is, for the limit on attempts.
+    pub peer: IpAddr,
+}
+
+fn platform() -> Result<Platform, Fault> {
+    use_context::<Platform>().ok_or(Fault::Unavailable)
+}
+
+pub(crate) fn subscribers() -> Arc<Vec<Arc<dyn Subscriber>>> {
+    use_context::<Platform>().map(|p| p.subscribers).unwrap_or_default()
+}
+
+async fn browser() -> Result<Browser, Fault> {
+    leptos_axum::extract::<Browser>().await.map_err(|_| Fault::Unavailable)
+}
+
+fn away(error: tower_sessions::session::Error) -> Fault {
+    base::unavailable("reading a browser's session", &error)
+}
+
+/// Whose seat a browser's session is.
+///
+/// # Errors
+/// [`Fault::SignedOut`].
+pub async fn take_seat(store: &Store, browser: &Browser) -> Result<(Actor, Me), Fault> {
+    let seat: Option<Seat> = browser.get(SEAT_KEY).await.map_err(away)?;
+    identity::seat(store, &seat.ok_or(Fault::SignedOut)?).await
+}
+
+/// Who acts in a browser's session.
+///
+/// # Errors
+/// [`Fault::SignedOut`].
+pub async fn actor_of(store: &Store, browser: &Browser) -> Result<Actor, Fault> {
+    take_seat(store, browser).await.map(|(actor, _)| actor)
+}
+
+async fn begin(mode: Mode) -> Result<Session, Fault> {
+    let platform = platform()?;
+    platform.store.begin(platform.actor.ok_or(Fault::SignedOut)?, mode).await
+}
+
+pub(crate) async fn read() -> Result<Session, Fault> {
+    begin(Mode::Read).await
+}
+
+pub(crate) async fn write() -> Result<Session, Fault> {
+    begin(Mode::Write).await
+}
+
+pub(crate) async fn sign_in(account: &str, password: &str) -> Result<Me, Fault> {
+    let platform = platform()?;
+    let browser = browser().await?;
+    let seat = identity::sign_in(&platform.store, account, password, &platform.peer.to_string()).await?;
+    sit(&platform.store, &browser, &seat).await
+}
+
+/// Takes a seat under a fresh session id, so that an id that was known before is worth nothing.
+async fn sit(store: &Store, browser: &Browser, seat: &Seat) -> Result<Me, Fault> {
+    let (_, me) = identity::seat(store, seat).await?;
+    browser.cycle_id().await.map_err(away)?;
+    browser.insert(SEAT_KEY, seat).await.map_err(away)?;
+    Ok(me)
+}
+
+pub(crate) async fn sign_out() -> Result<(), Fault> {
+    browser().await?.flush().await.map_err(away)
+}
+
+pub(crate) async fn me() -> Result<Me, Fault> {
+    take_seat(&platform()?.store, &browser().await?).await.map(|(_, me)| me)
+}
+
+pub(crate) async fn switch(role_key: &str) -> Result<Me, Fault> {
+    let platform = platform()?;
+    let browser = browser().await?;
+    let (_, me) = take_seat(&platform.store, &browser).await?;
+    if !me.capacities.iter().any(|c| c.role_key == role_key) {
+        return Err(Fault::Missing { kind: Kind::Role });
+    }
+    let me = sit(&platform.store, &browser, &Seat { user: me.user.0, role: role_key.into() }).await?;
+    let session = platform.store.begin(actor_of(&platform.store, &browser).await?, Mode::Write).await?;
+    let result = session.witness("identity", Kind::Role, Act::Take, Some(me.capacity.role.0), None).await;
+    session.finish(result).await?;
+    Ok(me)
+}
+
+pub(crate) async fn use_link(token: &str, password: &str) -> Result<String, Fault> {
+    identity::use_link(&platform()?.store, token, password).await
+}
+
+pub(crate) async fn dead_letters(session: &Session) -> Result<Vec<DeadLetterRow>, Fault> {
+    let rows = base::subscription::unsettled(session).await?;
+    let row = |row: base::subscription::dead_letter::Model| DeadLetterRow {
+        id: row.id,
+        subscriber: row.subscriber,
+        position: row.position,
+        event: row.event,
+        error: row.error,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// The search that spans the map: each engine finds what is its own, within its own permission.
+pub(crate) async fn search(session: &Session, text: &str) -> Result<Vec<Found>, Fault> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 80 {
+        return Ok(vec![]);
+    }
+    let mut found = spatial::search(session, text).await?;
+    found.extend(sensing::device::search(session, text).await?);
+    if session.actor().reach(Kind::Person, Act::Read).is_some() {
+        found.extend(registry::person::search(session, text).await?);
+    }
+    Ok(found)
+}
+
+pub(crate) async fn environment(session: &Session) -> Result<Vec<EnvironmentNow>, Fault> {
+    // What a public screen shows anybody in the lobby may see, so reading notices is right enough.
+    session.reach(Kind::Notice, Act::Read)?;
+    sensing::device::stations(session).await
+}
+
+pub(crate) async fn wall(session: &Session) -> Result<WallNow, Fault> {
+    let (online, devices) = sensing::device::online(session).await?;
+    let open =
+        Listing { filters: vec![("open".into(), vec!["true".into()])], limit: 1, ..Default::default() };
+    let alarms = match sensing::alarm::list(session, &open).await?.count {
+        contract::Count::Exact(n) | contract::Count::Over(n) => n,
+    };
+    let by_hour = work::figure::alarms_by_hour(session).await?;
+    let hazards = work::figure::read(session, Kind::FireHazard, 30).await?;
+    let community = spatial::area::community(session).await?;
+    Ok(WallNow {
+        community: community.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
+        at: community.map_or_else(Wgs84::default, |(_, at)| at),
+        online,
+        devices,
+        alarms,
+        cases: work::item::open_count(session).await?,
+        alarms_today: by_hour.iter().sum(),
+        by_hour,
+        median_minutes: hazards.median_minutes,
+        on_time_percent: hazards.on_time_percent,
+    })
+}

@@ -1,0 +1,57 @@
+//! Occupants of dwellings.
+
+use crate::Reply;
+use contract::{DwellingId, PersonId, TenancyId, registry::*};
+use leptos::prelude::*;
+use server_fn::codec::Json;
+
+/// Lists who is registered in a dwelling now, masked.
+#[server(prefix = "/api", endpoint = "registry/list_occupants", input = Json, output = Json)]
+pub async fn list_occupants(dwelling: DwellingId) -> Reply<Vec<TenancyRow>> {
+    let session = crate::door::read().await?;
+    let result = registry::tenancy::occupants(&session, dwelling).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Lists who was registered in a dwelling before, masked.
+#[server(prefix = "/api", endpoint = "registry/list_past_occupants", input = Json, output = Json)]
+pub async fn list_past_occupants(dwelling: DwellingId) -> Reply<Vec<TenancyRow>> {
+    let session = crate::door::read().await?;
+    let result = registry::tenancy::history(&session, dwelling).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Registers somebody in a dwelling.
+#[server(prefix = "/api", endpoint = "registry/move_in", input = Json, output = Json)]
+pub async fn move_in(dwelling: DwellingId, draft: MoveInDraft) -> Reply<TenancyRow> {
+    let session = crate::door::write().await?;
+    let result = registry::tenancy::move_in(&session, dwelling, &draft).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Ends a tenancy on a day.
+#[server(prefix = "/api", endpoint = "registry/move_out", input = Json, output = Json)]
+pub async fn move_out(id: TenancyId, revision: i32, on: chrono::NaiveDate) -> Reply<TenancyRow> {
+    let session = crate::door::write().await?;
+    let result = registry::tenancy::move_out(&session, id, revision, on).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Shows personal data in full for a purpose, which is audited.
+#[server(prefix = "/api", endpoint = "registry/disclose", input = Json, output = Json)]
+pub async fn disclose(person: PersonId, purpose: Purpose) -> Reply<Disclosed> {
+    let session = crate::door::write().await?;
+    let result = registry::person::disclose(&session, person, purpose).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Registers the functions of this module; a library crate's are dropped by the linker otherwise.
+#[cfg(feature = "ssr")]
+pub(crate) fn register() {
+    use server_fn::axum::register_explicit;
+    register_explicit::<ListOccupants>();
+    register_explicit::<ListPastOccupants>();
+    register_explicit::<MoveIn>();
+    register_explicit::<MoveOut>();
+    register_explicit::<Disclose>();
+}

@@ -1,0 +1,215 @@
+//! The roles that a new installation begins with. They are data from then on; these are only the seeds.
+
+use super::Audience;
+use crate::{
+    Act::{self, *},
+    Kind, Permission,
+    Scope::{self, *},
+};
+
+/// A role to begin with.
+pub struct RoleSeed {
+    /// Stable key.
+    pub key: &'static str,
+    /// What it is called.
+    pub name: &'static str,
+    /// The home that it opens.
+    pub audience: Audience,
+    /// What it may do: acts on a kind, with their reach.
+    pub lines: &'static [(Kind, Scope, &'static [Act])],
+}
+
+impl RoleSeed {
+    /// The lines spelt out.
+    #[must_use]
+    pub fn permissions(&self) -> Vec<Permission> {
+        self.lines
+            .iter()
+            .flat_map(|(kind, scope, acts)| {
+                acts.iter().map(|act| Permission { kind: *kind, act: *act, scope: *scope })
+            })
+            .collect()
+    }
+}
+
+/// The seeds, from the resident to the administrator.
+pub const ROLES: &[RoleSeed] = &[
+    RoleSeed {
+        key: "resident",
+        name: "居民",
+        audience: Audience::Resident,
+        lines: &[
+            (Kind::Ground, Areas, &[Read]),
+            (Kind::Building, Areas, &[Read]),
+            (Kind::Dwelling, Own, &[Read]),
+            (Kind::Notice, Areas, &[Read]),
+            (Kind::Repair, Own, &[Read, Create, Chase, Cancel, Reopen, Rate, Note]),
+            (Kind::FireHazard, Own, &[Read, Create, Note]),
+        ],
+    },
+    RoleSeed {
+        key: "grid_worker",
+        name: "网格员",
+        audience: Audience::Grid,
+        lines: &[
+            (Kind::Area, Areas, &[Read]),
+            (Kind::Ground, Areas, &[Read]),
+            (Kind::Building, Areas, &[Read]),
+            (Kind::Dwelling, Areas, &[Read]),
+            (Kind::Person, Areas, &[Read]),
+            (Kind::Tenancy, Areas, &[Read]),
+            (Kind::Device, Areas, &[Read]),
+            (Kind::Alarm, Areas, &[Read]),
+            (Kind::Notice, Areas, &[Read]),
+            (Kind::FireHazard, Areas, &[Create]),
+            (Kind::FireHazard, Assigned, &[Read, Take, Arrive, Resolve, Return, Suspend, Resume, Note]),
+            (Kind::FireHazard, Own, &[Read]),
+        ],
+    },
+    RoleSeed {
+        key: "repair_worker",
+        name: "维修员",
+        audience: Audience::Property,
+        lines: &[
+            (Kind::Ground, Areas, &[Read]),
+            (Kind::Building, Areas, &[Read]),
+            (Kind::Repair, Assigned, &[Read, Take, Arrive, Resolve, Return, Suspend, Resume, Note]),
+        ],
+    },
+    RoleSeed {
+        key: "property_officer",
+        name: "物业",
+        audience: Audience::Property,
+        lines: &[
+            (Kind::Area, Areas, &[Read]),
+            (Kind::Ground, Areas, &[Read]),
+            (Kind::Building, Areas, &[Read]),
+            (Kind::Dwelling, Areas, &[Read, Change]),
+            (Kind::Person, Areas, &[Read]),
+            (Kind::Tenancy, Areas, &[Read, Create, Change]),
+            (Kind::Device, Areas, &[Read, Create, Change, Retire, Command]),
+            (Kind::Alarm, Areas, &[Read, Acknowledge]),
+            (Kind::Rejection, Areas, &[Read]),
+            (Kind::Notice, Areas, &[Read, Create, Change, Retire]),
+            (
+                Kind::Repair,
+                Areas,
+                &[Read, Create, Accept, Dispatch, Recall, Transfer, Suspend, Resume, Return, Close, Note],
+            ),
+            (Kind::FireHazard, Areas, &[Read, Create, Note]),
+            (Kind::Duty, Areas, &[Read, Create, Retire]),
+        ],
+    },
+    RoleSeed {
+        key: "street_officer",
+        name: "街道值守",
+        audience: Audience::Street,
+        lines: &[
+            (Kind::Area, Areas, &[Read]),
+            (Kind::Ground, Areas, &[Read]),
+            (Kind::Building, Areas, &[Read]),
+            (Kind::Dwelling, Areas, &[Read]),
+            (Kind::Person, Areas, &[Read, Disclose]),
+            (Kind::Tenancy, Areas, &[Read]),
+            (Kind::Device, Areas, &[Read, Command]),
+            (Kind::Alarm, Areas, &[Read, Acknowledge]),
+            (Kind::Rule, Areas, &[Read]),
+            (Kind::Notice, Areas, &[Read, Create, Change, Retire]),
+            (
+                Kind::FireHazard,
+                Areas,
+                &[Read, Create, Accept, Dispatch, Recall, Transfer, Suspend, Resume, Note],
+            ),
+            (Kind::Repair, Areas, &[Read]),
+            (Kind::Duty, Areas, &[Read, Create, Retire]),
+        ],
+    },
+    RoleSeed {
+        key: "inspector",
+        name: "督查",
+        audience: Audience::Street,
+        lines: &[
+            (Kind::Area, Areas, &[Read]),
+            (Kind::Ground, Areas, &[Read]),
+            (Kind::Building, Areas, &[Read]),
+            (Kind::Dwelling, Areas, &[Read]),
+            (Kind::Device, Areas, &[Read]),
+            (Kind::Alarm, Areas, &[Read, Acknowledge]),
+            (Kind::FireHazard, Areas, &[Read, Close, Return, Note, Chase]),
+            (Kind::Repair, Areas, &[Read, Chase]),
+        ],
+    },
+    RoleSeed {
+        key: "wall",
+        name: "大屏",
+        audience: Audience::Wall,
+        lines: &[
+            (Kind::Area, Areas, &[Read]),
+            (Kind::Ground, Areas, &[Read]),
+            (Kind::Building, Areas, &[Read]),
+            (Kind::Dwelling, Areas, &[Read]),
+            (Kind::Person, Areas, &[Read]),
+            (Kind::Tenancy, Areas, &[Read]),
+            (Kind::Device, Areas, &[Read]),
+            (Kind::Alarm, Areas, &[Read, Acknowledge]),
+            (Kind::FireHazard, Areas, &[Read]),
+            (Kind::Repair, Areas, &[Read]),
+        ],
+    },
+    RoleSeed {
+        key: "kiosk",
+        name: "自助终端",
+        audience: Audience::Kiosk,
+        lines: &[
+            (Kind::Ground, Areas, &[Read]),
+            (Kind::Building, Areas, &[Read]),
+            (Kind::Notice, Areas, &[Read]),
+            (Kind::Repair, Areas, &[Create]),
+            (Kind::FireHazard, Areas, &[Create]),
+        ],
+    },
+    RoleSeed {
+        key: "administrator",
+        name: "管理员",
+        audience: Audience::Admin,
+        lines: &[
+            (Kind::User, All, &[Read, Create, Change, Retire]),
+            (Kind::Role, All, &[Read, Create, Change, Retire]),
+            (Kind::Organisation, All, &[Read, Create, Change, Retire]),
+            (Kind::Area, All, &[Read, Create, Change]),
+            (Kind::Ground, All, &[Read]),
+            (Kind::Building, All, &[Read]),
+            (Kind::Device, All, &[Read]),
+            (Kind::Credential, All, &[Read, Create, Change, Retire]),
+            (Kind::Rejection, All, &[Read]),
+            (Kind::Rule, All, &[Read, Change]),
+            (Kind::Audit, All, &[Read, Verify]),
+            (Kind::DeadLetter, All, &[Read, Retry]),
+            (Kind::Duty, All, &[Read]),
+        ],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_role_names_a_permission_twice() {
+        for role in ROLES {
+            let lines = role.permissions();
+            assert_eq!(lines.iter().collect::<HashSet<_>>().len(), lines.len(), "{}", role.key);
+        }
+    }
+
+    #[test]
+    fn nobody_but_a_street_officer_may_see_personal_data_in_full() {
+        let holders: Vec<_> = ROLES
+            .iter()
+            .filter(|r| r.permissions().iter().any(|p| p.act == Disclose))
+            .map(|r| r.key)
+            .collect();
+        assert_eq!(holders, ["street_officer"]);
+    }
+}

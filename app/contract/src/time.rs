@@ -1,0 +1,156 @@
+//! Time as people here read it: Asia/Shanghai, 24 hours; UTC everywhere inside.
+
+use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveTime, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// Asia/Shanghai: eight hours ahead of UTC the whole year since 1991.
+#[must_use]
+pub fn shanghai() -> FixedOffset {
+    // Invariant: eight hours lie inside chrono's range, so the fall-back is never taken.
+    FixedOffset::east_opt(8 * 3600).unwrap_or_else(|| chrono::Offset::fix(&Utc))
+}
+
+/// The day in Shanghai at an instant.
+#[must_use]
+pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&shanghai()).date_naive()
+}
+
+/// Midnight in Shanghai at the start of a day.
+#[must_use]
+pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() - Duration::hours(8)
+}
+
+/// When work is done, so that a deadline in working hours can be computed; data, changed by an administrator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkingHours {
+    /// First minute of the working day, counted from midnight.
+    pub from_minute: u32,
+    /// First minute after it.
+    pub to_minute: u32,
+    /// Working weekdays, Monday first.
+    pub weekdays: [bool; 7],
+    /// Days off on which one would work otherwise.
+    pub holidays: Vec<NaiveDate>,
+    /// Weekend days that are worked to make up for a holiday (调休).
+    pub workdays: Vec<NaiveDate>,
+}
+
+impl Default for WorkingHours {
+    /// 08:30 to 18:00 on every day of the week: a property office has no weekend.
+    fn default() -> Self {
+        Self { from_minute: 510, to_minute: 1080, weekdays: [true; 7], holidays: vec![], workdays: vec![] }
+    }
+}
+
+impl WorkingHours {
+    /// Whether people work on that day.
+    #[must_use]
+    pub fn is_workday(&self, day: NaiveDate) -> bool {
+        if self.workdays.contains(&day) {
+            return true;
+        }
+        !self.holidays.contains(&day) && self.weekdays[day.weekday().num_days_from_monday() as usize]
+    }
+
+    /// The instant after so many working minutes.
+    ///
+    /// A calendar without any working time in a year ahead counts plain minutes, so that a deadline always exists.
+    #[must_use]
+    pub fn add(&self, from: DateTime<Utc>, minutes: u32) -> DateTime<Utc> {
+        let mut left = Duration::minutes(i64::from(minutes));
+        let mut day = day_of(from);
+        for _ in 0..366 {
+            if self.is_workday(day) {
+                let opens = start_of(day) + Duration::minutes(i64::from(self.from_minute));
+                let closes = start_of(day) + Duration::minutes(i64::from(self.to_minute));
+                let begin = opens.max(from);
+                if begin < closes {
+                    if begin + left <= closes {
+                        return begin + left;
+                    }
+                    left -= closes - begin;
+                }
+            }
+            day += Duration::days(1);
+        }
+        from + Duration::minutes(i64::from(minutes))
+    }
+}
+
+/// A weekly window in Shanghai time, such as the quiet hours of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeeklyWindow {
+    /// Weekdays, Monday first.
+    pub weekdays: [bool; 7],
+    /// First minute of the day.
+    pub from_minute: u32,
+    /// First minute after it; smaller than `from_minute` runs past midnight.
+    pub to_minute: u32,
+}
+
+impl WeeklyWindow {
+    /// Whether an instant lies in the window; past midnight the window belongs to the day on which it began.
+    #[must_use]
+    pub fn holds(&self, at: DateTime<Utc>) -> bool {
+        let local = at.with_timezone(&shanghai());
+        let minute =
+            u32::try_from(local.time().signed_duration_since(NaiveTime::MIN).num_minutes()).unwrap_or(0);
+        let on = |day: Weekday| self.weekdays[day.num_days_from_monday() as usize];
+        if self.from_minute <= self.to_minute {
+            on(local.weekday()) && (self.from_minute..self.to_minute).contains(&minute)
+        } else {
+            (on(local.weekday()) && minute >= self.from_minute)
+                || (on(local.weekday().pred()) && minute < self.to_minute)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+    }
+
+    #[test]
+    fn working_minutes_run_on_over_the_night() {
+        let hours = WorkingHours::default();
+        assert_eq!(hours.add(at("2026-03-02T17:50:00+08:00"), 30), at("2026-03-03T08:50:00+08:00"));
+        assert_eq!(hours.add(at("2026-03-02T22:00:00+08:00"), 30), at("2026-03-03T09:00:00+08:00"));
+    }
+
+    #[test]
+    fn a_holiday_is_skipped_and_a_make_up_day_counts() {
+        let hours = WorkingHours {
+            weekdays: [true, true, true, true, true, false, false],
+            holidays: vec![
+                NaiveDate::from_ymd_opt(2026, 10, 1).unwrap(),
+                NaiveDate::from_ymd_opt(2026, 10, 2).unwrap(),
+            ],
+            workdays: vec![NaiveDate::from_ymd_opt(2026, 10, 3).unwrap()],
+            ..Default::default()
+        };
+        assert_eq!(hours.add(at("2026-09-30T18:30:00+08:00"), 60), at("2026-10-03T09:30:00+08:00"));
+    }
+
+    #[test]
+    fn a_calendar_without_work_still_gives_a_deadline() {
+        let hours = WorkingHours { weekdays: [false; 7], ..Default::default() };
+        assert_eq!(hours.add(at("2026-03-02T12:00:00+08:00"), 5), at("2026-03-02T12:05:00+08:00"));
+    }
+
+    #[test]
+    fn a_window_past_midnight_belongs_to_the_evening() {
+        let window = WeeklyWindow {
+            weekdays: [true, false, false, false, false, false, false],
+            from_minute: 1320,
+            to_minute: 360,
+        };
+        assert!(window.holds(at("2026-03-02T23:00:00+08:00")), "Monday night");
+        assert!(window.holds(at("2026-03-03T05:00:00+08:00")), "still Monday's window");
+        assert!(!window.holds(at("2026-03-03T23:00:00+08:00")), "Tuesday night");
+    }
+}

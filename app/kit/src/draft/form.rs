@@ -1,0 +1,277 @@
+//! The form at work: checking, keeping, sending, and what comes back.
+
+use contract::{Fault, FieldFault};
+use leptos::prelude::*;
+use std::rc::Rc;
+
+use super::{
+    DraftStep, Plain,
+    field::{FieldView, fault_sentence},
+    keep,
+};
+use crate::{
+    Call, LocalFuture,
+    focus::{focus_later, fresh_id},
+    part, run, time,
+    trouble::Trouble,
+    words::{t, tf},
+};
+
+pub(crate) type Theirs = Rc<dyn Fn() -> LocalFuture<Result<Vec<String>, Trouble>>>;
+type Submit = Rc<dyn Fn() -> LocalFuture<Result<(), Trouble>>>;
+
+/// A form at work.
+#[derive(Clone, Copy)]
+pub(crate) struct Form {
+    pub module: &'static str,
+    pub items: StoredValue<Vec<(&'static str, FieldView)>>,
+    pub theirs: StoredValue<Option<Theirs>, LocalStorage>,
+    pub trouble: RwSignal<Option<Trouble>>,
+    pub(super) submit: StoredValue<Submit, LocalStorage>,
+    pub(super) begun: StoredValue<Vec<String>>,
+    pub(super) steps: StoredValue<Vec<DraftStep>>,
+    pub(super) step: Signal<usize>,
+    pub(super) is_busy: RwSignal<bool>,
+    pub(super) shows_summary: RwSignal<bool>,
+    /// Faults that no field here can show.
+    pub(super) others: RwSignal<Vec<String>>,
+    pub(super) is_done: RwSignal<bool>,
+    pub(super) kept_key: StoredValue<Option<String>>,
+    pub(super) kept_at: RwSignal<Option<chrono::DateTime<chrono::Utc>>>,
+    pub(super) summary_id: StoredValue<String>,
+    pub(super) on_done: Option<Call>,
+}
+
+pub(crate) fn form_view(plain: Plain) -> AnyView {
+    let begun = plain.items.iter().map(|(_, item)| item.value.get_untracked()).collect();
+    let form = Form {
+        module: plain.module,
+        items: StoredValue::new(Vec::new()),
+        theirs: StoredValue::new_local(plain.theirs),
+        trouble: RwSignal::new(None),
+        submit: StoredValue::new_local(plain.submit),
+        begun: StoredValue::new(begun),
+        step: step_signal(plain.steps.len()),
+        steps: StoredValue::new(plain.steps),
+        is_busy: RwSignal::new(false),
+        shows_summary: RwSignal::new(false),
+        others: RwSignal::new(Vec::new()),
+        is_done: RwSignal::new(false),
+        kept_key: StoredValue::new(plain.kept_key),
+        kept_at: RwSignal::new(None),
+        summary_id: StoredValue::new(fresh_id("summary")),
+        on_done: plain.on_done,
+    };
+    let mut items = plain.items;
+    for (_, item) in &mut items {
+        item.on_leave = Some(Call::new(move |()| form.keep()));
+    }
+    form.items.set_value(items);
+    let restored = form.restore();
+    form.guard();
+    let on_cancel = plain.on_cancel;
+    let restored_view = restored.map(|at| restored_view(form, at));
+    view! {
+        <form
+            class="draft"
+            data-columns=plain.columns.to_string()
+            novalidate
+            on:submit=move |event: web_sys::SubmitEvent| {
+                event.prevent_default();
+                form.forward();
+            }
+            on:keydown=move |event: web_sys::KeyboardEvent| {
+                if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                    event.prevent_default();
+                    form.forward();
+                }
+            }
+        >
+            {restored_view}
+            {move || form.summary_view()}
+            {move || form.trouble_view()}
+            {plain.above}
+            {move || form.fields_view()}
+            {plain.below}
+            <div class="draft-bar">
+                <p class="draft-kept">
+                    {move || form.kept_at.get().map(|at| format!("{} {}", t("form.kept"), time::clock(at)))}
+                </p>
+                {move || form.back_view(on_cancel)}
+                {move || form.forward_view(&plain.submit_label, &plain.busy_label)}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The step in the address, from 0.
+fn step_signal(count: usize) -> Signal<usize> {
+    if count < 2 {
+        return Signal::stored(0);
+    }
+    let step = crate::route::query("step");
+    Signal::derive(move || {
+        step.get().and_then(|step| step.parse::<usize>().ok()).map_or(0, |step| step.clamp(1, count) - 1)
+    })
+}
+
+fn restored_view(form: Form, at: chrono::DateTime<chrono::Utc>) -> AnyView {
+    let is_shown = RwSignal::new(true);
+    let view = move || {
+        is_shown.get().then(|| {
+            let text = tf("form.restored", &[("time", &time::absolute(at, time::now()))]);
+            let act = part::quiet_button(t("form.drop_kept"), move || {
+                form.reset();
+                is_shown.set(false);
+            });
+            part::band(part::BandLevel::Note, text, None, Some(act))
+        })
+    };
+    view.into_any()
+}
+
+impl Form {
+    fn restore(self) -> Option<chrono::DateTime<chrono::Utc>> {
+        let key = self.kept_key.get_value()?;
+        self.items.with_value(|items| keep::restore(&key, items))
+    }
+
+    fn keep(self) {
+        let Some(Some(key)) = self.kept_key.try_get_value() else { return };
+        if self.is_dirty() {
+            self.items.with_value(|items| keep::keep(&key, items));
+            self.kept_at.set(Some(time::now()));
+        }
+    }
+
+    /// Puts back what the form began with.
+    fn reset(self) {
+        if let Some(key) = self.kept_key.get_value() {
+            keep::forget(&key);
+        }
+        self.kept_at.set(None);
+        self.fill(&self.begun.get_value());
+    }
+
+    /// Fills the fields, in their order.
+    pub fn fill(self, texts: &[String]) {
+        self.items.with_value(|items| {
+            for ((_, item), text) in items.iter().zip(texts) {
+                item.value.set(text.clone());
+                item.fault.set(None);
+            }
+        });
+    }
+
+    pub(super) fn is_dirty(self) -> bool {
+        let begun = self.begun.get_value();
+        let is_done = self.is_done.try_get_untracked().unwrap_or(true);
+        !is_done
+            && self.items.with_value(|items| {
+                items
+                    .iter()
+                    .zip(&begun)
+                    .any(|((_, item), begun)| item.value.with_untracked(|now| now != begun))
+            })
+    }
+
+    /// Leaving keeps what was typed, or asks first where nothing is kept.
+    fn guard(self) {
+        let handle = window_event_listener_untyped("beforeunload", move |event| {
+            if self.items.is_disposed() {
+                return;
+            }
+            self.keep();
+            if self.is_dirty() && self.kept_key.with_value(Option::is_none) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    }
+
+    pub(super) fn is_here(self, key: &str, step: usize) -> bool {
+        self.steps.with_value(|steps| steps.get(step).is_none_or(|step| step.fields.contains(&key)))
+    }
+
+    pub(super) fn is_last(self) -> bool {
+        self.step.get() + 1 >= self.steps.with_value(Vec::len)
+    }
+
+    /// To the next step, or sends it.
+    pub fn forward(self) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        let is_last = untrack(|| self.is_last());
+        let step = self.step.get_untracked();
+        self.others.set(Vec::new());
+        let is_right = self.items.with_value(|items| {
+            let asked = items.iter().filter(|(key, _)| is_last || self.is_here(key, step));
+            // Every field is checked, so that all are told at once.
+            asked.fold(true, |is_right, (_, item)| item.check() && is_right)
+        });
+        if !is_right {
+            self.tell();
+        } else if is_last {
+            self.send();
+        } else {
+            self.shows_summary.set(false);
+            crate::route::push_query(&[("step", Some(&(step + 2).to_string()))]);
+        }
+    }
+
+    /// Shows the summary and goes there.
+    fn tell(self) {
+        self.shows_summary.set(true);
+        focus_later(self.summary_id.get_value());
+    }
+
+    /// Sends what was typed.
+    pub fn send(self) {
+        self.shows_summary.set(false);
+        self.trouble.set(None);
+        self.is_busy.set(true);
+        let work = self.submit.with_value(|submit| submit());
+        run(work, move |result| {
+            if !self.items.is_disposed() {
+                self.take(result);
+            }
+        });
+    }
+
+    fn take(self, result: Result<(), Trouble>) {
+        self.is_busy.set(false);
+        match result {
+            Ok(()) => {
+                self.is_done.set(true);
+                if let Some(key) = self.kept_key.get_value() {
+                    keep::forget(&key);
+                }
+                if let Some(call) = self.on_done {
+                    call.try_run(());
+                }
+            }
+            Err(Trouble::Fault(Fault::Invalid { fields })) => self.place(fields),
+            Err(trouble) => {
+                self.keep();
+                self.trouble.set(Some(trouble));
+            }
+        }
+    }
+
+    /// Puts the server's faults to their fields.
+    fn place(self, faults: Vec<FieldFault>) {
+        let mut others = Vec::new();
+        self.items.with_value(|items| {
+            for fault in faults {
+                match items.iter().find(|(key, _)| *key == fault.field) {
+                    Some((_, item)) => item.fault.set(Some(fault)),
+                    None => others.push(fault_sentence(&fault)),
+                }
+            }
+        });
+        self.others.set(others);
+        self.tell();
+    }
+}

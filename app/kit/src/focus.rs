@@ -1,0 +1,41 @@
+//! Where the keyboard is: opening a layer moves it in, closing it moves it back to what opened it.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Focuses the element with that id, once it is drawn.
+pub(crate) fn focus_later(id: String) {
+    request_animation_frame(move || focus_now(&id));
+}
+
+/// Focuses the element with that id.
+pub(crate) fn focus_now(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let element: web_sys::HtmlElement = element.unchecked_into();
+        let _ = element.focus();
+    }
+}
+
+/// What has the focus, unless that is nothing.
+pub(crate) fn focused() -> Option<web_sys::HtmlElement> {
+    let element = document().active_element()?;
+    (element.tag_name() != "BODY").then(|| element.unchecked_into())
+}
+
+/// Gives the focus back to an element that is still on the page, when nothing has it.
+pub(crate) fn give_back(opener: &web_sys::HtmlElement) {
+    if focused().is_none() && opener.is_connected() {
+        let _ = opener.focus();
+    }
+}
+
+/// A fresh id for an element, so that two parts of one kind can stand on a page.
+pub(crate) fn fresh_id(prefix: &str) -> String {
+    use std::cell::Cell;
+    thread_local! {
+        static NEXT: Cell<u32> = const { Cell::new(1) };
+    }
+    let n = NEXT.get();
+    NEXT.set(n + 1);
+    format!("{prefix}-{n}")
+}

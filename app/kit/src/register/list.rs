@@ -1,0 +1,250 @@
+//! The rows on the screen: loaded when what is asked changes, kept while they are loaded again.
+
+use contract::{Count, Listing};
+use leptos::prelude::*;
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use super::{
+    address::Asked,
+    line::{Line, LinePage, Load, Plain},
+};
+use crate::trouble::{Trouble, notice};
+
+/// How long a new row keeps its dot.
+const FRESH: Duration = Duration::from_secs(3);
+/// How long until the server is tried again after it was not reached.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// The rows on the screen.
+#[derive(Clone, Copy)]
+pub(crate) struct List {
+    pub asked: Asked,
+    pub lines: RwSignal<Vec<Arc<Line>>>,
+    pub count: RwSignal<Option<Count>>,
+    pub next: RwSignal<Option<String>>,
+    pub trouble: RwSignal<Option<Trouble>>,
+    pub is_loading: RwSignal<bool>,
+    /// Whether anything was ever loaded.
+    pub is_begun: RwSignal<bool>,
+    pub chosen: RwSignal<HashSet<String>>,
+    pub fresh: RwSignal<HashSet<String>>,
+    /// Where the pages before this one began.
+    pub before: RwSignal<Vec<Option<String>>>,
+    load: StoredValue<Load, LocalStorage>,
+    fixed: StoredValue<Vec<(String, Vec<String>)>>,
+    size: u16,
+    newest: StoredValue<u32>,
+    again: RwSignal<u32>,
+    is_live: bool,
+}
+
+/// What happens to the rows that are there.
+#[derive(Clone, Copy, PartialEq)]
+enum Arrival {
+    /// They are replaced: something else was asked for.
+    Fresh,
+    /// They are renewed: the same was asked for again.
+    Same,
+    /// They stay, more come below.
+    More,
+}
+
+impl List {
+    pub fn new(plain: &Plain, asked: Asked, size: u16) -> Self {
+        let this = Self {
+            asked,
+            lines: RwSignal::new(Vec::new()),
+            count: RwSignal::new(None),
+            next: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+            is_loading: RwSignal::new(true),
+            is_begun: RwSignal::new(false),
+            chosen: RwSignal::new(HashSet::new()),
+            fresh: RwSignal::new(HashSet::new()),
+            before: RwSignal::new(Vec::new()),
+            load: StoredValue::new_local(plain.load.clone()),
+            fixed: StoredValue::new(plain.fixed.clone()),
+            size,
+            newest: StoredValue::new(0),
+            again: RwSignal::new(0),
+            is_live: plain.is_live,
+        };
+        let reload = plain.reload;
+        Effect::new(move |before: Option<Listing>| {
+            let listing = asked.now.get();
+            this.again.track();
+            if let Some(reload) = reload {
+                reload.track();
+            }
+            let how = if before.as_ref() == Some(&listing) { Arrival::Same } else { Arrival::Fresh };
+            this.fetch(listing.clone(), how);
+            listing
+        });
+        this
+    }
+
+    /// Reads the page again; rows stay meanwhile.
+    pub fn reload(&self) {
+        self.again.try_update(|n| *n = n.wrapping_add(1));
+    }
+
+    /// Reads the next page below these rows.
+    pub fn more(&self) {
+        if self.is_loading.get_untracked() {
+            return;
+        }
+        let mut listing = self.asked.now.get_untracked();
+        listing.after = self.next.get_untracked();
+        self.fetch(listing, Arrival::More);
+    }
+
+    /// Goes to the next page.
+    pub fn forward(&self) {
+        let Some(next) = self.next.get_untracked() else { return };
+        let here = self.asked.now.with_untracked(|listing| listing.after.clone());
+        self.before.update(|before| before.push(here));
+        self.asked.change(|listing| listing.after = Some(next));
+    }
+
+    /// Goes to the page before; to the first one when the address was opened in the middle.
+    pub fn back(&self) {
+        let before = self.before.try_update(Vec::pop).flatten().flatten();
+        self.asked.change(|listing| listing.after = before);
+    }
+
+    /// Asks the server for a page outside the screen, for the export.
+    pub fn page(&self, after: Option<String>) -> crate::LocalFuture<Result<LinePage, Trouble>> {
+        let mut listing = self.asked.now.get_untracked();
+        listing.after = after;
+        listing.limit = 200;
+        self.add_fixed(&mut listing);
+        self.load.with_value(|load| load(listing))
+    }
+
+    /// Whether a page lies before this one; tracked.
+    pub fn has_before(&self) -> bool {
+        self.asked.now.with(|listing| listing.after.is_some())
+    }
+
+    /// Rows of a page.
+    pub fn size(&self) -> u16 {
+        self.size
+    }
+
+    fn add_fixed(&self, listing: &mut Listing) {
+        for (key, values) in self.fixed.get_value() {
+            listing.set(&key, values);
+        }
+    }
+
+    fn fetch(&self, mut listing: Listing, how: Arrival) {
+        listing.limit = self.size;
+        self.add_fixed(&mut listing);
+        let is_first_page = listing.after.is_none();
+        if how == Arrival::Fresh && is_first_page {
+            self.before.set(Vec::new());
+        }
+        let ticket = self.newest.get_value().wrapping_add(1);
+        self.newest.set_value(ticket);
+        self.is_loading.set(true);
+        let work = self.load.with_value(|load| load(listing));
+        let this = *self;
+        wasm_bindgen_futures::spawn_local(async move {
+            let result = work.await;
+            // The page may have gone, or asked for something else meanwhile.
+            if this.newest.try_get_value() == Some(ticket) {
+                this.take(result, how);
+            }
+        });
+    }
+
+    fn take(&self, result: Result<LinePage, Trouble>, how: Arrival) {
+        self.is_loading.set(false);
+        match result {
+            Ok(page) => self.show(page, how),
+            Err(trouble) => {
+                notice(&trouble);
+                if matches!(trouble, Trouble::Network(_)) {
+                    let this = *self;
+                    set_timeout(move || this.reload(), AGAIN);
+                }
+                if trouble.hides() {
+                    self.lines.set(Vec::new());
+                }
+                self.trouble.set(Some(trouble));
+            }
+        }
+    }
+
+    fn show(&self, page: LinePage, how: Arrival) {
+        if how == Arrival::Same && self.is_live {
+            self.mark_fresh(&page.lines);
+        }
+        self.trouble.set(None);
+        self.count.set(Some(page.count));
+        self.next.set(page.next);
+        match how {
+            Arrival::More => self.lines.update(|lines| lines.extend(page.lines)),
+            Arrival::Fresh | Arrival::Same => self.lines.set(page.lines),
+        }
+        let here: HashSet<String> =
+            self.lines.with_untracked(|lines| lines.iter().map(|line| line.id.clone()).collect());
+        if self.chosen.with_untracked(|chosen| !chosen.is_subset(&here)) {
+            self.chosen.update(|chosen| chosen.retain(|id| here.contains(id)));
+        }
+        self.is_begun.set(true);
+    }
+
+    /// Marks the rows that were not there a moment ago, or looked different.
+    fn mark_fresh(&self, lines: &[Arc<Line>]) {
+        let fresh: HashSet<String> = self.lines.with_untracked(|old| {
+            let is_new = |line: &&Arc<Line>| !old.iter().any(|other| other == *line);
+            lines.iter().filter(is_new).map(|line| line.id.clone()).collect()
+        });
+        if fresh.is_empty() || self.lines.with_untracked(Vec::is_empty) {
+            return;
+        }
+        self.fresh.set(fresh);
+        let this = *self;
+        set_timeout(
+            move || {
+                this.fresh.try_set(HashSet::new());
+            },
+            FRESH,
+        );
+    }
+
+    /// Whether a row is selected; tracked.
+    pub fn is_chosen(&self, id: &str) -> bool {
+        self.chosen.with(|chosen| chosen.contains(id))
+    }
+
+    /// Selects a row or not.
+    pub fn choose(&self, id: &str, is_chosen: bool) {
+        self.chosen.update(|chosen| {
+            if is_chosen {
+                chosen.insert(id.to_owned());
+            } else {
+                chosen.remove(id);
+            }
+        });
+    }
+
+    /// Selects every row of the page or none.
+    pub fn choose_all(&self, is_chosen: bool) {
+        let all = if is_chosen {
+            self.lines.with_untracked(|lines| lines.iter().map(|line| line.id.clone()).collect())
+        } else {
+            HashSet::new()
+        };
+        self.chosen.set(all);
+    }
+
+    /// The selected rows, in the order of the page.
+    pub fn chosen_ids(&self) -> Vec<String> {
+        let chosen = self.chosen.get_untracked();
+        self.lines.with_untracked(|lines| {
+            lines.iter().map(|line| line.id.clone()).filter(|id| chosen.contains(id)).collect()
+        })
+    }
+}

@@ -1,0 +1,235 @@
+//! What is drawn flat on top: outlines, measuring, cases, devices, alarms and labels.
+
+use serde_json::{Value, json};
+
+use crate::state::State;
+use crate::style::Look;
+use crate::symbology::{CLUSTER_PX, DWELLING_ZOOM, FONTS, Palette, SYMBOL_PX, ink};
+
+/// The zoom from which alarms are drawn by themselves when they are few; otherwise clusters show them until
+/// [`DWELLING_ZOOM`].
+const FEW_ALARMS_ZOOM: f64 = 14.0;
+
+/// Outlines of what is selected, measuring, cases; lowest first.
+#[must_use]
+pub fn mark_layers(p: &Palette, scale: f64) -> Vec<Value> {
+    vec![
+        json!({
+            "id": "outline", "type": "line", "source": "outline", "metadata": { "group": "base" },
+            "filter": ["==", ["geometry-type"], "Polygon"],
+            "paint": { "line-color": p.outline, "line-width": 3.0 * scale },
+        }),
+        json!({
+            "id": "measure-area", "type": "fill", "source": "measure", "metadata": { "group": "measure" },
+            "filter": ["==", ["geometry-type"], "Polygon"],
+            "paint": { "fill-color": p.accent, "fill-opacity": 0.2 },
+        }),
+        json!({
+            "id": "measure-line", "type": "line", "source": "measure", "metadata": { "group": "measure" },
+            "filter": ["==", ["geometry-type"], "LineString"],
+            "paint": { "line-color": p.accent, "line-width": 3.0 * scale },
+        }),
+        json!({
+            "id": "measure-point", "type": "circle", "source": "measure", "metadata": { "group": "measure" },
+            "filter": ["==", ["geometry-type"], "Point"],
+            "paint": {
+                "circle-color": p.ground, "circle-radius": 5.0 * scale,
+                "circle-stroke-color": p.accent, "circle-stroke-width": 2.0 * scale,
+            },
+        }),
+        json!({
+            "id": "ring", "type": "circle", "source": "outline", "metadata": { "group": "base" },
+            "filter": ["==", ["geometry-type"], "Point"],
+            "paint": {
+                "circle-color": p.outline, "circle-opacity": 0, "circle-radius": 20.0 * scale,
+                "circle-stroke-color": p.outline, "circle-stroke-width": 3.0 * scale,
+            },
+        }),
+        json!({
+            "id": "case", "type": "symbol", "source": "case", "minzoom": 14, "metadata": { "group": "case" },
+            "layout": {
+                "icon-image": ["concat", "case-", ["to-string", ["coalesce", ["get", "level"], 0]]],
+                "icon-size": symbol_size(scale), "icon-anchor": "bottom",
+                "icon-allow-overlap": true, "icon-ignore-placement": true,
+            },
+        }),
+    ]
+}
+
+/// Devices, their clusters and open alarms, lowest first.
+#[must_use]
+pub fn device_layers(p: &Palette, look: &Look) -> Vec<Value> {
+    let scale = look.scale;
+    let is_alarm = json!(["match", ["get", "state"], ["level1", "level2", "level3", "level4"], true, false]);
+    let standing = json!([
+        "case",
+        ["==", ["get", "ack"], true],
+        "acknowledged",
+        ["==", ["get", "cleared"], true],
+        "cleared",
+        "raised"
+    ]);
+    let image = json!([
+        "case",
+        is_alarm,
+        ["concat", "alarm-", ["get", "state"], "-", standing],
+        ["concat", "device-", ["coalesce", ["get", "state"], "unknown"]]
+    ]);
+    let number = |state: State| json!(ink(look.theme, state).glyph);
+    let alarms_from = if look.are_alarms_few { FEW_ALARMS_ZOOM } else { DWELLING_ZOOM };
+    vec![
+        json!({
+            "id": "cluster", "type": "symbol", "source": "device", "minzoom": 14, "metadata": { "group": "device" },
+            "filter": ["has", "point_count"],
+            "layout": {
+                "icon-image": cluster_image(), "icon-size": cluster_size(scale),
+                "icon-allow-overlap": true, "icon-ignore-placement": true,
+                "text-field": ["to-string", ["get", "point_count"]], "text-font": FONTS, "text-size": 15.0 * scale,
+                "text-allow-overlap": true, "text-ignore-placement": true,
+                "symbol-sort-key": ["get", "worst"],
+            },
+            "paint": {
+                "text-color": [
+                    "match", ["get", "worst"],
+                    7, number(State::Level1), 6, number(State::Level2), 5, number(State::Level3),
+                    4, number(State::Level4), 3, number(State::Warn), p.text
+                ],
+            },
+        }),
+        json!({
+            "id": "cluster-count", "type": "symbol", "source": "device", "minzoom": 14, "metadata": { "group": "device" },
+            "filter": ["all", ["has", "point_count"], [">", ["get", "worst"], 0]],
+            "layout": {
+                "text-field": cluster_counts(), "text-font": FONTS, "text-size": 12.0 * scale, "text-anchor": "top",
+                "text-offset": [
+                    "step", ["get", "point_count"],
+                    ["literal", [0, 1.6]], 10, ["literal", [0, 2.0]], 100, ["literal", [0, 2.5]]
+                ],
+            },
+            "paint": { "text-color": p.text, "text-halo-color": p.ground, "text-halo-width": 1.5 },
+        }),
+        json!({
+            "id": "device", "type": "symbol", "source": "device", "minzoom": 14, "metadata": { "group": "device" },
+            "filter": ["!", ["has", "point_count"]],
+            "layout": {
+                "icon-image": image, "icon-size": device_size(scale),
+                "icon-allow-overlap": true, "icon-ignore-placement": true,
+            },
+        }),
+        json!({
+            "id": "alarm", "type": "symbol", "source": "alarm", "minzoom": alarms_from, "metadata": { "group": "alarm" },
+            "layout": {
+                "icon-image": ["get", "image"], "icon-size": symbol_size(scale), "symbol-sort-key": ["get", "rank"],
+                "icon-allow-overlap": true, "icon-ignore-placement": true,
+            },
+        }),
+    ]
+}
+
+/// Names and numbers, lowest first.
+#[must_use]
+pub fn label_layers(p: &Palette, scale: f64) -> Vec<Value> {
+    let paint =
+        |colour: &str| json!({ "text-color": colour, "text-halo-color": p.ground, "text-halo-width": 1.5 });
+    let kind = |kind: &str| json!(["==", ["get", "kind"], kind]);
+    let field =
+        |size: f64| json!({ "text-field": ["get", "text"], "text-font": FONTS, "text-size": size * scale });
+    vec![
+        json!({
+            "id": "label-road", "type": "symbol", "source": "ground", "minzoom": 14, "metadata": { "group": "label" },
+            "filter": ["all", ["==", ["get", "class"], "road"], ["==", ["geometry-type"], "LineString"]],
+            "layout": {
+                "text-field": ["coalesce", ["get", "name"], ""], "text-font": FONTS, "text-size": 12.0 * scale,
+                "symbol-placement": "line",
+            },
+            "paint": paint(p.text_2),
+        }),
+        json!({
+            "id": "label-device", "type": "symbol", "source": "device", "minzoom": 18.5, "metadata": { "group": "label" },
+            "filter": ["!", ["has", "point_count"]],
+            "layout": {
+                "text-field": ["coalesce", ["get", "name"], ""], "text-font": FONTS, "text-size": 12.0 * scale,
+                "text-anchor": "top", "text-offset": [0, 1.5],
+            },
+            "paint": paint(p.text_2),
+        }),
+        json!({
+            "id": "label-dwelling", "type": "symbol", "source": "label", "minzoom": 18.5, "metadata": { "group": "label" },
+            "filter": kind("dwelling"), "layout": field(12.0), "paint": paint(p.text),
+        }),
+        json!({
+            "id": "label-place", "type": "symbol", "source": "label", "minzoom": 16, "metadata": { "group": "label" },
+            "filter": kind("place"), "layout": field(12.0), "paint": paint(p.text_2),
+        }),
+        json!({
+            "id": "label-grid", "type": "symbol", "source": "label", "minzoom": 14, "maxzoom": 16.5,
+            "metadata": { "group": "label" }, "filter": kind("grid"), "layout": field(14.0), "paint": paint(p.text_2),
+        }),
+        json!({
+            "id": "label-building", "type": "symbol", "source": "label", "minzoom": 14, "metadata": { "group": "label" },
+            "filter": kind("building"), "layout": field(15.0), "paint": paint(p.text),
+        }),
+        json!({
+            "id": "label-estate", "type": "symbol", "source": "label", "maxzoom": 16, "metadata": { "group": "label" },
+            "filter": kind("estate"), "layout": field(16.0), "paint": paint(p.text),
+        }),
+    ]
+}
+
+fn cluster_image() -> Value {
+    let word = json!([
+        "match",
+        ["get", "worst"],
+        7,
+        "level1",
+        6,
+        "level2",
+        5,
+        "level3",
+        4,
+        "level4",
+        3,
+        "warn",
+        "normal"
+    ]);
+    let is_still = json!(["all", [">=", ["get", "worst"], 4], ["==", ["get", "raised"], 0]]);
+    json!(["concat", "cluster-", word, ["case", is_still, "-acknowledged", ""]])
+}
+
+/// Non-zero counts, worst first, such as `⬢×1 ▲×3 ⌀×2`.
+fn cluster_counts() -> Value {
+    let glyphs = [
+        ("level1", "⬢"),
+        ("level2", "◆"),
+        ("level3", "▲"),
+        ("level4", "■"),
+        ("warn", "◎"),
+        ("offline", "⌀"),
+        ("unknown", "?"),
+    ];
+    let mut parts = vec![json!("concat")];
+    for (name, glyph) in glyphs {
+        let part = json!(["concat", format!("{glyph}×"), ["to-string", ["get", name]], " "]);
+        parts.push(json!(["case", [">", ["get", name], 0], part, ""]));
+    }
+    Value::Array(parts)
+}
+
+/// Images of clusters are drawn at their largest size.
+fn cluster_size(scale: f64) -> Value {
+    let [small, middle, large] = CLUSTER_PX.map(|px| px / CLUSTER_PX[2] * scale);
+    json!(["step", ["get", "point_count"], small, 10, middle, 100, large])
+}
+
+/// Images of symbols are drawn at their largest size.
+fn symbol_size(scale: f64) -> Value {
+    let [small, middle, large] = SYMBOL_PX.map(|px| px / SYMBOL_PX[2] * scale);
+    json!(["interpolate", ["linear"], ["zoom"], 17.5, small, 18.5, middle, 20, large])
+}
+
+/// As [`symbol_size`], but what is well keeps the size of its image.
+fn device_size(scale: f64) -> Value {
+    let size =
+        |px: f64| json!(["case", ["==", ["get", "state"], "normal"], scale, px / SYMBOL_PX[2] * scale]);
+    json!(["interpolate", ["linear"], ["zoom"], 17.5, size(SYMBOL_PX[0]), 18.5, size(SYMBOL_PX[1])])
+}

@@ -1,0 +1,124 @@
+//! Events that a subscriber could not take: each is kept until it is delivered again.
+
+use super::{Rows, Said, refusal_band, shut, whole};
+use crate::{seat::may, trouble::ask};
+use contract::{Act, Cell, Column, Fault, Kind, wall::DeadLetterRow};
+use kit::{
+    BulkAct, Call, Fact, RegisterSpec, Remote, RowAct, SheetSpec, Trouble, primary_button, query, register,
+    run, sheet, split, t, tf, toast, trouble_view,
+};
+use leptos::prelude::*;
+
+/// Columns of the list of undelivered events.
+const COLUMNS: &[Column<DeadLetterRow>] = &[
+    Column { key: "at", label: "dead_letter.at", sortable: false, cell: |r| Cell::Instant(r.at) },
+    Column {
+        key: "subscriber",
+        label: "dead_letter.subscriber",
+        sortable: false,
+        cell: |r| Cell::Text(r.subscriber.clone()),
+    },
+    Column {
+        key: "position",
+        label: "dead_letter.position",
+        sortable: false,
+        cell: |r| Cell::Number(r.position),
+    },
+    Column {
+        key: "error",
+        label: "dead_letter.error",
+        sortable: false,
+        cell: |r| Cell::Text(r.error.clone()),
+    },
+];
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Desk {
+    rows: Rows<DeadLetterRow>,
+    said: Said,
+}
+
+/// `/admin/dead_letter`: undelivered events, each to be tried again.
+#[must_use]
+pub fn page() -> AnyView {
+    let desk = Desk { rows: Rows::new(), said: RwSignal::new(None) };
+    let chosen = query("sel");
+    let is_open = Signal::derive(move || chosen.with(Option::is_some));
+    view! {
+        {refusal_band(desk.said)}
+        {split(is_open, list(desk), move || chosen_sheet(desk))}
+    }
+    .into_any()
+}
+
+fn list(desk: Desk) -> AnyView {
+    let mut spec = RegisterSpec::new(
+        "dead_letter",
+        t("admin.dead_letters"),
+        COLUMNS,
+        |row: &DeadLetterRow| row.id.to_string(),
+        |_| async { ask(api::identity::list_dead_letters()).await.map(whole) },
+    );
+    spec.searchable = false;
+    if may(Kind::DeadLetter, Act::Retry) {
+        spec.row_acts = vec![RowAct::new(t("admin.retry"), move |row| retry(desk, vec![row])).primary()];
+        spec.bulk_acts = vec![BulkAct::new(t("admin.retry"), move |rows| retry(desk, rows)).primary()];
+    }
+    desk.rows.open_in(&mut spec);
+    register(spec)
+}
+
+fn chosen_sheet(desk: Desk) -> AnyView {
+    let chosen = query("sel");
+    let all = Remote::new("dead_letter", move || {
+        desk.rows.turn.track();
+        ask(api::identity::list_dead_letters())
+    });
+    all.view(move |letters| {
+        let id = chosen.get().unwrap_or_default();
+        match letters.iter().find(|row| row.id.to_string() == id) {
+            Some(row) => letter_sheet(desk, row),
+            None => {
+                trouble_view("dead_letter", &Trouble::Fault(Fault::Missing { kind: Kind::DeadLetter }), None)
+            }
+        }
+    })
+}
+
+fn letter_sheet(desk: Desk, row: &DeadLetterRow) -> AnyView {
+    let number = tf("admin.audit_entry", &[("n", &kit::whole(row.position))]);
+    let mut look = SheetSpec::new(number, row.subscriber.clone());
+    look.facts = COLUMNS.iter().map(|column| Fact::new(column.label, (column.cell)(row))).collect();
+    look.facts.push(Fact::new("dead_letter.event", Cell::Code(row.event.clone())).wide());
+    let again = row.clone();
+    look.acts = may(Kind::DeadLetter, Act::Retry)
+        .then(|| primary_button(t("admin.retry"), move || retry(desk, vec![again.clone()])));
+    look.on_close = Some(Call::new(|()| shut()));
+    sheet(look)
+}
+
+/// Gives them to their subscribers once more, one after another in the order in which they happened.
+fn retry(desk: Desk, mut letters: Vec<DeadLetterRow>) {
+    letters.sort_by_key(|row| row.position);
+    desk.said.set(None);
+    let work = async move {
+        for row in letters {
+            ask(api::identity::retry_dead_letter(row.id)).await?;
+        }
+        Ok::<(), Trouble>(())
+    };
+    run(work, move |result| {
+        match result {
+            Ok(()) => {
+                toast(t("admin.retried"));
+                shut();
+            }
+            Err(trouble) => {
+                let reason = trouble.sentence("dead_letter");
+                desk.said.set(Some(tf("admin.retry_failed", &[("reason", &reason)])));
+            }
+        }
+        desk.rows.stale();
+    });
+}

@@ -1,0 +1,215 @@
+//! Users: who has an account, in which organisation and role. A new user gets a link that works once, with which they
+//! choose their password; nobody else ever knows it. Disabling ends all sessions at once.
+
+use super::{
+    Rows, Said, act, area_choices, chosen_row, once::once_view, open, organisation_choices, refusal_band,
+    role_choices, shut,
+};
+use crate::{
+    seat::{may, me},
+    trouble::ask,
+};
+use contract::{
+    Act, Cell, Kind,
+    identity::{USER_COLUMNS, USER_FIELDS, UserDraft, UserRow, UserState},
+};
+use kit::{
+    Call, Choice, DraftSpec, Fact, Filter, HeadAct, RegisterSpec, RowAct, SheetSpec, Trouble, blocked_button,
+    button, cell_view, confirm, danger_button, draft, link_button, primary_button, query, register, sheet,
+    shortcut, split, t, tf, toast,
+};
+use leptos::prelude::*;
+
+/// Hours that a one-time link works, as the server draws it.
+const LINK_HOURS: u32 = 24;
+
+/// A link that is shown this one time.
+#[derive(Clone)]
+struct Link {
+    account: String,
+    address: String,
+    /// What led to it, when that was not a reset.
+    lead: Option<String>,
+}
+
+impl Link {
+    fn new(account: String, token: &str) -> Self {
+        let origin = location().origin().unwrap_or_default();
+        Self { account, address: format!("{origin}/setup?token={token}"), lead: None }
+    }
+}
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Desk {
+    rows: Rows<UserRow>,
+    said: Said,
+    link: RwSignal<Option<Link>>,
+}
+
+/// `/admin/user`: accounts, with a sheet for one of them or for a new one.
+#[must_use]
+pub fn page() -> AnyView {
+    let desk = Desk { rows: Rows::new(), said: RwSignal::new(None), link: RwSignal::new(None) };
+    let chosen = query("sel");
+    if may(Kind::User, Act::Create) {
+        shortcut("n", || open("new"));
+    }
+    let is_open = Signal::derive(move || chosen.with(Option::is_some) || desk.link.with(Option::is_some));
+    let is_new = Memo::new(move |_| chosen.with(|id| id.as_deref() == Some("new")));
+    let side = move || match desk.link.get() {
+        Some(link) => link_sheet(desk, link),
+        None if is_new.get() => new_sheet(desk),
+        None => user_sheet(desk),
+    };
+    view! {
+        {refusal_band(desk.said)}
+        {split(is_open, list(desk), move || side.into_any())}
+    }
+    .into_any()
+}
+
+fn list(desk: Desk) -> AnyView {
+    let mut spec = RegisterSpec::new(
+        "user",
+        t("admin.user_list"),
+        USER_COLUMNS,
+        |row: &UserRow| row.id.to_string(),
+        |listing| ask(api::identity::list_users(listing)),
+    );
+    // An account may be somebody's name.
+    spec.private_search = true;
+    spec.filters = vec![
+        Filter::many("state", t("user.state"), Choice::of_terms::<UserState>()),
+        Filter::one("organisation", t("user.organisation"), vec![]).options(organisation_choices()),
+    ];
+    if may(Kind::User, Act::Create) {
+        let new = HeadAct::Press { label: t("admin.user_new"), run: Call::new(|()| open("new")) };
+        spec.head_acts = vec![new];
+    }
+    if may(Kind::User, Act::Change) {
+        spec.row_acts = vec![
+            RowAct::new(t("admin.disable"), move |row| disable(desk, row))
+                .when(|row| is_enabled(row) && !is_me(row)),
+            RowAct::new(t("admin.enable"), move |row| enable(desk, row)).when(|row| !is_enabled(row)),
+            RowAct::new(t("admin.reset"), move |row| reset(desk, row)).when(is_enabled),
+        ];
+    }
+    desk.rows.open_in(&mut spec);
+    spec.export = Some("users".into());
+    register(spec)
+}
+
+fn is_me(row: &UserRow) -> bool {
+    me().is_some_and(|me| me.user == row.id)
+}
+
+fn is_enabled(row: &UserRow) -> bool {
+    row.state != UserState::Disabled
+}
+
+fn new_sheet(desk: Desk) -> AnyView {
+    let made = StoredValue::new(None::<Link>);
+    let mut spec =
+        DraftSpec::new("user", USER_FIELDS, UserDraft::default(), move |typed: UserDraft| async move {
+            let (row, token) = ask(api::identity::add_user(typed)).await?;
+            let lead = tf("admin.user_created", &[("account", &row.account)]);
+            made.set_value(Some(Link { lead: Some(lead), ..Link::new(row.account, &token) }));
+            Ok::<(), Trouble>(())
+        });
+    spec.picks =
+        vec![("organisation", organisation_choices()), ("role", role_choices()), ("area", area_choices())];
+    spec.on_cancel = Some(Call::new(|()| shut()));
+    spec.on_done = Some(Call::new(move |()| {
+        desk.link.set(made.get_value());
+        desk.rows.stale();
+    }));
+    let mut look = SheetSpec::new(t("kind.user"), t("admin.user_new"));
+    look.body = Some(draft(spec));
+    look.on_close = Some(Call::new(|()| shut()));
+    sheet(look)
+}
+
+fn link_sheet(desk: Desk, link: Link) -> AnyView {
+    let put_away = move || {
+        desk.link.set(None);
+        shut();
+    };
+    let hours = LINK_HOURS.to_string();
+    let mut look = SheetSpec::new(link.account, t("admin.reset_link"));
+    look.line = link.lead.map(IntoAny::into_any);
+    look.body = Some(once_view(tf("admin.reset_link_once", &[("n", &hours)]), link.address, None));
+    look.acts = Some(primary_button(t("admin.i_kept_it"), put_away));
+    look.on_close = Some(Call::new(move |()| put_away()));
+    sheet(look)
+}
+
+fn user_sheet(desk: Desk) -> AnyView {
+    let row = chosen_row(
+        "user",
+        Kind::User,
+        desk.rows,
+        |row: &UserRow| row.id.to_string(),
+        |listing| ask(api::identity::list_users(listing)),
+    );
+    row.view(move |row| {
+        let column =
+            |key: &str| USER_COLUMNS.iter().find(|c| c.key == key).map_or(Cell::Empty, |c| (c.cell)(&row));
+        let mut look = SheetSpec::new("", row.account.clone());
+        look.line = Some(cell_view(&column("state")));
+        look.facts = ["name", "organisation", "roles", "seen_at"]
+            .into_iter()
+            .filter_map(|key| USER_COLUMNS.iter().find(|c| c.key == key))
+            .map(|c| Fact::new(c.label, (c.cell)(&row)))
+            .collect();
+        let history = format!("/admin/audit?object={}", row.id);
+        look.body = Some(link_button(t("admin.audit_link"), history));
+        look.acts = may(Kind::User, Act::Change).then(|| acts(desk, &row));
+        look.on_close = Some(Call::new(|()| shut()));
+        sheet(look)
+    })
+}
+
+fn acts(desk: Desk, row: &UserRow) -> AnyView {
+    let (disabled, enabled, again) = (row.clone(), row.clone(), row.clone());
+    if !is_enabled(row) {
+        return primary_button(t("admin.enable"), move || enable(desk, enabled.clone()));
+    }
+    let end = if is_me(row) {
+        blocked_button(t("admin.disable"), t("admin.not_yourself"))
+    } else {
+        danger_button(t("admin.disable"), move || disable(desk, disabled.clone()))
+    };
+    view! {
+        {button(t("admin.reset"), move || reset(desk, again.clone()))}
+        {end}
+    }
+    .into_any()
+}
+
+fn disable(desk: Desk, row: UserRow) {
+    let question = tf("admin.disable_question", &[("account", &row.account)]);
+    confirm(question, None, t("admin.disable"), true, move || {
+        act(api::identity::disable_user(row.id, row.revision), "user", desk.said, move |ended| {
+            toast(tf("admin.disabled_sessions", &[("n", &ended.to_string())]));
+            desk.rows.stale();
+        });
+    });
+}
+
+fn enable(desk: Desk, row: UserRow) {
+    act(api::identity::enable_user(row.id, row.revision), "user", desk.said, move |()| {
+        toast(tf("admin.enabled", &[("account", &row.account)]));
+        desk.rows.stale();
+    });
+}
+
+fn reset(desk: Desk, row: UserRow) {
+    let question = tf("admin.reset_question", &[("account", &row.account)]);
+    confirm(question, None, t("admin.reset"), true, move || {
+        act(api::identity::reset_password(row.id), "user", desk.said, move |token| {
+            desk.link.set(Some(Link::new(row.account, &token)));
+            desk.rows.stale();
+        });
+    });
+}

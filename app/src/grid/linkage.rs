@@ -1,0 +1,79 @@
+//! What the alarm behind a case has set off: each action with its own result; one that failed never hides.
+
+use contract::{
+    Act, AlarmId, Kind, Term,
+    live::Event,
+    sensing::{AlarmSheet, CommandState, LinkageRow},
+};
+use kit::{Remote, quiet_button, run, section, t, term, tf, time};
+use leptos::prelude::*;
+
+use crate::{live, seat, shell::mishap::Mishap, trouble::ask};
+
+/// The linkage of an alarm, live; nothing for an alarm that set off nothing.
+#[must_use]
+pub fn linkage_view(alarm: AlarmId, mishap: Mishap) -> AnyView {
+    let ticks = live::ticks(move |moment| concerns(&moment.event, alarm));
+    let sheet = Remote::new("alarm", move || {
+        ticks.track();
+        ask(api::sensing::read_alarm(alarm))
+    });
+    // An alarm that can't be read now (offline, or not ours) leaves its case as it is.
+    (move || {
+        sheet.get().filter(|sheet| !sheet.linkage.is_empty()).map(|found| rows_view(found, sheet, mishap))
+    })
+    .into_any()
+}
+
+fn concerns(event: &Event, id: AlarmId) -> bool {
+    match event {
+        Event::LinkageAdvanced { alarm, .. } => *alarm == id.0,
+        Event::AlarmRaised(moment) | Event::AlarmCleared(moment) | Event::AlarmAcknowledged(moment) => {
+            moment.alarm == id.0
+        }
+        _ => false,
+    }
+}
+
+fn rows_view(found: AlarmSheet, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyView {
+    let done = found.linkage.iter().filter(|row| row.state == CommandState::Done).count().to_string();
+    let title = tf("work.linkage_count", &[("a", &done), ("b", &found.linkage.len().to_string())]);
+    let lines = found.linkage.into_iter().map(|row| line_view(row, sheet, mishap)).collect_view();
+    section(title, view! { <ul class="linkage">{lines}</ul> }.into_any())
+}
+
+fn line_view(row: LinkageRow, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyView {
+    let (result, words) = match row.state {
+        CommandState::Waiting | CommandState::Sent => ("waiting", term(row.state)),
+        CommandState::Done => ("done", term(row.state)),
+        CommandState::Failed => {
+            let detail = row.detail.clone().unwrap_or_else(|| term(row.state));
+            ("failed", tf("wall.linkage_failed", &[("detail", &detail)]))
+        }
+        CommandState::Unanswered => {
+            let waited = (row.answered_at.unwrap_or_else(time::now) - row.asked_at).num_seconds();
+            ("failed", tf("wall.linkage_unanswered", &[("n", &waited.to_string())]))
+        }
+    };
+    let when = row.answered_at.unwrap_or(row.asked_at);
+    let may_resend = result == "failed" && untrack(|| seat::may(Kind::Device, Act::Command));
+    let command = row.command;
+    let again = may_resend.then(|| {
+        quiet_button(t("wall.send_again"), move || {
+            run(ask(api::sensing::resend_command(command)), move |result| {
+                if mishap.take(result).is_some() {
+                    sheet.reload();
+                }
+            });
+        })
+    });
+    view! {
+        <li data-result=result>
+            <span>{t(&format!("linkage.{}", row.kind.key()))}" "<span class="hint">{row.device_name}</span></span>
+            <span class="linkage-result">{words}</span>
+            <time datetime=when.to_rfc3339()>{time::clock_seconds(when)}</time>
+            {again}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,65 @@
+//! The grid worker's tablet: today's tasks, one case on the spot, the map, a report in three taps, and the outbox.
+
+mod case;
+mod chime;
+mod clash;
+mod hand_back;
+mod linkage;
+mod map;
+mod outbox;
+mod position;
+mod report;
+mod task;
+mod today;
+mod waiting;
+
+pub use self::{
+    case::case_page, map::map_page, outbox::outbox_page, position::position, report::report_page, today::today_page,
+};
+
+use contract::{
+    Kind, Listing, Page,
+    live::{Event, Moment},
+    work::WorkRow,
+};
+use kit::Remote;
+use leptos::prelude::*;
+
+use crate::{
+    live,
+    offline::{self, Copied, queue, remembered},
+    trouble::ask,
+};
+
+/// Tasks that are read at a time; nobody has more on a day.
+const TASKS: u16 = 200;
+
+/// The open cases that are this worker's, now or as they were read last.
+fn tasks() -> Remote<Copied<Page<WorkRow>>> {
+    let (ticks, returns) = (live::ticks(is_case), offline::returns());
+    Remote::new("task", move || {
+        ticks.track();
+        returns.track();
+        let _ = queue().sends();
+        let mut listing = Listing { limit: TASKS, ..Listing::default() };
+        listing.set("open", vec!["true".into()]);
+        listing.set("mine", vec!["true".into()]);
+        remembered("task".into(), ask(api::work::list_work(Kind::FireHazard, listing)))
+    })
+}
+
+fn is_case(moment: &Moment) -> bool {
+    matches!(&moment.event, Event::WorkAdvanced { kind: Kind::FireHazard, .. })
+}
+
+/// Moves the focus to an element of the page, once it is drawn.
+fn focus_on(id: &'static str) {
+    use wasm_bindgen::JsCast;
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(id);
+        if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+            element.scroll_into_view();
+            let _ = element.focus();
+        }
+    });
+}

@@ -1,0 +1,51 @@
+//! Home: the notices that turn, and four tiles with a line of live content each.
+
+use kit::{icon, t, tf};
+use leptos::prelude::*;
+
+use super::{environment, frame::page, notice, way};
+
+/// `/kiosk`.
+#[must_use]
+pub fn home_page() -> AnyView {
+    let asked = kit::query("at");
+    way::keep_place(asked.get_untracked().as_deref());
+    let (notices, stations) = (notice::current(), environment::stations());
+    let notice_line = move || {
+        let rows = notices.get().map(|copy| copy.value).unwrap_or_default();
+        match rows.first() {
+            Some(first) => {
+                let count = tf("kiosk.notice_count", &[("n", &rows.len().to_string())]);
+                [count, first.title.clone()].join(&t("text.dot"))
+            }
+            None => t("kiosk.notice_none"),
+        }
+    };
+    let environment_line = move || {
+        // Read again as time goes by: what is old is no longer told as now.
+        let _ = kit::each_half_minute();
+        stations.get().map_or_else(|| t("kiosk.environment_none"), |copy| environment::brief(&copy.value))
+    };
+    let body = view! {
+        <h1 class="visually-hidden" tabindex="-1">{t("kiosk.home")}</h1>
+        {notice::news_view(notices)}
+        <nav class="kiosk-tiles" aria-label=t("kiosk.home")>
+            {tile("/kiosk/notice", "notice", "kiosk.tile.notice", notice_line.into_any())}
+            {tile("/kiosk/environment", "leaf", "kiosk.tile.environment", environment_line.into_any())}
+            {tile("/kiosk/place", "place", "kiosk.tile.place", t("kiosk.place_lead").into_any())}
+            {tile("/kiosk/report", "report", "kiosk.tile.report", t("kiosk.report_lead").into_any())}
+        </nav>
+    };
+    page(body.into_any())
+}
+
+fn tile(href: &'static str, picture: &'static str, name: &str, line: AnyView) -> AnyView {
+    view! {
+        <a class="kiosk-tile" href=href>
+            {icon(picture)}
+            <span class="kiosk-tile-name">{t(name)}</span>
+            <span class="kiosk-tile-line">{line}</span>
+        </a>
+    }
+    .into_any()
+}

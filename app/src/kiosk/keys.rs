@@ -1,0 +1,80 @@
+//! The on-screen keyboard: letters and digits, large enough for any finger. What is typed can also be typed on a real one.
+
+use kit::t;
+use leptos::prelude::*;
+
+/// Rows of digits; the dash is in `3-1502`.
+const DIGITS: [&str; 2] = ["12345", "67890-"];
+/// Rows of letters.
+const LETTERS: [&str; 3] = ["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM"];
+
+/// Which keys are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// Digits only.
+    Digits,
+    /// Digits, and letters behind a key.
+    All,
+}
+
+/// A keyboard that types into a text of at most so many characters.
+#[must_use]
+pub fn keyboard(text: RwSignal<String>, keys: Keys, most: usize) -> AnyView {
+    let has_letters = RwSignal::new(false);
+    let shown = move || {
+        let rows: &[&str] = if has_letters.get() { &LETTERS } else { &DIGITS };
+        rows.iter().map(|row| row_view(row, text, most)).collect_view()
+    };
+    let other = move || t(if has_letters.get() { "kiosk.key.digits" } else { "kiosk.key.letters" });
+    let switch = (keys == Keys::All).then(|| {
+        view! {
+            <button type="button" class="key wide" on:click=move |_| has_letters.update(|has| *has = !*has)>
+                {other}
+            </button>
+        }
+    });
+    let space = (keys == Keys::All).then(|| wide_key("kiosk.key.space", move || push(text, ' ', most)));
+    view! {
+        <div class="keys" role="group" aria-label=t("kiosk.keyboard")>
+            {shown}
+            <div class="keys-row">
+                {switch}
+                {space}
+                {wide_key("kiosk.key.delete", move || text.update(|text| {
+                    text.pop();
+                }))}
+                {wide_key("kiosk.key.clear", move || text.set(String::new()))}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn row_view(row: &str, text: RwSignal<String>, most: usize) -> AnyView {
+    let keys = row.chars().map(|key| {
+        view! {
+            <button type="button" class="key" on:click=move |_| push(text, key, most)>
+                {key.to_string()}
+            </button>
+        }
+    });
+    let keys = keys.collect_view();
+    view! { <div class="keys-row">{keys}</div> }.into_any()
+}
+
+fn wide_key(label: &'static str, press: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button type="button" class="key wide" on:click=move |_| press()>
+            {t(label)}
+        </button>
+    }
+    .into_any()
+}
+
+fn push(text: RwSignal<String>, key: char, most: usize) {
+    text.update(|text| {
+        if text.chars().count() < most {
+            text.push(key);
+        }
+    });
+}

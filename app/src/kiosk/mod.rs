@@ -1,0 +1,18 @@
+//! The lobby's kiosk: one home with four tiles; notices, environment, finding a place, reporting a problem. It forgets
+//! whoever stood before it.
+
+mod environment;
+mod frame;
+mod home;
+mod idle;
+mod keys;
+mod map;
+mod notice;
+mod place;
+mod report;
+mod way;
+
+pub use self::{
+    environment::environment_page, home::home_page, notice::notice_page, notice::notices_page, place::place_page,
+    report::report_page,
+};

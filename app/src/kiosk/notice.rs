@@ -1,0 +1,176 @@
+//! Notices on the kiosk: the list, one to read or hear, and the ones that turn on home while nobody touches it.
+
+use contract::{
+    Fault, Kind,
+    live::{Event, Moment},
+    publishing::NoticeRow,
+};
+use kit::{Remote, RowLook, Trouble, button, link_button, row, rows, t, tf, time};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::time::Duration;
+
+use super::{
+    frame::{as_of_view, page, title_view},
+    idle,
+};
+use crate::{
+    live,
+    offline::{self, Copied, remembered},
+    resident::read_button,
+    trouble::ask,
+};
+
+/// How long each notice is shown on home.
+const TURN: Duration = Duration::from_secs(8);
+/// Seconds after a touch for which nothing turns.
+const STILL_S: f64 = 10.0;
+/// Characters of a notice on home.
+const BRIEF: usize = 80;
+
+/// The notices of now, or those that were read last.
+pub(super) fn current() -> Remote<Copied<Vec<NoticeRow>>> {
+    let (ticks, returns) = (live::ticks(is_notice), offline::returns());
+    Remote::new("notice", move || {
+        ticks.track();
+        returns.track();
+        remembered("notice".into(), ask(api::publishing::current_notices()))
+    })
+}
+
+fn is_notice(moment: &Moment) -> bool {
+    matches!(&moment.event, Event::RecordChanged { kind: Kind::Notice, .. })
+}
+
+/// `/kiosk/notice`.
+#[must_use]
+pub fn notices_page() -> AnyView {
+    let notices = current();
+    let list = notices.view(|copy| {
+        if copy.value.is_empty() {
+            return kit::empty_view("notice", None);
+        }
+        let lines = copy.value.into_iter().map(|notice| {
+            row(RowLook {
+                href: Some(format!("/kiosk/notice/{}", notice.id)),
+                title: notice.title,
+                note: notice.area_name,
+                time: Some(kit::instant_view(notice.published_at)),
+                ..RowLook::default()
+            })
+        });
+        view! {
+            {as_of_view(copy.as_of)}
+            {rows(lines.collect())}
+        }
+        .into_any()
+    });
+    page(view! { {title_view("kiosk.tile.notice")} {list} }.into_any())
+}
+
+/// `/kiosk/notice/<id>`.
+#[must_use]
+pub fn notice_page() -> AnyView {
+    let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
+    let notices = current();
+    let one = notices.view(move |copy| {
+        let as_of = as_of_view(copy.as_of);
+        let found = copy.value.into_iter().find(|notice| notice.id.to_string() == id);
+        let shown = match found {
+            Some(notice) => notice_view(notice),
+            None => kit::trouble_view("notice", &Trouble::Fault(Fault::Missing { kind: Kind::Notice }), None),
+        };
+        view! {
+            {as_of}
+            {shown}
+        }
+        .into_any()
+    });
+    let back = link_button(t("kiosk.back"), "/kiosk/notice".into());
+    page(view! { {one} <div class="notice-acts">{back}</div> }.into_any())
+}
+
+fn notice_view(notice: NoticeRow) -> AnyView {
+    let words = format!("{}\n{}", notice.title, notice.body);
+    let when = time::absolute(notice.published_at, time::now());
+    let source = tf("notice.by_at", &[("area", &notice.area_name), ("time", &when)]);
+    let lines: Vec<String> = notice.body.lines().map(str::to_owned).collect();
+    view! {
+        <article class="notice">
+            <h1 tabindex="-1">{notice.title}</h1>
+            <p class="hint">{source}</p>
+            <div class="notice-text">
+                {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+            </div>
+            <div class="notice-acts">
+                {read_button(move || words.clone())}
+                {button(t("kiosk.scroll_up"), || scroll(-1.0))}
+                {button(t("kiosk.scroll_down"), || scroll(1.0))}
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// Scrolls the page by most of its height.
+fn scroll(by: f64) {
+    if let Some(main) = document().get_element_by_id("main") {
+        let step = f64::from(main.client_height()) * 0.8 * by;
+        main.scroll_by_with_x_and_y(0.0, step);
+    }
+}
+
+/// Notices turning on home: only while nobody touches it and motion is allowed; they can be paused.
+pub(super) fn news_view(notices: Remote<Copied<Vec<NoticeRow>>>) -> AnyView {
+    let (nth, is_paused) = (RwSignal::new(0usize), RwSignal::new(kit::reduced_motion()));
+    let timer = set_interval_with_handle(
+        move || {
+            let is_still = is_paused.try_get_untracked().unwrap_or(true) || idle::untouched_s() < STILL_S;
+            if !is_still {
+                nth.try_update(|n| *n = n.wrapping_add(1));
+            }
+        },
+        TURN,
+    );
+    on_cleanup(move || {
+        if let Ok(timer) = timer {
+            timer.clear();
+        }
+    });
+    let count = Memo::new(move |_| notices.get().map_or(0, |copy| copy.value.len()));
+    let shown = move || {
+        let all = notices.get().map(|copy| copy.value).unwrap_or_default();
+        let at = nth.get() % all.len().max(1);
+        match all.into_iter().nth(at) {
+            None => view! { <p class="kiosk-news-text">{t("kiosk.notice_none")}</p> }.into_any(),
+            Some(notice) => {
+                let brief: String = notice.body.chars().take(BRIEF).collect();
+                view! {
+                    <p class="kiosk-news-text">
+                        <a href=format!("/kiosk/notice/{}", notice.id)>{notice.title}</a>
+                    </p>
+                    <p class="hint">{brief}</p>
+                }
+                .into_any()
+            }
+        }
+    };
+    let pause = move || {
+        (count.get() > 1).then(|| {
+            let label = move || t(if is_paused.get() { "kiosk.play" } else { "kiosk.pause" });
+            view! {
+                <button type="button" class="button" on:click=move |_| is_paused.update(|is| *is = !*is)>
+                    {label}
+                </button>
+            }
+        })
+    };
+    view! {
+        <section class="kiosk-news" aria-label=t("kiosk.tile.notice")>
+            <h2>{t("kiosk.tile.notice")}</h2>
+            {shown}
+            {pause}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,269 @@
+//! The live feed: what happened, given to the screens once for each frame.
+//!
+//! A browser connects again by itself and says where it was (`Last-Event-ID`). When the server refuses the connection
+//! it doesn't: then it is opened anew here, and whoever shows a list reads it again.
+
+use chrono::{DateTime, Utc};
+use contract::live::{Batch, LatestValue, Moment};
+use leptos::prelude::*;
+use std::{cell::RefCell, rc::Rc, time::Duration};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{EventSource, MessageEvent};
+
+/// How long the feed may be held back in a tab that draws no frames.
+const UNSEEN: Duration = Duration::from_millis(500);
+/// How long events after a reconnection count as caught up.
+const CATCHING_UP: Duration = Duration::from_secs(2);
+/// How long "caught up" stays on the screen.
+const TOLD: Duration = Duration::from_secs(6);
+/// How long lists wait, so that fifty events make them read once.
+const SETTLED: Duration = Duration::from_millis(400);
+/// Seconds between tries after a refusal: so many times the count of refusals, up to six times.
+const AGAIN_S: u64 = 5;
+
+/// Whether the feed is heard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Status {
+    /// It is.
+    On {
+        /// When something was last heard.
+        last: DateTime<Utc>,
+    },
+    /// It is not, and the browser tries to reconnect.
+    Cut {
+        /// When something was last heard.
+        since: DateTime<Utc>,
+    },
+}
+
+type OnMoment = Rc<dyn Fn(&Moment)>;
+type OnValues = Rc<dyn Fn(&[LatestValue])>;
+
+/// The connection with what it calls; closed when dropped.
+struct Source {
+    events: EventSource,
+    _heard: Closure<dyn Fn(MessageEvent)>,
+    _opened: Closure<dyn Fn()>,
+    _failed: Closure<dyn Fn()>,
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.events.set_onmessage(None);
+        self.events.set_onopen(None);
+        self.events.set_onerror(None);
+        self.events.close();
+    }
+}
+
+#[derive(Default)]
+struct Feed {
+    source: Option<Source>,
+    /// Position of the newest event, to go on from.
+    position: Option<i64>,
+    waiting: Batch,
+    is_scheduled: bool,
+    refusals: u64,
+    /// Events since the reconnection, while they count as caught up.
+    catching: Option<u32>,
+    next: u64,
+    on_moment: Vec<(u64, OnMoment)>,
+    on_values: Vec<(u64, OnValues)>,
+}
+
+thread_local! {
+    static FEED: RefCell<Feed> = RefCell::new(Feed::default());
+    static STATUS: ArcRwSignal<Status> = ArcRwSignal::new(Status::On { last: Utc::now() });
+    static CAUGHT: ArcRwSignal<Option<u32>> = ArcRwSignal::new(None);
+    static RETURNS: ArcRwSignal<u32> = ArcRwSignal::new(0);
+}
+
+/// Whether the feed is heard; tracked.
+#[must_use]
+pub fn status() -> Status {
+    STATUS.with(Clone::clone).get()
+}
+
+/// How many events came in after a reconnection, for a few seconds after it; tracked.
+#[must_use]
+pub fn caught_up() -> Option<u32> {
+    CAUGHT.with(Clone::clone).get()
+}
+
+/// Hears every event for the life of the present owner.
+pub fn on_moment(f: impl Fn(&Moment) + 'static) {
+    let id = FEED.with_borrow_mut(|feed| {
+        feed.next += 1;
+        feed.on_moment.push((feed.next, Rc::new(f)));
+        feed.next
+    });
+    on_cleanup(move || FEED.with_borrow_mut(|feed| feed.on_moment.retain(|(other, _)| *other != id)));
+}
+
+/// Hears fresh values for the life of the present owner.
+pub fn on_values(f: impl Fn(&[LatestValue]) + 'static) {
+    let id = FEED.with_borrow_mut(|feed| {
+        feed.next += 1;
+        feed.on_values.push((feed.next, Rc::new(f)));
+        feed.next
+    });
+    on_cleanup(move || FEED.with_borrow_mut(|feed| feed.on_values.retain(|(other, _)| *other != id)));
+}
+
+/// A count that grows when something happened that concerns a list, and after a break: whoever reads it reads again.
+#[must_use]
+pub fn ticks(concerns: impl Fn(&Moment) -> bool + 'static) -> Signal<u32> {
+    let count = RwSignal::new(0u32);
+    let is_waiting = StoredValue::new(false);
+    on_moment(move |moment| {
+        if !concerns(moment) || is_waiting.try_get_value() != Some(false) {
+            return;
+        }
+        is_waiting.set_value(true);
+        set_timeout(
+            move || {
+                is_waiting.try_set_value(false);
+                count.try_update(|n| *n = n.wrapping_add(1));
+            },
+            SETTLED,
+        );
+    });
+    let returns = RETURNS.with(Clone::clone);
+    Signal::derive(move || count.get().wrapping_add(returns.get()))
+}
+
+/// Begins to listen as somebody: from now on, whatever was heard before.
+pub fn start() {
+    FEED.with_borrow_mut(|feed| {
+        feed.position = None;
+        feed.refusals = 0;
+        feed.waiting = Batch::default();
+    });
+    set_status(Status::On { last: Utc::now() });
+    connect();
+}
+
+/// Stops listening.
+pub fn stop() {
+    let source = FEED.with_borrow_mut(|feed| feed.source.take());
+    drop(source);
+}
+
+fn connect() {
+    stop();
+    let position = FEED.with_borrow(|feed| feed.position);
+    let address = position.map_or_else(|| "/live".to_owned(), |position| format!("/live?after={position}"));
+    let Ok(events) = EventSource::new(&address) else { return };
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
+        if let Some(text) = event.data().as_string() {
+            take(&text);
+        }
+    });
+    let opened = Closure::<dyn Fn()>::new(opened);
+    let failed = Closure::<dyn Fn()>::new(failed);
+    events.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    events.set_onopen(Some(opened.as_ref().unchecked_ref()));
+    events.set_onerror(Some(failed.as_ref().unchecked_ref()));
+    let source = Source { events, _heard: heard, _opened: opened, _failed: failed };
+    FEED.with_borrow_mut(|feed| feed.source = Some(source));
+}
+
+fn opened() {
+    let was_cut = matches!(STATUS.with(Clone::clone).get_untracked(), Status::Cut { .. });
+    set_status(Status::On { last: Utc::now() });
+    FEED.with_borrow_mut(|feed| feed.refusals = 0);
+    if !was_cut {
+        return;
+    }
+    FEED.with_borrow_mut(|feed| feed.catching = Some(0));
+    RETURNS.with(Clone::clone).update(|n| *n = n.wrapping_add(1));
+    set_timeout(
+        || {
+            let count = FEED.with_borrow_mut(|feed| feed.catching.take());
+            CAUGHT.with(Clone::clone).set(count);
+            set_timeout(|| CAUGHT.with(Clone::clone).set(None), TOLD);
+        },
+        CATCHING_UP,
+    );
+}
+
+fn failed() {
+    if let Status::On { last } = STATUS.with(Clone::clone).get_untracked() {
+        set_status(Status::Cut { since: last });
+    }
+    let refusals = FEED.with_borrow_mut(|feed| {
+        let is_closed = feed.source.as_ref().is_some_and(|s| s.events.ready_state() == EventSource::CLOSED);
+        is_closed.then(|| {
+            feed.refusals += 1;
+            feed.refusals
+        })
+    });
+    // Closed for good: the session may have ended, which asking tells.
+    if let Some(refusals) = refusals {
+        set_timeout(
+            || {
+                if FEED.with_borrow(|feed| feed.source.is_some()) {
+                    crate::seat::refresh();
+                    connect();
+                }
+            },
+            Duration::from_secs(AGAIN_S * refusals.min(6)),
+        );
+    }
+}
+
+fn take(text: &str) {
+    let batch: Batch = match serde_json::from_str(text) {
+        Ok(batch) => batch,
+        Err(error) => {
+            leptos::logging::error!("an event was not understood: {error}");
+            return;
+        }
+    };
+    set_status(Status::On { last: Utc::now() });
+    let is_scheduled = FEED.with_borrow_mut(|feed| {
+        if let Some(newest) = batch.moments.last() {
+            feed.position = Some(newest.position);
+        }
+        if let Some(count) = feed.catching.as_mut() {
+            *count = count.saturating_add(u32::try_from(batch.moments.len()).unwrap_or(u32::MAX));
+        }
+        feed.waiting.moments.extend(batch.moments);
+        feed.waiting.values.extend(batch.values);
+        std::mem::replace(&mut feed.is_scheduled, true)
+    });
+    if !is_scheduled {
+        request_animation_frame(give_out);
+        // A hidden tab draws no frames, and its alarms must sound all the same.
+        set_timeout(give_out, UNSEEN);
+    }
+}
+
+fn give_out() {
+    let (batch, on_moment, on_values) = FEED.with_borrow_mut(|feed| {
+        feed.is_scheduled = false;
+        (std::mem::take(&mut feed.waiting), feed.on_moment.clone(), feed.on_values.clone())
+    });
+    for moment in &batch.moments {
+        for (_, hear) in &on_moment {
+            hear(moment);
+        }
+    }
+    if !batch.values.is_empty() {
+        for (_, hear) in &on_values {
+            hear(&batch.values);
+        }
+    }
+}
+
+/// A moment that was just heard is no news for those who only ask whether the feed is cut: at most one a second.
+fn set_status(status: Status) {
+    let signal = STATUS.with(Clone::clone);
+    let is_news = match (signal.get_untracked(), status) {
+        (Status::On { last: before }, Status::On { last }) => (last - before).num_milliseconds() >= 1000,
+        (before, status) => before != status,
+    };
+    if is_news {
+        signal.set(status);
+    }
+}

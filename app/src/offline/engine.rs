@@ -1,0 +1,348 @@
+//! When things are sent: as soon as they are typed, when the network comes back, and every half minute.
+
+use contract::{Fault, FileId, UserId, WorkItemId};
+use kit::{PickedPhoto, Trouble, tf, time};
+use leptos::{prelude::*, task::spawn_local};
+use std::cell::{Cell, RefCell};
+use uuid::Uuid;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{
+    machine::{self, Failure, Item, Parcel, Receipt, State, Tally},
+    network, photo,
+    store::{self, NotKept, Shelf},
+};
+use crate::{seat, trouble::ask, upload};
+
+/// Milliseconds between two looks at what waits.
+const LOOK_MS: u32 = 30_000;
+
+thread_local! {
+    static ITEMS: ArcRwSignal<Vec<Item>> = ArcRwSignal::new(Vec::new());
+    static SENDS: ArcRwSignal<u32> = ArcRwSignal::new(0);
+    static BEGUN: Cell<bool> = const { Cell::new(false) };
+    static BUSY: Cell<bool> = const { Cell::new(false) };
+    static IDLE: RefCell<Vec<js_sys::Function>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How sending something ended, as far as it has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Settled {
+    /// The server has it.
+    Sent(Receipt),
+    /// It is kept here and will be sent.
+    Kept,
+    /// Somebody else did something meanwhile; it waits in the outbox for the person's choice.
+    Conflict(Fault),
+    /// The server would not take it; it is in the outbox until it is removed.
+    Refused(Fault),
+    /// This device would not even keep it.
+    Full,
+}
+
+/// The outbox of this device.
+#[derive(Clone, Copy, Debug)]
+pub struct Outbox;
+
+/// The outbox; the first call starts it.
+#[must_use]
+pub fn queue() -> Outbox {
+    if !BEGUN.replace(true) {
+        spawn_local(async {
+            load().await;
+            kick();
+        });
+        seat::warn_before_leaving(|| {
+            let unsent = with(|items| Tally::of(items).unsent());
+            (unsent > 0).then(|| tf("grid.sign_out_loses", &[("n", &unsent.to_string())]))
+        });
+        gloo::timers::callback::Interval::new(LOOK_MS, || {
+            prune();
+            kick();
+        })
+        .forget();
+    }
+    Outbox
+}
+
+/// Forgets everything that this device kept of a person: for signing out.
+pub async fn forget() {
+    ITEMS.with(Clone::clone).set(Vec::new());
+    photo::forget_forms();
+    store::clear().await;
+}
+
+/// Who signs what is typed here.
+pub(super) fn owner() -> UserId {
+    untrack(seat::me).map_or(UserId(Uuid::nil()), |me| me.user)
+}
+
+/// The network is back.
+pub(super) fn back_online() {
+    if BEGUN.get() {
+        ITEMS.with(Clone::clone).update(|items| items.iter_mut().for_each(Item::back_online));
+        kick();
+    }
+}
+
+impl Outbox {
+    /// All that is in it, oldest first; tracked.
+    #[must_use]
+    pub fn items(self) -> Vec<Item> {
+        ITEMS.with(Clone::clone).get()
+    }
+
+    /// What of a work item the server doesn't have yet; tracked.
+    #[must_use]
+    pub fn of(self, item: WorkItemId) -> Vec<Item> {
+        let is_of = |other: &&Item| other.parcel.item() == item && !other.is_sent();
+        ITEMS.with(Clone::clone).with(|items| items.iter().filter(is_of).cloned().collect())
+    }
+
+    /// Whether something of a work item waits here.
+    #[must_use]
+    pub fn has(self, item: WorkItemId) -> bool {
+        with(|items| items.iter().any(|other| other.parcel.item() == item && !other.is_sent()))
+    }
+
+    /// Whether a photo belongs to something in it.
+    pub(super) fn holds(self, photo: FileId) -> bool {
+        with(|items| items.iter().any(|item| !item.is_sent() && item.parcel.photos().contains(&photo)))
+    }
+
+    /// In numbers; tracked.
+    #[must_use]
+    pub fn tally(self) -> Tally {
+        ITEMS.with(Clone::clone).with(|items| Tally::of(items))
+    }
+
+    /// Grows whenever something has been sent; tracked.
+    #[must_use]
+    pub fn sends(self) -> u32 {
+        SENDS.with(Clone::clone).get()
+    }
+
+    /// Writes something down, sends it as soon as it can, and tells how far that came.
+    pub async fn send(self, parcel: Parcel, number: String, photos: Vec<PickedPhoto>) -> Settled {
+        let id = parcel.id();
+        if add(parcel, number, &photos).await.is_err() {
+            return Settled::Full;
+        }
+        idle().await;
+        settled(id)
+    }
+
+    /// Tries something again.
+    pub fn retry(self, id: Uuid) {
+        spawn_local(async move {
+            change(id, Item::retry).await;
+            kick();
+        });
+    }
+
+    /// Tries everything again that was given up for want of the server or waits for its next try.
+    pub fn retry_all(self) {
+        ITEMS.with(Clone::clone).update(|items| {
+            let is_stuck = |item: &&mut Item| !matches!(item.state, State::Conflict { .. });
+            items.iter_mut().filter(is_stuck).for_each(Item::retry);
+        });
+        kick();
+    }
+
+    /// Forgets something.
+    pub fn remove(self, id: Uuid) {
+        spawn_local(take_out(id));
+    }
+
+    /// Puts something else in its place under the same identity, and sends that.
+    pub fn replace(self, id: Uuid, parcel: Parcel) {
+        spawn_local(async move {
+            change(id, |item| {
+                item.parcel = parcel;
+                item.retry();
+            })
+            .await;
+            kick();
+        });
+    }
+
+    /// Takes something back to be edited: its photos, ready to be shown. It leaves the outbox.
+    pub async fn take_back(self, id: Uuid) -> Vec<PickedPhoto> {
+        let photos = self.photos(id).await;
+        ITEMS.with(Clone::clone).update(|items| items.retain(|item| item.id() != id));
+        store::delete(Shelf::Outbox, &id.to_string()).await;
+        photos
+    }
+
+    /// The photos of something in it.
+    pub async fn photos(self, id: Uuid) -> Vec<PickedPhoto> {
+        let ids = find(id).map(|item| item.parcel.photos().to_vec()).unwrap_or_default();
+        photo::picked(&ids).await
+    }
+}
+
+fn with<T>(read: impl FnOnce(&Vec<Item>) -> T) -> T {
+    ITEMS.with(Clone::clone).with_untracked(read)
+}
+
+fn find(id: Uuid) -> Option<Item> {
+    with(|items| items.iter().find(|item| item.id() == id).cloned())
+}
+
+fn settled(id: Uuid) -> Settled {
+    match find(id).map(|item| item.state) {
+        Some(State::Sent { receipt, .. }) => Settled::Sent(receipt),
+        Some(State::Conflict { fault }) => Settled::Conflict(fault),
+        Some(State::Failed { why: Failure::Fault(fault) }) => Settled::Refused(fault),
+        _ => Settled::Kept,
+    }
+}
+
+/// Reads what an earlier load of the page left; what another person left is forgotten.
+async fn load() {
+    let owner = owner();
+    let kept = store::all(Shelf::Outbox).await;
+    let mut items: Vec<Item> = Vec::new();
+    for text in kept.into_iter().filter_map(|value| value.as_string()) {
+        let Ok(mut item) = serde_json::from_str::<Item>(&text) else { continue };
+        if item.owner == owner {
+            item.recover();
+            items.push(item);
+        } else {
+            drop_kept(&item).await;
+        }
+    }
+    items.sort_by_key(|item| item.made_at);
+    ITEMS.with(Clone::clone).update(|now| {
+        let fresh: Vec<Item> =
+            now.drain(..).filter(|item| !items.iter().any(|other| other.id() == item.id())).collect();
+        *now = items;
+        now.extend(fresh);
+    });
+}
+
+async fn add(parcel: Parcel, number: String, photos: &[PickedPhoto]) -> Result<(), NotKept> {
+    for photo in photos {
+        store::put_photo(photo.id, &photo.blob).await?;
+    }
+    let text = parcel.note().len() as f64;
+    let bytes = photos.iter().map(|photo| photo.blob.size()).sum::<f64>() + text;
+    let item = Item::new(owner(), parcel, number, bytes as u64, time::now());
+    write_down(&item).await?;
+    ITEMS.with(Clone::clone).update(|items| {
+        items.retain(|other| other.id() != item.id());
+        items.push(item);
+    });
+    Ok(())
+}
+
+async fn write_down(item: &Item) -> Result<(), NotKept> {
+    let text = serde_json::to_string(item).map_err(|_| NotKept)?;
+    store::put(Shelf::Outbox, &item.id().to_string(), &JsValue::from_str(&text)).await
+}
+
+/// Changes one item, here and on the device.
+async fn change(id: Uuid, change: impl FnOnce(&mut Item)) {
+    let mut changed = None;
+    ITEMS.with(Clone::clone).update(|items| {
+        if let Some(item) = items.iter_mut().find(|item| item.id() == id) {
+            change(item);
+            changed = Some(item.clone());
+        }
+    });
+    let Some(item) = changed else { return };
+    if item.is_sent() {
+        drop_kept(&item).await;
+    } else {
+        // What can't be written down anew stands there as it was before, which sends it once more at worst.
+        let _ = write_down(&item).await;
+    }
+}
+
+async fn take_out(id: Uuid) {
+    let Some(item) = find(id) else { return };
+    ITEMS.with(Clone::clone).update(|items| items.retain(|other| other.id() != id));
+    drop_kept(&item).await;
+}
+
+async fn drop_kept(item: &Item) {
+    store::delete(Shelf::Outbox, &item.id().to_string()).await;
+    for photo in item.parcel.photos() {
+        store::delete_photo(*photo).await;
+    }
+}
+
+fn prune() {
+    let now = time::now();
+    if with(|items| items.iter().any(|item| item.is_done(now))) {
+        ITEMS.with(Clone::clone).update(|items| items.retain(|item| !item.is_done(now)));
+    }
+}
+
+/// Sends what can be sent, unless that is going on already.
+fn kick() {
+    if BUSY.replace(true) {
+        return;
+    }
+    spawn_local(async {
+        while let Some(id) = due() {
+            send_one(id).await;
+        }
+        BUSY.set(false);
+        for resolve in IDLE.take() {
+            // A promise's own function doesn't throw.
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+}
+
+/// Waits until everything has been sent that can be sent now.
+async fn idle() {
+    let promise =
+        js_sys::Promise::new(&mut |resolve, _| IDLE.with_borrow_mut(|waiting| waiting.push(resolve)));
+    kick();
+    let _ = JsFuture::from(promise).await;
+}
+
+fn due() -> Option<Uuid> {
+    if !network::is_online_now() {
+        return None;
+    }
+    with(|items| machine::next(items, owner(), time::now()))
+}
+
+async fn send_one(id: Uuid) {
+    change(id, Item::begin).await;
+    let Some(item) = find(id) else { return };
+    let answer = attempt(&item).await;
+    if answer == Err(Failure::Fault(Fault::SignedOut)) {
+        seat::session_ended();
+    }
+    let is_sent = answer.is_ok();
+    change(id, |item| item.settle(answer, network::is_online_now(), time::now())).await;
+    if is_sent {
+        SENDS.with(Clone::clone).update(|n| *n = n.wrapping_add(1));
+    }
+}
+
+/// Photos first, then what they belong to.
+async fn attempt(item: &Item) -> Result<Receipt, Failure> {
+    for id in item.left.clone() {
+        let photo = store::photo(id).await.ok_or(Failure::Fault(Fault::NotAPhoto))?;
+        upload::send_photo(id, &photo).await.map_err(failure_of)?;
+        change(item.id(), |item| item.photo_sent(id)).await;
+    }
+    let answer = match item.parcel.clone().typed(item.made_at, time::now()) {
+        Parcel::Report(draft) => ask(api::work::report(draft)).await,
+        Parcel::Step(step) => ask(api::work::step(step)).await.map(|sheet| sheet.row),
+    };
+    answer.map(|row| Receipt { number: row.number, due_at: row.due_at }).map_err(failure_of)
+}
+
+fn failure_of(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Fault(fault) => Failure::Fault(fault),
+        Trouble::Network(_) => Failure::Away,
+    }
+}

@@ -1,0 +1,3 @@
+//! Screens of those who publish.
+
+pub mod notice;

@@ -1,0 +1,184 @@
+//! Notices: what was announced to whom, publishing, changing, taking down.
+
+use contract::{
+    Act, AreaId, Cell, Kind, Listing, NoticeId, Page,
+    live::Event,
+    publishing::{COLUMNS, FIELDS, NoticeDraft, NoticeRow},
+};
+use kit::{Call, Choice, DraftSpec, Fact, HeadAct, RegisterSpec, Remote, SheetSpec, Trouble, t, tf};
+use leptos::prelude::*;
+
+use crate::{
+    live,
+    seat::may,
+    shell::{
+        beside::{self, Beside},
+        mishap::Mishap,
+    },
+    trouble::ask,
+};
+
+/// What the list and its dialogs share.
+#[derive(Clone, Copy)]
+struct Hand {
+    beside: Beside,
+    mishap: Mishap,
+    acted: RwSignal<u32>,
+    /// The rows of the page, to open one of them without asking again.
+    rows: RwSignal<Vec<NoticeRow>>,
+    is_adding: RwSignal<bool>,
+    changed: RwSignal<Option<NoticeRow>>,
+    is_changing: RwSignal<bool>,
+}
+
+impl Hand {
+    fn renew(self) {
+        self.acted.try_update(|n| *n = n.wrapping_add(1));
+    }
+}
+
+/// The list of notices with the opened one beside it.
+pub fn page() -> AnyView {
+    let hand = Hand {
+        beside: Beside::new(),
+        mishap: Mishap::new("notice"),
+        acted: RwSignal::new(0),
+        rows: RwSignal::new(Vec::new()),
+        is_adding: RwSignal::new(false),
+        changed: RwSignal::new(None),
+        is_changing: RwSignal::new(false),
+    };
+    provide_context(hand);
+    let tick = live::ticks(|moment| matches!(moment.event, Event::RecordChanged { kind: Kind::Notice, .. }));
+    let mut spec =
+        RegisterSpec::new("notice", t("notice.list"), COLUMNS, key, move |listing| list(listing, hand));
+    spec.on_open = Some(Call::new(move |row: NoticeRow| hand.beside.open(&key(&row))));
+    spec.selected = hand.beside.selected();
+    spec.reload = Some(Signal::derive(move || tick.get().wrapping_add(hand.acted.get())));
+    spec.export = Some("notice".into());
+    if may(Kind::Notice, Act::Create) {
+        let new = HeadAct::press(t("notice.new"), move || hand.is_adding.set(true));
+        spec.head_acts = vec![new.clone()];
+        spec.empty_act = Some(new);
+    }
+    let (adding, changing) = (Signal::stored(t("notice.new")), Signal::stored(t("form.edit")));
+    view! {
+        {hand.mishap.view()}
+        {hand.beside.split(kit::register(spec), sheet)}
+        {kit::dialog(hand.is_adding, adding, move || add_view(hand), || ().into_any())}
+        {kit::dialog(hand.is_changing, changing, move || change_view(hand), || ().into_any())}
+    }
+    .into_any()
+}
+
+fn key(row: &NoticeRow) -> String {
+    row.id.to_string()
+}
+
+async fn list(listing: Listing, hand: Hand) -> Result<Page<NoticeRow>, Trouble> {
+    let page = hand.beside.keep(ask(api::publishing::list_notices(listing)), key).await?;
+    hand.rows.try_set(page.rows.clone());
+    Ok(page)
+}
+
+/// One notice; it is in the list, so it isn't read again.
+fn sheet(id: String, close: Call) -> AnyView {
+    let Some(hand) = use_context::<Hand>() else { return ().into_any() };
+    let found = Memo::new(move |_| {
+        hand.rows.with(|rows| (!rows.is_empty()).then(|| rows.iter().find(|row| key(row) == id).cloned()))
+    });
+    let view = move || match found.get() {
+        None => kit::loading_view(None),
+        Some(None) => beside::unreadable(Kind::Notice, close),
+        Some(Some(row)) => sheet_view(&row, close, hand),
+    };
+    view.into_any()
+}
+
+fn sheet_view(row: &NoticeRow, close: Call, hand: Hand) -> AnyView {
+    let mut spec = SheetSpec::new(String::new(), row.title.clone());
+    beside::place(&mut spec, close);
+    spec.facts = vec![
+        Fact::new("notice.area", Cell::text(Some(&row.area_name))),
+        Fact::new("notice.published_at", Cell::Instant(row.published_at)),
+        Fact::new("notice.valid_to", row.valid_to.map_or(Cell::Empty, Cell::Day)),
+    ];
+    let paragraphs = row.body.lines().filter(|line| !line.trim().is_empty());
+    let text = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+    spec.body =
+        Some(kit::section(t("notice.body"), view! { <div class="notice-text">{text}</div> }.into_any()));
+    let (change, retire) = untrack(|| (may(Kind::Notice, Act::Change), may(Kind::Notice, Act::Retire)));
+    let (changed, retired) = (row.clone(), row.clone());
+    let change = change.then(|| {
+        kit::button(t("form.edit"), move || {
+            hand.changed.set(Some(changed.clone()));
+            hand.is_changing.set(true);
+        })
+    });
+    let retire =
+        retire.then(|| kit::danger_button(t("notice.retire"), move || ask_retire(&retired, close, hand)));
+    spec.acts = Some(view! { {change} {retire} }.into_any());
+    kit::sheet(spec)
+}
+
+fn ask_retire(row: &NoticeRow, close: Call, hand: Hand) {
+    let question = tf("notice.retire_question", &[("thing", &row.title)]);
+    let (id, revision) = (row.id, row.revision);
+    kit::confirm(question, None, t("notice.retire"), true, move || {
+        kit::run(ask(api::publishing::retire_notice(id, revision)), move |result| {
+            if hand.mishap.take(result).is_some() {
+                kit::toast(t("notice.retired"));
+                close.try_run(());
+            }
+            hand.renew();
+        });
+    });
+}
+
+fn add_view(hand: Hand) -> AnyView {
+    let areas = Remote::new("area", || ask(api::spatial::list_areas()));
+    let choices = Signal::derive(move || {
+        let areas = areas.get().unwrap_or_default();
+        areas.into_iter().map(|area| Choice::new(area.id.to_string(), area.name)).collect::<Vec<_>>()
+    });
+    let area = RwSignal::new(String::new());
+    let submit = move |draft: NoticeDraft| {
+        let draft = NoticeDraft { area: area.get_untracked().parse::<AreaId>().ok(), ..draft };
+        async move {
+            ask(api::publishing::publish_notice(draft)).await?;
+            kit::toast(t("notice.published"));
+            Ok::<(), Trouble>(())
+        }
+    };
+    let mut spec = DraftSpec::new("notice", FIELDS, NoticeDraft::default(), submit);
+    spec.above =
+        Some(kit::select_view("notice-area", t("notice.area"), choices, area, Some(t("figure.area_all"))));
+    spec.submit_label = t("notice.publish");
+    spec.busy_label = t("form.sending");
+    spec.kept_key = Some("notice.new".into());
+    spec.on_done = Some(Call::new(move |()| {
+        hand.is_adding.set(false);
+        hand.renew();
+    }));
+    spec.on_cancel = Some(Call::new(move |()| hand.is_adding.set(false)));
+    kit::draft(spec)
+}
+
+fn change_view(hand: Hand) -> AnyView {
+    let Some(row) = hand.changed.get_untracked() else { return ().into_any() };
+    let (id, revision): (NoticeId, i32) = (row.id, row.revision);
+    let valid_to = row.valid_to.map(|day| day.to_string()).unwrap_or_default();
+    let draft = NoticeDraft { title: row.title, body: row.body, area: None, valid_to };
+    let submit = move |draft: NoticeDraft| async move {
+        ask(api::publishing::change_notice(id, revision, draft)).await?;
+        kit::toast(t("form.saved"));
+        Ok::<(), Trouble>(())
+    };
+    let mut spec = DraftSpec::new("notice", FIELDS, draft, submit);
+    spec.on_done = Some(Call::new(move |()| {
+        hand.is_changing.set(false);
+        hand.renew();
+    }));
+    spec.on_cancel = Some(Call::new(move |()| hand.is_changing.set(false)));
+    kit::draft(spec)
+}

@@ -1,0 +1,57 @@
+//! The resident's phone: what concerns my home now, repairs from request to rating, notices, and Me.
+
+mod ending;
+mod home;
+mod me;
+mod notice;
+mod plea;
+mod repair;
+mod repair_new;
+mod repairs;
+mod speech;
+mod unsent;
+mod voice;
+
+pub use home::home_page;
+pub use me::me_page;
+pub use notice::{notice_page, notices_page};
+pub use repair::repair_page;
+pub use repair_new::repair_new_page;
+pub use repairs::repairs_page;
+pub use speech::{can_read_aloud, read_button, stop_reading};
+pub use voice::voice_button;
+
+use api::spatial::list_dwellings;
+use contract::{
+    Kind, Listing, Page, label,
+    live::{Event, Moment},
+    spatial::DwellingRow,
+    work::WorkState,
+};
+use kit::{Remote, t};
+use leptos::prelude::*;
+
+use crate::{
+    offline::{self, Copied, remembered},
+    trouble::ask,
+};
+
+/// The dwellings of whoever sits here.
+fn dwellings() -> Remote<Copied<Page<DwellingRow>>> {
+    let returns = offline::returns();
+    Remote::new("dwelling", move || {
+        returns.track();
+        remembered("dwelling".into(), ask(list_dwellings(Listing::default())))
+    })
+}
+
+/// A repair's state in a resident's words.
+fn state_word(state: WorkState) -> String {
+    let key = format!("repair.state.{state}");
+    if label::exists(&key) { t(&key) } else { kit::term(state) }
+}
+
+/// Whether something happened to a repair.
+fn is_repair(moment: &Moment) -> bool {
+    matches!(&moment.event, Event::WorkAdvanced { kind: Kind::Repair, .. })
+}

@@ -1,0 +1,187 @@
+//! What is typed in the four steps, and keeping it on this phone.
+
+use chrono::{DateTime, Utc};
+use contract::{
+    Kind, WorkItemId, applications::repair::RepairDetails, spatial::BuildingRow, work::WorkDraft,
+};
+use kit::{Photos, time};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::offline::kept_photos;
+
+/// Where it is kept.
+const KEPT: &str = "form.repair";
+/// Where its photos are kept.
+const PHOTOS: &str = "repair";
+/// The slot of who wants to be called first.
+pub const CALL_FIRST: &str = "call";
+
+/// What is typed. The phone is never kept.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// Identity of the repair to be, one for all tries.
+    pub id: StoredValue<WorkItemId>,
+    /// Category.
+    pub category: RwSignal<String>,
+    /// `mine` or `shared`.
+    pub place: RwSignal<String>,
+    /// The dwelling's short name.
+    pub dwelling: RwSignal<String>,
+    /// The building's name, in a shared area.
+    pub building: RwSignal<String>,
+    /// The storey there.
+    pub storey: RwSignal<String>,
+    /// The spot there.
+    pub spot: RwSignal<String>,
+    /// What happened.
+    pub text: RwSignal<String>,
+    /// When to come, or [`CALL_FIRST`].
+    pub slot: RwSignal<String>,
+    /// A phone to call instead of the registered one.
+    pub phone: RwSignal<String>,
+    /// Photos.
+    pub photos: Photos,
+    /// The last step that may be opened.
+    pub reached: RwSignal<u8>,
+    /// When it was kept last.
+    pub kept_at: RwSignal<Option<DateTime<Utc>>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    id: WorkItemId,
+    at: DateTime<Utc>,
+    reached: u8,
+    values: Vec<String>,
+}
+
+impl Form {
+    /// The form with what was kept of it, and when that was.
+    pub fn open() -> (Self, Option<DateTime<Utc>>) {
+        let empty = || RwSignal::new(String::new());
+        let form = Self {
+            id: StoredValue::new(WorkItemId::fresh()),
+            category: empty(),
+            place: RwSignal::new("mine".to_owned()),
+            dwelling: empty(),
+            building: empty(),
+            storey: empty(),
+            spot: empty(),
+            text: empty(),
+            slot: RwSignal::new(CALL_FIRST.to_owned()),
+            phone: empty(),
+            photos: kept_photos(PHOTOS),
+            reached: RwSignal::new(1),
+            kept_at: RwSignal::new(None),
+        };
+        let restored_at = form.restore();
+        Effect::new(move |before: Option<(u8, Vec<String>)>| {
+            let now = (form.reached.get(), form.values());
+            if before.is_some_and(|before| before != now) {
+                form.keep(now.clone());
+            }
+            now
+        });
+        (form, restored_at)
+    }
+
+    fn kept_fields(self) -> [RwSignal<String>; 8] {
+        [
+            self.category,
+            self.place,
+            self.dwelling,
+            self.building,
+            self.storey,
+            self.spot,
+            self.text,
+            self.slot,
+        ]
+    }
+
+    /// What is typed; tracked.
+    fn values(self) -> Vec<String> {
+        self.kept_fields().iter().map(|field| field.get()).collect()
+    }
+
+    fn keep(self, (reached, values): (u8, Vec<String>)) {
+        let at = time::now();
+        let kept = Kept { id: self.id.get_value(), at, reached, values };
+        if let Ok(text) = serde_json::to_string(&kept) {
+            kit::keep(KEPT, &text);
+            self.kept_at.set(Some(at));
+        }
+    }
+
+    fn restore(self) -> Option<DateTime<Utc>> {
+        let kept: Kept = serde_json::from_str(&kit::kept(KEPT)?).ok()?;
+        self.id.set_value(kept.id);
+        self.reached.set(kept.reached.clamp(1, super::STEPS));
+        // The dwelling was chosen by itself: nothing was typed yet.
+        let is_begun = kept.values.first().is_some_and(|category| !category.is_empty());
+        for (field, value) in self.kept_fields().into_iter().zip(kept.values) {
+            field.set(value);
+        }
+        is_begun.then_some(kept.at)
+    }
+
+    /// Empties the form, for the next repair.
+    pub fn begin_anew(self) {
+        self.id.set_value(WorkItemId::fresh());
+        for field in [self.category, self.building, self.storey, self.spot, self.text, self.phone] {
+            field.set(String::new());
+        }
+        self.place.set("mine".to_owned());
+        self.slot.set(CALL_FIRST.to_owned());
+        self.photos.set(Vec::new());
+        self.reached.set(1);
+        self.forget();
+    }
+
+    /// Forgets what was kept: it has been sent, or lies in the outbox.
+    pub fn forget(self) {
+        kit::drop_kept(KEPT);
+        self.kept_at.set(None);
+    }
+
+    /// Whether it is in a shared area.
+    pub fn is_shared(self) -> bool {
+        self.place.get_untracked() == "shared"
+    }
+
+    /// Where it is, in words.
+    pub fn place_words(self) -> String {
+        if !self.is_shared() {
+            return self.dwelling.get_untracked();
+        }
+        let storey = self.storey.get_untracked();
+        let storey =
+            if storey.trim().is_empty() { storey } else { kit::tf("map.storey_is", &[("n", storey.trim())]) };
+        let words = [self.building.get_untracked(), storey, self.spot.get_untracked()];
+        words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is sent.
+    pub fn to_draft(self, buildings: &[BuildingRow]) -> WorkDraft {
+        let is_shared = self.is_shared();
+        let building = self.building.get_untracked();
+        let slot = self.slot.get_untracked();
+        let details = RepairDetails {
+            is_shared_area: is_shared,
+            slot: if slot == CALL_FIRST { String::new() } else { slot },
+            phone: self.phone.with_untracked(|phone| phone.trim().to_owned()),
+        };
+        WorkDraft {
+            id: self.id.get_value(),
+            kind: Kind::Repair,
+            category: self.category.get_untracked(),
+            title: self.text.with_untracked(|text| text.trim().to_owned()),
+            place: self.place_words(),
+            // The spot's words are no address, so the building says where it is.
+            at: buildings.iter().find(|row| is_shared && row.name == building).map(|row| row.at),
+            photos: self.photos.with_untracked(|photos| photos.iter().map(|photo| photo.id).collect()),
+            details: serde_json::to_value(details).unwrap_or_default(),
+            typed_at: None,
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The one map on a page: canvas, tools, scale, what lies under the pointer, and the list of what is in view, so that
+//! everything that can be pointed at can also be reached by keyboard. The wall, the grid worker's map and the kiosk's
+//! you-are-here map are this pane with other parts around it.
+//!
+//! ```ignore
+//! let pane = Pane::new();
+//! let mut options = PaneOptions::new(pane, t("map.title"), camera_over(at));
+//! options.on_pick = Some(Call::new(move |pick: Pick| open(pick)));
+//! options.has_list = true;
+//! map_pane(options)
+//! // later: pane.fly_near(at); pane.set_spots(vec![here_spot(at)]); pane.load_group(group); pane.with(|engine| ..)
+//! ```
+
+mod foot;
+mod in_view;
+mod link;
+mod measure;
+mod options;
+mod pane;
+mod tool;
+mod view;
+
+pub use in_view::{in_view_list, in_view_title, pick_title};
+pub use link::{pick_selection, wall_href};
+pub use measure::{measure_panel, points_of};
+pub use options::PaneOptions;
+pub use pane::{Pane, PaneStatus, bearing_from, camera_near, camera_over, chosen_spot, here_spot, lon_lat};
+pub use tool::{storey_stepper, tools};
+pub use view::map_pane;

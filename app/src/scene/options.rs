@@ -1,0 +1,76 @@
+//! What a pane starts with and what stands around its canvas.
+
+use kit::Call;
+use leptos::prelude::*;
+use map::{Camera, LayerGroup, Pick};
+
+use contract::geo::Wgs84;
+
+use super::Pane;
+
+/// What a pane starts with. Everything but the first three may stay as it is.
+pub struct PaneOptions {
+    /// The handle by which the page talks to the map.
+    pub pane: Pane,
+    /// Accessible name of the map.
+    pub name: String,
+    /// First view; also where the reset button leads.
+    pub camera: Camera,
+    /// Dark, as on the wall.
+    pub is_dark: bool,
+    /// Size of text and symbols against the desk's.
+    pub scale: f64,
+    /// Groups of layers that are not shown.
+    pub hidden: Vec<LayerGroup>,
+    /// What a click on a thing does; of several things at one spot the person chooses first.
+    pub on_pick: Option<Call<Pick>>,
+    /// What a click anywhere does, for choosing a position.
+    pub on_spot: Option<Call<Wgs84>>,
+    /// Whether the toolbar is shown.
+    pub has_tools: bool,
+    /// Whether the list of what is in view stands beside the map.
+    pub has_list: bool,
+    /// A list of the page's own in place of that of what is in view: its head and its rows.
+    pub list: Option<(Signal<String>, AnyView)>,
+    /// Checks of layers.
+    pub layers: Option<AnyView>,
+    /// The legend's rows.
+    pub legend: Option<AnyView>,
+    /// A card at the thing in question.
+    pub card: Option<AnyView>,
+    /// The time bar.
+    pub time: Option<AnyView>,
+    /// What the frame of looking back says.
+    pub past: Option<AnyView>,
+    /// Whether the page looks back.
+    pub is_past: Signal<bool>,
+    /// More at the foot, such as whose data.
+    pub foot: Option<AnyView>,
+}
+
+impl PaneOptions {
+    /// A light map with tools and without a list.
+    #[must_use]
+    pub fn new(pane: Pane, name: String, camera: Camera) -> Self {
+        Self {
+            pane,
+            name,
+            camera,
+            is_dark: false,
+            scale: 1.0,
+            hidden: Vec::new(),
+            on_pick: None,
+            on_spot: None,
+            has_tools: true,
+            has_list: false,
+            list: None,
+            layers: None,
+            legend: None,
+            card: None,
+            time: None,
+            past: None,
+            is_past: Signal::derive(|| false),
+            foot: None,
+        }
+    }
+}

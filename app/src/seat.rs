@@ -1,0 +1,212 @@
+//! Who sits here: the signed-in person and the capacity acted in. What they may do decides which buttons are drawn; the
+//! server decides anew each time.
+
+use contract::{
+    Act, Kind,
+    identity::{Audience, Capacity, Me},
+    label,
+};
+use kit::{Trouble, t, tf};
+use leptos::{prelude::*, task::spawn_local};
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+use crate::{offline, route, trouble::ask};
+
+/// How long until the server is asked again after it was not reached.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// How long signing out waits for this device to forget.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Under which key this device keeps who sat here last.
+const KEPT: &str = "me";
+
+/// What is known of who sits here.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Seat {
+    /// Not asked yet.
+    Unknown,
+    /// The server was not reached.
+    Away,
+    /// Nobody is signed in.
+    Out,
+    /// Somebody is.
+    In(Me),
+}
+
+type Warning = Rc<dyn Fn() -> Option<String>>;
+
+thread_local! {
+    static SEAT: ArcRwSignal<Seat> = ArcRwSignal::new(Seat::Unknown);
+    static EXPIRED: ArcRwSignal<bool> = ArcRwSignal::new(false);
+    static WARNING: RefCell<Option<Warning>> = const { RefCell::new(None) };
+}
+
+/// What is known of who sits here; tracked.
+#[must_use]
+pub fn seat() -> Seat {
+    SEAT.with(Clone::clone).get()
+}
+
+/// Who is signed in; tracked.
+#[must_use]
+pub fn me() -> Option<Me> {
+    match seat() {
+        Seat::In(me) => Some(me),
+        _ => None,
+    }
+}
+
+/// Whether the capacity may do this at all; tracked.
+#[must_use]
+pub fn may(kind: Kind, act: Act) -> bool {
+    SEAT.with(Clone::clone).with(|seat| matches!(seat, Seat::In(me) if me.may(kind, act)))
+}
+
+/// Whether the session of the page has ended; tracked.
+#[must_use]
+pub fn is_expired() -> bool {
+    EXPIRED.with(Clone::clone).get()
+}
+
+/// Asks the server who sits here.
+pub fn refresh() {
+    spawn_local(async {
+        match ask(api::seat::whoami()).await {
+            Ok(me) => enter(me),
+            Err(trouble) if trouble.is_signed_out() => session_ended(),
+            Err(_) => away(),
+        }
+    });
+}
+
+fn away() {
+    match SEAT.with(Clone::clone).get_untracked() {
+        // Who was in stays in: the page works on with what it has.
+        Seat::In(_) | Seat::Out => {}
+        Seat::Unknown | Seat::Away => {
+            let kept = kit::kept(KEPT).and_then(|text| serde_json::from_str::<Me>(&text).ok());
+            put(kept.map_or(Seat::Away, Seat::In));
+            // Asked until the server answers: it may have ended the session meanwhile.
+            ask_again();
+        }
+    }
+}
+
+fn ask_again() {
+    set_timeout(
+        || {
+            spawn_local(async {
+                match ask(api::seat::whoami()).await {
+                    Ok(me) => enter(me),
+                    Err(trouble) if trouble.is_signed_out() => session_ended(),
+                    Err(_) => ask_again(),
+                }
+            });
+        },
+        AGAIN,
+    );
+}
+
+/// Somebody signed in, or acts in another capacity.
+pub fn enter(me: Me) {
+    EXPIRED.with(Clone::clone).set(false);
+    if me.is_demo {
+        kit::keep("demo", "1");
+    }
+    keep(&me);
+    put(Seat::In(me));
+}
+
+/// A phone or tablet opens without a network as who sat here last; what it shows is only what it kept.
+fn keep(me: &Me) {
+    let is_mobile = matches!(me.capacity.audience, Audience::Grid | Audience::Resident);
+    match serde_json::to_string(me) {
+        Ok(text) if is_mobile => kit::keep(KEPT, &text),
+        _ => kit::drop_kept(KEPT),
+    }
+}
+
+/// The session has ended: the page stays, with what was typed, and a dialog offers to sign in again.
+pub fn session_ended() {
+    if matches!(SEAT.with(Clone::clone).get_untracked(), Seat::In(_)) {
+        EXPIRED.with(Clone::clone).set(true);
+    } else {
+        kit::drop_kept(KEPT);
+        put(Seat::Out);
+    }
+}
+
+/// Puts the dialog away; the next refusal opens it again.
+pub fn dismiss_expiry() {
+    let expired = EXPIRED.with(Clone::clone);
+    if expired.get_untracked() {
+        expired.set(false);
+    }
+}
+
+fn put(next: Seat) {
+    let seat = SEAT.with(Clone::clone);
+    if seat.get_untracked() != next {
+        seat.set(next);
+    }
+}
+
+/// Sets what is said before signing out when something would be lost by it, such as unsent reports.
+pub fn warn_before_leaving(sentence: impl Fn() -> Option<String> + 'static) {
+    WARNING.set(Some(Rc::new(sentence)));
+}
+
+/// Asks, then signs out and forgets everything that the page held.
+pub fn sign_out() {
+    let warning = WARNING.with_borrow(Clone::clone).and_then(|warning| warning());
+    let is_loss = warning.is_some();
+    kit::confirm(t("app.sign_out_question"), warning, t("app.sign_out"), is_loss, leave);
+}
+
+fn leave() {
+    kit::run(ask(api::seat::sign_out()), |result| match result {
+        Err(trouble) if !trouble.is_signed_out() => not_done(&trouble, sign_out),
+        _ => {
+            crate::live::stop();
+            kit::drop_kept(KEPT);
+            // A database that doesn't answer may not keep anybody signed in on the screen.
+            set_timeout(begin_anew, PATIENCE);
+            spawn_local(async {
+                offline::forget().await;
+                begin_anew();
+            });
+        }
+    });
+}
+
+/// Loads the program afresh, so that nothing of this person stays in memory.
+fn begin_anew() {
+    let _ = window().location().replace("/signin");
+}
+
+/// Acts in another capacity and goes to a page of it, its home if none is named.
+pub fn switch(role_key: String, to: Option<String>) {
+    let again = (role_key.clone(), to.clone());
+    kit::run(ask(api::seat::switch_capacity(role_key)), move |result| match result {
+        Ok(me) => {
+            let path = to.unwrap_or_else(|| route::home(me.capacity.audience).to_owned());
+            let told = tf("capacity.switched", &[("role", &role_name(&me.capacity))]);
+            enter(me);
+            kit::go(&path);
+            kit::toast(told);
+        }
+        Err(trouble) => not_done(&trouble, move || switch(again.0, again.1)),
+    });
+}
+
+fn not_done(trouble: &Trouble, again: impl FnOnce() + 'static) {
+    kit::confirm(trouble.sentence("session"), None, t("state.try_again"), false, again);
+}
+
+/// What a role is called: in the reader's language when it is one of ours, else as the administrator named it.
+#[must_use]
+pub fn role_name(capacity: &Capacity) -> String {
+    let key = format!("role.{}", capacity.role_key);
+    if label::exists(&key) { t(&key) } else { capacity.role_name.clone() }
+}

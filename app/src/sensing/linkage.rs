@@ -1,0 +1,43 @@
+//! What an alarm set off, each action with its own result; one that failed never hides.
+
+use contract::{
+    Act, CommandId, Kind,
+    sensing::{CommandState, LinkageRow},
+};
+use kit::{Call, t, term, time};
+use leptos::prelude::*;
+
+use crate::seat;
+
+/// The rows of a linkage; those without a result can be sent again by who may command devices.
+#[must_use]
+pub fn linkage_view(rows: Vec<LinkageRow>, resend: Call<CommandId>) -> AnyView {
+    let may_send = untrack(|| seat::may(Kind::Device, Act::Command));
+    let lines = rows.into_iter().map(|row| line_view(row, may_send, resend)).collect_view();
+    view! { <ul class="linkage">{lines}</ul> }.into_any()
+}
+
+fn line_view(row: LinkageRow, may_send: bool, resend: Call<CommandId>) -> AnyView {
+    let result = match row.state {
+        CommandState::Waiting | CommandState::Sent => "waiting",
+        CommandState::Done => "done",
+        CommandState::Failed | CommandState::Unanswered => "failed",
+    };
+    let when = row.answered_at.unwrap_or(row.asked_at);
+    let said = row.detail.unwrap_or_else(|| term(row.state));
+    let id = row.command;
+    let again = (may_send && result == "failed").then(|| {
+        kit::quiet_button(t("wall.send_again"), move || {
+            resend.try_run(id);
+        })
+    });
+    view! {
+        <li data-result=result>
+            <span>{term(row.kind)}" "<span class="hint">{row.device_name}</span></span>
+            <span class="linkage-result">{said}</span>
+            <time datetime=when.to_rfc3339()>{time::clock_seconds(when)}</time>
+            {again}
+        </li>
+    }
+    .into_any()
+}

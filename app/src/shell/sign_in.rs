@@ -1,0 +1,228 @@
+//! Signing in: account and password, no puzzles. What is wrong is never told apart, so that no account is given away.
+
+use contract::{Fault, identity::Me};
+use kit::{Call, Hosts, Trouble, t, tf};
+use leptos::{ev::SubmitEvent, html, prelude::*};
+use std::time::Duration;
+use web_sys::KeyboardEvent;
+
+use crate::{seat, trouble::ask};
+
+/// How long until the server is tried again after it was not reached.
+const AGAIN: Duration = Duration::from_secs(3);
+
+/// Accounts of a demo community, with the role that each shows.
+const DEMO: &[(&str, &str)] = &[
+    ("demo-street", "role.street_officer"),
+    ("demo-grid", "role.grid_worker"),
+    ("demo-property", "role.property_officer"),
+    ("demo-resident", "role.resident"),
+    ("demo-admin", "role.administrator"),
+];
+
+/// The page `/signin`.
+pub fn page() -> AnyView {
+    kit::page_title(&t("sign_in.title"), "");
+    let account = RwSignal::new(String::new());
+    view! {
+        <main class="signin" id="main" tabindex="-1">
+            <div class="signin-card">
+                <h1 class="signin-name">{t("app.name")}</h1>
+                <p class="hint">{t("sign_in.lead")}</p>
+                {fields_view(account, t("sign_in.submit"), Call::new(seat::enter))}
+            </div>
+            {is_demo().then(|| demo_view(account))}
+        </main>
+        <Hosts />
+    }
+    .into_any()
+}
+
+/// The form alone, for the dialog of an ended session; calls back with who signed in.
+pub fn form_view(account: Option<String>, verb: String, then: Call<Me>) -> AnyView {
+    fields_view(RwSignal::new(account.unwrap_or_default()), verb, then)
+}
+
+/// Whether the community is a synthetic one: the page says so, or it was so the last time.
+fn is_demo() -> bool {
+    let says_so = document().query_selector("meta[name=\"demo\"]").ok().flatten().is_some();
+    says_so || kit::kept("demo").is_some()
+}
+
+fn demo_view(account: RwSignal<String>) -> AnyView {
+    let line = |(name, role): &(&'static str, &'static str)| {
+        let name = *name;
+        let fill = kit::quiet_button(tf("sign_in.demo_use", &[("account", name)]), move || {
+            account.set(name.to_owned())
+        });
+        view! {
+            <li>
+                {fill}
+                <span>{t(role)}</span>
+            </li>
+        }
+    };
+    view! {
+        <section class="signin-demo">
+            <h2>{t("sign_in.demo_title")}</h2>
+            <p class="hint">{t("sign_in.demo_hint")}</p>
+            <ul>{DEMO.iter().map(line).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the form holds and how far it is.
+#[derive(Clone, Copy)]
+struct Form {
+    account: RwSignal<String>,
+    password: RwSignal<String>,
+    is_busy: RwSignal<bool>,
+    wrong: RwSignal<Option<String>>,
+    password_place: NodeRef<html::Input>,
+    then: Call<Me>,
+}
+
+impl Form {
+    fn send(self) {
+        let (account, password) = (self.account.get_untracked(), self.password.get_untracked());
+        if self.is_busy.get_untracked() || account.trim().is_empty() || password.is_empty() {
+            return;
+        }
+        self.is_busy.set(true);
+        // Not by `kit::run`: a refused sign-in is no ended session.
+        leptos::task::spawn_local(async move {
+            let result = ask(api::seat::sign_in(account.trim().to_owned(), password)).await;
+            self.answered(result);
+        });
+    }
+
+    fn answered(self, result: Result<Me, Trouble>) {
+        // The page may have gone meanwhile.
+        if self.is_busy.try_set(false).is_some() {
+            return;
+        }
+        match result {
+            Ok(me) => {
+                self.wrong.set(None);
+                self.then.run(me);
+            }
+            Err(Trouble::Network(_)) => {
+                self.wrong.set(Some(t("sign_in.server_away")));
+                set_timeout(move || self.again(), AGAIN);
+            }
+            Err(trouble) => {
+                self.wrong.set(Some(sentence(&trouble)));
+                if let Some(place) = self.password_place.get_untracked() {
+                    let _ = place.focus();
+                    place.select();
+                }
+            }
+        }
+    }
+
+    fn again(self) {
+        let is_waiting = self.wrong.try_get_untracked().flatten() == Some(t("sign_in.server_away"));
+        if is_waiting {
+            self.send();
+        }
+    }
+}
+
+/// A state as `aria-*` wants it.
+fn yes(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
+}
+
+fn sentence(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Fault(Fault::WrongPassword | Fault::SignedOut) => t("sign_in.wrong"),
+        Trouble::Fault(Fault::Limited { minutes }) => tf("sign_in.limited", &[("n", &minutes.to_string())]),
+        other => other.sentence("session"),
+    }
+}
+
+fn fields_view(account: RwSignal<String>, verb: String, then: Call<Me>) -> AnyView {
+    let form = Form {
+        account,
+        password: RwSignal::new(String::new()),
+        is_busy: RwSignal::new(false),
+        wrong: RwSignal::new(None),
+        password_place: NodeRef::new(),
+        then,
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.send();
+    };
+    let busy = move || form.is_busy.get();
+    view! {
+        <form class="draft" novalidate on:submit=submit>
+            <div class="field">
+                <label class="field-label" for="sign-in-account">{t("sign_in.account")}</label>
+                <input
+                    class="input"
+                    id="sign-in-account"
+                    name="username"
+                    autocomplete="username"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    prop:value=move || account.get()
+                    on:input=move |event| account.set(event_target_value(&event))
+                />
+            </div>
+            {password_view(form)}
+            {move || {
+                form.wrong
+                    .get()
+                    .map(|text| view! { <p class="field-error" id="sign-in-wrong" role="alert">{text}</p> })
+            }}
+            <div class="draft-bar">
+                <button type="submit" class="button primary large" aria-busy=move || yes(busy())>
+                    {move || if busy() { t("sign_in.submitting") } else { verb.clone() }}
+                </button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn password_view(form: Form) -> AnyView {
+    let is_shown = RwSignal::new(false);
+    let has_caps = RwSignal::new(false);
+    let hear_caps = move |event: KeyboardEvent| has_caps.set(event.get_modifier_state("CapsLock"));
+    let kind = move || if is_shown.get() { "text" } else { "password" };
+    let word = move || t(if is_shown.get() { "sign_in.hide" } else { "sign_in.show" });
+    view! {
+        <div class="field">
+            <label class="field-label" for="sign-in-password">{t("sign_in.password")}</label>
+            <span class="affix">
+                <input
+                    class="input"
+                    id="sign-in-password"
+                    name="password"
+                    autocomplete="current-password"
+                    type=kind
+                    aria-invalid=move || yes(form.wrong.get().is_some())
+                    aria-describedby="sign-in-caps"
+                    node_ref=form.password_place
+                    prop:value=move || form.password.get()
+                    on:input=move |event| form.password.set(event_target_value(&event))
+                    on:keyup=hear_caps
+                />
+                <button
+                    type="button"
+                    class="affix-button"
+                    aria-pressed=move || yes(is_shown.get())
+                    on:click=move |_| is_shown.update(|is| *is = !*is)
+                >
+                    {word}
+                </button>
+            </span>
+            <p class="field-hint" id="sign-in-caps" role="status">
+                {move || has_caps.get().then(|| t("sign_in.caps_lock"))}
+            </p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,29 @@
+//! From the server's refusal to what the kit shows.
+
+use api::{Refusal, Reply};
+use contract::Fault;
+use kit::Trouble;
+
+/// What to quote when the two sides don't understand each other: the page is older than the server, or newer.
+const MISMATCH: &str = "web-version";
+
+/// Waits for a server function; its refusal becomes what the kit can show.
+///
+/// # Errors
+/// What kept the server from answering.
+pub async fn ask<T>(reply: impl Future<Output = Reply<T>>) -> Result<T, Trouble> {
+    reply.await.map_err(trouble_of)
+}
+
+/// The kit's form of a refusal.
+#[must_use]
+pub fn trouble_of(refusal: Refusal) -> Trouble {
+    match refusal {
+        Refusal::Fault(fault) => Trouble::Fault(fault),
+        Refusal::Network(detail) => Trouble::Network(detail),
+        Refusal::Malformed(detail) => {
+            leptos::logging::error!("not understood: {detail}");
+            Trouble::Fault(Fault::Internal { reference: MISMATCH.into() })
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The card at the alarmed thing: where it is, what it reads, how many people are registered there (a number only), which
+//! camera is near, what the alarm set off, and the case that was opened.
+
+use contract::{
+    Act, CommandId, Kind,
+    sensing::{AlarmRow, AlarmSheet, CommandState, LinkageRow},
+    work::{WorkRow, WorkState},
+};
+use kit::{icon_button, run, t, term, tf, time::clock_seconds};
+use leptos::prelude::*;
+
+use super::{address::Selection, band, moment, state::Wall};
+use crate::{seat, trouble::ask};
+
+/// The card; nothing while no alarm is in focus, or in the past.
+pub fn card(wall: Wall) -> AnyView {
+    let drawn = move || {
+        let focus = wall.focus.get().filter(|_| wall.past.get().is_none())?;
+        // Until the server has answered, what the feed told is shown.
+        let sheet = wall.card.get().flatten().filter(|sheet| sheet.row.id.0 == focus);
+        let known = wall.alarms.get().unwrap_or_default().into_iter().find(|row| row.id.0 == focus);
+        let linkage = sheet.as_ref().map(|sheet| sheet.linkage.clone()).unwrap_or_default();
+        let row = match (sheet, known) {
+            // The list knows the newest steps, the sheet who is registered there.
+            (Some(AlarmSheet { row, .. }), Some(known)) => AlarmRow {
+                registered: row.registered.or(known.registered),
+                nearest_camera: row.nearest_camera.or(known.nearest_camera),
+                case: row.case.or(known.case),
+                ..known
+            },
+            (Some(sheet), None) => sheet.row,
+            (None, Some(known)) => known,
+            (None, None) => return None,
+        };
+        Some(card_view(wall, &row, &linkage))
+    };
+    drawn.into_any()
+}
+
+fn card_view(wall: Wall, row: &AlarmRow, linkage: &[LinkageRow]) -> AnyView {
+    let id = row.id.0;
+    let selection = Selection::Alarm(id.to_string());
+    let head = if row.place.is_empty() { row.device_name.clone() } else { row.place.clone() };
+    let reading = band::reading(row).map(|value| view! { <p class="alarm-reading"><b>{value}</b></p> });
+    let steps = match (row.acknowledged_at, row.cleared_at, &row.acknowledged_by) {
+        (Some(at), _, Some(who)) => {
+            Some(tf("wall.acknowledged_by", &[("who", who), ("time", &clock_seconds(at))]))
+        }
+        (None, Some(_), _) => Some(t("wall.cleared_unacknowledged")),
+        _ => row.escalated_at.map(|_| t("wall.escalated")),
+    };
+    let registered = row.registered.map(|(all, aged)| match all {
+        0 => t("wall.registered_none"),
+        _ => tf("wall.registered", &[("n", &all.to_string()), ("m", &aged.to_string())]),
+    });
+    let camera = match &row.nearest_camera {
+        Some(name) => tf("wall.nearest_camera", &[("name", name)]),
+        None => t("wall.no_camera"),
+    };
+    let acknowledge = moment::is_waiting(row).then(|| band::acknowledge_button(wall, id));
+    view! {
+        <article class="scene-card" data-state=row.level.mark().key() aria-label=head>
+            <header class="scene-card-head">
+                <h2>{head.clone()}</h2>
+                {icon_button("close", t("sheet.close"), move || wall.unfocus())}
+            </header>
+            <p>{band::alarm_words(row)}</p>
+            {reading}
+            <p>{row.address.clone()}</p>
+            <p>{registered}</p>
+            <p>{camera}</p>
+            {steps.map(|words| view! { <p class="hint">{words}</p> })}
+            {linkage_list(wall, linkage)}
+            {case_words(wall, row)}
+            <div class="band-acts">
+                {acknowledge}
+                {kit::button(t("list.open"), move || wall.select(&selection))}
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+fn linkage_list(wall: Wall, linkage: &[LinkageRow]) -> AnyView {
+    if linkage.is_empty() {
+        return ().into_any();
+    }
+    let done = linkage.iter().filter(|row| row.state == CommandState::Done).count();
+    let count = tf("wall.linkage_count", &[("a", &done.to_string()), ("b", &linkage.len().to_string())]);
+    let rows = linkage.iter().map(|row| linkage_row(wall, row)).collect_view();
+    view! {
+        <h3>{count}</h3>
+        <ul class="linkage">{rows}</ul>
+    }
+    .into_any()
+}
+
+fn linkage_row(wall: Wall, row: &LinkageRow) -> AnyView {
+    let name = tf("wall.linkage_row", &[("kind", &term(row.kind)), ("device", &row.device_name)]);
+    let seconds = (row.answered_at.unwrap_or_else(kit::now) - row.asked_at).num_seconds().max(0);
+    let (result, sign, words) = match row.state {
+        CommandState::Waiting => ("waiting", "⋯", t("wall.linkage_waiting")),
+        CommandState::Sent => ("waiting", "⋯", t("wall.linkage_sent")),
+        CommandState::Done => {
+            let at = row.answered_at.unwrap_or(row.asked_at);
+            ("done", "✓", tf("wall.linkage_done", &[("time", &clock_seconds(at))]))
+        }
+        CommandState::Failed => {
+            let detail = row.detail.clone().unwrap_or_default();
+            ("failed", "✗", tf("wall.linkage_failed", &[("detail", &detail)]))
+        }
+        CommandState::Unanswered => {
+            ("failed", "✗", tf("wall.linkage_unanswered", &[("n", &seconds.to_string())]))
+        }
+    };
+    let command = row.command;
+    let may = result == "failed" && seat::may(Kind::Device, Act::Command);
+    let again = may.then(|| kit::quiet_button(t("wall.send_again"), move || send_again(wall, command)));
+    view! {
+        <li data-result=result>
+            <span>{name}</span>
+            <span class="linkage-result"><span aria-hidden="true">{sign} " "</span>{words}</span>
+            {again}
+        </li>
+    }
+    .into_any()
+}
+
+fn send_again(wall: Wall, command: CommandId) {
+    run(ask(api::sensing::resend_command(command)), move |answer| match answer {
+        Ok(()) => wall.card.reload(),
+        Err(trouble) => {
+            let verb = t("state.try_again");
+            kit::confirm(trouble.sentence("device"), None, verb, false, move || send_again(wall, command));
+        }
+    });
+}
+
+/// 「已立案 F-0318，派给 演示网格员01」, and whether it was taken.
+fn case_words(wall: Wall, row: &AlarmRow) -> AnyView {
+    let Some((id, number)) = row.case.clone() else { return ().into_any() };
+    let known: Option<WorkRow> = wall.cases.get().unwrap_or_default().into_iter().find(|case| case.id == id);
+    let who = known.as_ref().and_then(|case| case.assignee_name.clone());
+    let opened = match &who {
+        Some(who) => tf("wall.case_opened", &[("number", &number), ("who", who)]),
+        None => tf("wall.case_opened_plain", &[("number", &number)]),
+    };
+    let taken = known.zip(who).map(|(case, who)| {
+        let is_taken =
+            !matches!(case.state, WorkState::Reported | WorkState::Accepted | WorkState::Dispatched);
+        tf(if is_taken { "wall.case_taken" } else { "wall.case_not_taken" }, &[("who", &who)])
+    });
+    let selection = Selection::Case(id.to_string());
+    // Giving it to another is an act of the case: its sheet offers it to who may.
+    let label =
+        if seat::may(Kind::FireHazard, Act::Transfer) { t("wall.give_to_another") } else { t("list.open") };
+    view! {
+        <p>
+            {opened}
+            " "
+            {taken}
+            " "
+            {kit::quiet_button(label, move || wall.select(&selection))}
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,222 @@
+//! What is selected: the map turns to it, and its sheet lies over the lists.
+
+use contract::{
+    AlarmId, Cell, DeviceId, Listing, WorkItemId,
+    geo::Wgs84,
+    spatial::{BuildingRow, DwellingRow},
+};
+use kit::{Call, Fact, Remote, SheetAs, SheetSpec, run, set_query, sheet, t, tf};
+use leptos::prelude::*;
+use map::PickKind;
+use uuid::Uuid;
+
+use super::{address::Selection, state::Wall};
+use crate::trouble::ask;
+
+/// Dwellings of groups within this distance of what is looked at are loaded, in metres.
+const NEAR_M: f64 = 350.0;
+
+/// Turns the map to what is selected, whenever that changes; an address that came with a camera keeps it.
+pub fn follow(wall: Wall, mut keeps_camera: bool) {
+    Effect::new(move |_| {
+        // Waits for the map, which is why an address opened in another window arrives.
+        if wall.pane.status.get() == crate::scene::PaneStatus::Loading {
+            return;
+        }
+        let Some(selection) = wall.selection.get() else {
+            keeps_camera = false;
+            return;
+        };
+        let may_fly = !keeps_camera;
+        keeps_camera = false;
+        untrack(|| turn_to(wall, &selection, may_fly));
+    });
+}
+
+fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
+    match selection {
+        Selection::Dwelling(code) => {
+            run(find_dwelling(code.clone()), move |answer| {
+                if let Ok(Some(row)) = answer {
+                    wall.pane.load_group(&row.group);
+                    show(wall, PickKind::Dwelling, row.map_no, row.at, may_fly);
+                }
+            });
+        }
+        Selection::Building(code) => {
+            run(find_building(code.clone()), move |answer| {
+                if let Ok(Some(row)) = answer {
+                    load_near(wall, row.at);
+                    show(wall, PickKind::Building, row.map_no, row.at, may_fly);
+                }
+            });
+        }
+        Selection::Device(code) => match code.parse::<Uuid>() {
+            Ok(id) => run(ask(api::sensing::read_device(DeviceId(id))), move |answer| {
+                if let Ok(sheet) = answer {
+                    show(wall, PickKind::Device, sheet.row.map_no, sheet.row.at, may_fly);
+                }
+            }),
+            // A colleague's link may name the code on the device's label.
+            Err(_) => name_by_id(code.clone()),
+        },
+        Selection::Alarm(code) => {
+            let Ok(id) = code.parse::<Uuid>() else { return };
+            if let Some(row) = wall.row(id) {
+                if may_fly {
+                    wall.go_to(&row);
+                }
+                wall.pane.with(|engine| engine.select(Some((PickKind::Alarm, row.device_no))));
+                return;
+            }
+            run(ask(api::sensing::read_alarm(AlarmId(id))), move |answer| {
+                let Ok(sheet) = answer else { return };
+                if may_fly && sheet.row.is_open() {
+                    wall.go_to(&sheet.row);
+                }
+                show(
+                    wall,
+                    PickKind::Alarm,
+                    sheet.row.device_no,
+                    sheet.row.at,
+                    may_fly && !sheet.row.is_open(),
+                );
+            });
+        }
+        Selection::Case(code) => {
+            let Ok(id) = code.parse::<Uuid>() else { return };
+            run(ask(api::work::read_work(WorkItemId(id))), move |answer| {
+                if let Ok(sheet) = answer
+                    && let Some(at) = sheet.row.at
+                {
+                    show(wall, PickKind::Case, sheet.row.map_no, at, may_fly);
+                }
+            });
+        }
+    }
+}
+
+fn show(wall: Wall, kind: PickKind, map_no: u32, at: Wgs84, may_fly: bool) {
+    wall.pane.with(|engine| engine.select(Some((kind, map_no))));
+    if may_fly {
+        wall.pane.fly_near(at);
+    }
+}
+
+/// Puts the device's id in place of its code in the address.
+fn name_by_id(code: String) {
+    let listing = Listing { search: Some(code.clone()), ..Listing::default() };
+    run(ask(api::sensing::list_devices(listing)), move |answer| {
+        let found = answer.ok().and_then(|page| page.rows.into_iter().find(|row| row.code == code));
+        let sel = found.map(|row| Selection::Device(row.id.to_string()).to_string());
+        set_query(&[("sel", sel.as_deref())]);
+    });
+}
+
+/// A dwelling by its unified code, or by its short name, as other pages link to it.
+async fn find_dwelling(code: String) -> Result<Option<DwellingRow>, kit::Trouble> {
+    if let Ok(row) = ask(api::spatial::read_dwelling(code.clone())).await {
+        return Ok(Some(row));
+    }
+    let listing = Listing { search: Some(code.clone()), ..Listing::default() };
+    let page = ask(api::spatial::list_dwellings(listing)).await?;
+    Ok(page.rows.into_iter().find(|row| row.label == code))
+}
+
+async fn find_building(code: String) -> Result<Option<BuildingRow>, kit::Trouble> {
+    let listing = Listing { search: Some(code.clone()), ..Listing::default() };
+    let page = ask(api::spatial::list_buildings(listing)).await?;
+    Ok(page.rows.into_iter().find(|row| row.code == code))
+}
+
+/// Loads the dwellings of the groups near a place.
+pub fn load_near(wall: Wall, at: Wgs84) {
+    let near: Vec<String> = wall.groups.with_untracked(|groups| {
+        let is_near = |group: &&contract::spatial::GroupRow| group.at.distance_m(at) <= NEAR_M;
+        groups.iter().filter(is_near).map(|group| group.group.clone()).collect()
+    });
+    wall.pane.with(|engine| engine.load_dwellings(&near));
+}
+
+/// Loads the group of a dwelling that is known by its short name and number.
+pub fn load_dwelling(wall: Wall, label: String, map_no: u32) {
+    if wall.pane.find(PickKind::Dwelling, map_no).is_some() {
+        return;
+    }
+    let listing = Listing { search: Some(label), ..Listing::default() };
+    run(ask(api::spatial::list_dwellings(listing)), move |answer| {
+        let found: Option<DwellingRow> =
+            answer.ok().and_then(|page| page.rows.into_iter().find(|row| row.map_no == map_no));
+        if let Some(row) = found {
+            wall.pane.load_group(&row.group);
+        }
+    });
+}
+
+/// Reads the groups, and loads those in view whenever the camera has come near.
+pub fn load_as_it_moves(wall: Wall) {
+    run(ask(api::spatial::list_groups()), move |answer| {
+        if let Ok(groups) = answer {
+            wall.groups.try_set(groups);
+        }
+    });
+    Effect::new(move |_| {
+        wall.groups.track();
+        if wall.pane.status.get() != crate::scene::PaneStatus::On {
+            return;
+        }
+        let Some(camera) = wall.pane.camera.get() else { return };
+        if camera.zoom >= 17.0 {
+            load_near(wall, Wgs84 { lon: camera.lon, lat: camera.lat });
+        }
+    });
+}
+
+/// The sheet of what is selected, over the lists; none in the past, where nobody may act.
+pub fn chosen_sheet(wall: Wall) -> AnyView {
+    let close = Call::new(move |()| wall.unselect());
+    let drawn = move || {
+        if wall.past.get().is_some() {
+            return ().into_any();
+        }
+        match wall.selection.get() {
+            None => ().into_any(),
+            Some(Selection::Dwelling(code)) => crate::spatial::dwelling::sheet(code, close),
+            Some(Selection::Building(code)) => building_sheet(wall, code, close),
+            Some(Selection::Device(id)) if id.parse::<Uuid>().is_ok() => {
+                crate::sensing::device::sheet(id, close)
+            }
+            Some(Selection::Device(_)) => kit::loading_view(None),
+            Some(Selection::Alarm(id)) => crate::sensing::alarm::sheet(id, close),
+            Some(Selection::Case(id)) => crate::work::case::sheet(id, close),
+        }
+    };
+    view! { <div class="wall-sheet">{drawn}</div> }.into_any()
+}
+
+fn building_sheet(wall: Wall, code: String, close: Call) -> AnyView {
+    let found = Remote::new("building", move || {
+        let code = code.clone();
+        async move {
+            let missing = contract::Fault::Missing { kind: contract::Kind::Building };
+            find_building(code).await?.ok_or(kit::Trouble::from(missing))
+        }
+    });
+    found.view(move |row: BuildingRow| {
+        let summary =
+            tf("building.summary", &[("n", &row.storeys.to_string()), ("m", &row.dwellings.to_string())]);
+        let mut spec = SheetSpec::new(t("map.layer.building"), row.name.clone());
+        spec.place = SheetAs::Column;
+        spec.line = Some(summary.into_any());
+        spec.facts = vec![
+            Fact::text("building.address", row.address.clone()).wide(),
+            Fact::new("building.code", Cell::Code(row.code.clone())),
+            Fact::new("building.use", Cell::Term(format!("building_use.{}", row.use_))),
+            Fact::new("building.storeys", Cell::Number(row.storeys.into())),
+            Fact::new("building.dwellings", Cell::Number(row.dwellings.into())),
+        ];
+        spec.body = Some(crate::scene::storey_stepper(wall.pane));
+        spec.on_close = Some(close);
+        sheet(spec)
+    })
+}

@@ -1,0 +1,259 @@
+//! What the wall does as things happen: the alarm moment, presence, cases, and catching up after a break.
+
+use contract::{
+    AlarmId, DeviceId, Kind,
+    live::{AlarmMoment, Event, Moment},
+    sensing::{AlarmRow, Level},
+};
+use kit::{announce, announce_alarm, t, term, tf};
+use leptos::prelude::*;
+use map::{MapEngine, Source, Standing, State};
+use std::time::Duration;
+
+use super::{
+    moment::{self, Move, Raised},
+    state::Wall,
+};
+use crate::live::{self, Status};
+
+/// Several changes within this time are read again once.
+const SOON: Duration = Duration::from_millis(800);
+/// A cut of the feed that lasts longer is heard.
+const CUT_S: i64 = 15;
+/// How long the camera offers before it leaves by itself.
+const OFFER_S: i64 = 10;
+
+/// Listens for as long as the wall is shown.
+pub fn listen(wall: Wall) {
+    let figures = Soon::new(move || {
+        wall.now.reload();
+        // By then the map has settled what it was told.
+        wall.pane.look_around();
+    });
+    let cases = Soon::new(move || {
+        wall.cases.reload();
+        wall.pane.with(|engine| engine.reload(Source::Case));
+    });
+    let devices = Soon::new(move || {
+        wall.pane.with(|engine| engine.reload(Source::Device));
+    });
+    live::on_moment(move |moment: &Moment| {
+        match &moment.event {
+            Event::AlarmRaised(told) => raised(wall, told),
+            Event::AlarmAcknowledged(told) => {
+                step(wall, told, |row| row.acknowledged_at = Some(told.happened_at));
+            }
+            Event::AlarmCleared(told) => step(wall, told, |row| row.cleared_at = Some(told.happened_at)),
+            Event::AlarmEscalated(told) => step(wall, told, |row| row.escalated_at = Some(told.happened_at)),
+            Event::LinkageAdvanced { alarm, .. } => {
+                if wall.focus.get_untracked() == Some(*alarm) {
+                    wall.card.reload();
+                }
+                return;
+            }
+            Event::WorkAdvanced { alarm, .. } => {
+                cases.call();
+                if let Some(alarm) = alarm {
+                    wall.refresh(*alarm);
+                }
+            }
+            Event::DevicePresence { map_no, is_online, .. } => presence(wall, *map_no, *is_online),
+            Event::RecordChanged { kind: Kind::Device, .. } => devices.call(),
+            Event::RecordChanged { .. } => return,
+        }
+        figures.call();
+    });
+    catch_up(wall);
+    count_down(wall);
+    // Figures of a quiet day move too: the hours, the median.
+    Effect::new(move |before: Option<i64>| {
+        let minute = kit::each_half_minute().timestamp() / 60;
+        if before.is_some_and(|before| before != minute) {
+            wall.now.reload();
+        }
+        minute
+    });
+}
+
+/// An alarm came: at once the row, the band and the words; then the camera, then what the server knows besides.
+fn raised(wall: Wall, told: &AlarmMoment) {
+    let known = wall.row(told.alarm);
+    wall.await_row(told.alarm);
+    let row = match known {
+        Some(known) => AlarmRow { level: told.level, acknowledged_at: None, cleared_at: None, ..known },
+        None => provisional(told),
+    };
+    wall.change(told.device_no, |rows| moment::enter(rows, row.clone()));
+    let raised = Raised {
+        alarm: told.alarm,
+        level: told.level,
+        building: told.building_no,
+        at_ms: js_sys::Date::now(),
+    };
+    let idle_ms = wall.idle_ms();
+    let step = wall.watch.try_update(|watch| watch.raise(raised, idle_ms)).unwrap_or(Move::Stay);
+    let is_past = wall.past.get_untracked().is_some();
+    match step {
+        Move::Fly if !is_past => wall.go_to(&row),
+        Move::Fly | Move::Offer => offer(wall, &row, is_past),
+        Move::Fit => {
+            wall.unfocus();
+            if !is_past {
+                let places: Vec<_> =
+                    wall.rows().iter().filter(|row| moment::is_waiting(row)).map(|row| row.at).collect();
+                wall.pane.fit(&places);
+            }
+        }
+        Move::Stay => {}
+    }
+    say(wall, told);
+    if told.level == Level::Three {
+        wall.sound.play_once();
+    }
+    wall.refresh(told.alarm);
+}
+
+/// Somebody is at work, so the camera asks first; in the past it only asks.
+fn offer(wall: Wall, row: &AlarmRow, is_past: bool) {
+    wall.focus.set(Some(row.id.0));
+    wall.light_up(row);
+    if !is_past {
+        wall.offer.set(Some((row.id.0, kit::now() + chrono::Duration::seconds(OFFER_S))));
+    }
+}
+
+fn say(wall: Wall, told: &AlarmMoment) {
+    let is_grave = told.level <= Level::Two;
+    let storm = wall.watch.with_untracked(|watch| watch.storm.as_ref().map(super::band::storm_words));
+    let words = storm.unwrap_or_else(|| {
+        let kind = t(&format!("alarm_kind.{}", told.kind));
+        tf("wall.alert", &[("level", &term(told.level)), ("kind", &kind), ("place", &told.place)])
+    });
+    if is_grave { announce_alarm(words) } else { announce(words) }
+}
+
+/// An alarm went a step on.
+fn step(wall: Wall, told: &AlarmMoment, change: impl FnOnce(&mut AlarmRow)) {
+    if let Some(mut row) = wall.row(told.alarm) {
+        change(&mut row);
+        let is_over = !row.is_open();
+        if is_over && wall.focus.get_untracked() == Some(told.alarm) {
+            wall.unfocus();
+        } else if row.cleared_at.is_some()
+            && let Some(dwelling) = row.dwelling_no
+        {
+            wall.pane.with(|engine| engine.set_dwelling_state(dwelling, State::Normal));
+        }
+        wall.change(told.device_no, |rows| moment::enter(rows, row));
+        if is_over {
+            return;
+        }
+    }
+    wall.refresh(told.alarm);
+}
+
+fn presence(wall: Wall, map_no: u32, is_online: bool) {
+    // An alarm is shown before its device's silence.
+    if moment::device_standing(&wall.rows(), map_no).is_none() {
+        let state = if is_online { State::Normal } else { State::Offline };
+        wall.pane.with(|engine: &MapEngine| engine.set_device_state(map_no, state, Standing::default()));
+    }
+}
+
+/// What the feed tells of an alarm, before the server has been asked for the rest.
+fn provisional(told: &AlarmMoment) -> AlarmRow {
+    AlarmRow {
+        id: AlarmId(told.alarm),
+        level: told.level,
+        kind: told.kind.clone(),
+        device: DeviceId(told.device),
+        device_no: told.device_no,
+        device_name: String::new(),
+        place: told.place.clone(),
+        address: String::new(),
+        dwelling_no: told.dwelling_no,
+        building_no: told.building_no,
+        property: String::new(),
+        raised_value: None,
+        value: None,
+        at: told.at,
+        raised_at: told.happened_at,
+        acknowledged_at: None,
+        acknowledged_by: None,
+        cleared_at: None,
+        escalated_at: None,
+        case: None,
+        registered: None,
+        nearest_camera: None,
+    }
+}
+
+/// After a break everything is read again; a long break is heard.
+fn catch_up(wall: Wall) {
+    Effect::new(move |was_cut: Option<bool>| {
+        let is_cut = matches!(live::status(), Status::Cut { .. });
+        if is_cut && was_cut == Some(false) {
+            announce(t("live.reconnecting"));
+        }
+        if was_cut == Some(true) && !is_cut {
+            wall.alarms.reload();
+            wall.cases.reload();
+            wall.now.reload();
+            wall.pane.with(|engine| {
+                engine.reload(Source::Device);
+                engine.reload(Source::Case);
+            });
+        }
+        is_cut
+    });
+    Effect::new(move |was_heard: Option<bool>| {
+        let now = kit::each_second();
+        let is_long = matches!(live::status(), Status::Cut { since } if (now - since).num_seconds() > CUT_S);
+        if is_long && was_heard != Some(true) {
+            wall.sound.play_low();
+        }
+        is_long
+    });
+}
+
+/// Leaves for the alarm when the offer has run out; any touch takes the offer back.
+fn count_down(wall: Wall) {
+    Effect::new(move |_| {
+        let now = kit::each_second();
+        let Some((alarm, until)) = wall.offer.get() else { return };
+        let Some(row) = wall.row(alarm).filter(moment::is_waiting) else {
+            wall.offer.set(None);
+            return;
+        };
+        if now >= until {
+            wall.go_to(&row);
+        }
+    });
+}
+
+/// Does something once for several calls that come close together.
+#[derive(Clone, Copy)]
+struct Soon {
+    is_due: StoredValue<bool>,
+    act: kit::Call,
+}
+
+impl Soon {
+    fn new(act: impl Fn() + 'static) -> Self {
+        Self { is_due: StoredValue::new(false), act: kit::Call::new(move |()| act()) }
+    }
+
+    fn call(self) {
+        if self.is_due.try_get_value() != Some(false) {
+            return;
+        }
+        self.is_due.set_value(true);
+        set_timeout(
+            move || {
+                self.is_due.try_set_value(false);
+                self.act.try_run(());
+            },
+            SOON,
+        );
+    }
+}

@@ -1,0 +1,237 @@
+//! The search of the wall: one line for buildings, dwellings, devices, places and persons. Persons are found by their full
+//! name or phone only, shown masked, and what was typed goes by POST and stays out of address and history.
+
+use contract::spatial::Found;
+use kit::{icon, run, shortcut, t, tf};
+use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use std::time::Duration;
+use web_sys::KeyboardEvent;
+
+use super::{address::Selection, state::Wall};
+use crate::trouble::ask;
+
+/// How long typing rests before it is searched.
+const PAUSE: Duration = Duration::from_millis(200);
+/// Answers that are shown of each group.
+const EACH: usize = 8;
+/// The groups in their order.
+const GROUPS: [&str; 5] = ["building", "dwelling", "device", "person", "place"];
+
+/// The search box with its answers.
+#[derive(Clone, Copy)]
+struct Finder {
+    wall: Wall,
+    text: RwSignal<String>,
+    found: RwSignal<Option<Vec<Found>>>,
+    at: RwSignal<Option<usize>>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    asked: StoredValue<u32>,
+}
+
+/// The search box; `/` leads to it.
+pub fn finder(wall: Wall) -> AnyView {
+    let finder = Finder {
+        wall,
+        text: RwSignal::new(String::new()),
+        found: RwSignal::new(None),
+        at: RwSignal::new(None),
+        timer: StoredValue::new(None),
+        asked: StoredValue::new(0),
+    };
+    let input = NodeRef::<html::Input>::new();
+    shortcut("/", move || {
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    let is_open = move || finder.found.with(Option::is_some);
+    let expanded = move || if is_open() { "true" } else { "false" };
+    let active = move || finder.at.get().map(|at| format!("finder-{at}"));
+    let leave = move |_| {
+        // A press on an answer takes the focus before it is heard.
+        set_timeout(move || finder.close(), Duration::from_millis(150));
+    };
+    view! {
+        <div class="finder" id="wall-search">
+            <label class="search">
+                {icon("search")}
+                <span class="visually-hidden">{t("map.search")}</span>
+                <input
+                    class="input"
+                    id="finder-input"
+                    type="search"
+                    role="combobox"
+                    aria-expanded=expanded
+                    aria-controls="finder-found"
+                    aria-autocomplete="list"
+                    aria-activedescendant=active
+                    autocomplete="off"
+                    placeholder=t("map.search_hint")
+                    node_ref=input
+                    prop:value=move || finder.text.get()
+                    on:input=move |event| finder.type_in(event_target_value(&event))
+                    on:keydown=move |event| finder.press(&event)
+                    on:blur=leave
+                />
+            </label>
+            <kbd aria-hidden="true">"/"</kbd>
+            {move || finder.found.get().map(|found| found_view(finder, found))}
+        </div>
+    }
+    .into_any()
+}
+
+impl Finder {
+    fn type_in(self, text: String) {
+        self.text.set(text.clone());
+        if let Some(timer) = self.timer.get_value() {
+            timer.clear();
+        }
+        let text = text.trim().to_owned();
+        if text.is_empty() {
+            self.close();
+            return;
+        }
+        let timer = set_timeout_with_handle(move || self.search(text), PAUSE).ok();
+        self.timer.set_value(timer);
+    }
+
+    fn search(self, text: String) {
+        let ticket = self.asked.try_update_value(|n| {
+            *n = n.wrapping_add(1);
+            *n
+        });
+        run(ask(api::spatial::search(text)), move |answer| {
+            // An answer to what was typed before is late.
+            if self.asked.try_get_value() != ticket {
+                return;
+            }
+            if let Ok(found) = answer {
+                let found = in_groups(found);
+                kit::announce(tf("map.search_count", &[("n", &found.len().to_string())]));
+                self.at.try_set(None);
+                self.found.try_set(Some(found));
+            }
+        });
+    }
+
+    fn close(self) {
+        self.asked.try_update_value(|n| *n = n.wrapping_add(1));
+        self.at.try_set(None);
+        self.found.try_set(None);
+    }
+
+    fn press(self, event: &KeyboardEvent) {
+        let count = self.found.with_untracked(|found| found.as_ref().map_or(0, Vec::len));
+        let at = self.at.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => self.at.set(Some(at.map_or(0, |at| (at + 1) % count))),
+            "ArrowUp" if count > 0 => self.at.set(Some(at.map_or(count - 1, |at| (at + count - 1) % count))),
+            "Enter" if count > 0 => {
+                let chosen = self.found.with_untracked(|found| {
+                    found.as_ref().and_then(|found| found.get(at.unwrap_or(0)).cloned())
+                });
+                if let Some(found) = chosen {
+                    self.choose(&found);
+                }
+            }
+            "Escape" if self.found.with_untracked(Option::is_some) => self.close(),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    }
+
+    fn choose(self, found: &Found) {
+        self.close();
+        // A name may stand there: it does not stay on the glass.
+        self.text.set(String::new());
+        if let Some(group) = &found.group {
+            self.wall.pane.load_group(group);
+        }
+        let kind = if found.kind == "person" { "dwelling" } else { found.kind.as_str() };
+        match Selection::parse(&format!("{kind}.{}", found.code)) {
+            Some(selection) => self.wall.select(&selection),
+            None => {
+                self.wall.pane.with(|engine| engine.select(Some((map::PickKind::Area, found.map_no))));
+                self.wall.pane.fly_near(found.at);
+            }
+        }
+    }
+}
+
+/// The answers group by group, so many of each.
+fn in_groups(found: Vec<Found>) -> Vec<Found> {
+    let of =
+        |group: &str| found.iter().filter(|one| one.kind == group).take(EACH).cloned().collect::<Vec<_>>();
+    GROUPS.iter().flat_map(|group| of(group)).collect()
+}
+
+fn found_view(finder: Finder, found: Vec<Found>) -> AnyView {
+    if found.is_empty() {
+        let text = tf("map.search_none", &[("q", &finder.text.get_untracked())]);
+        return view! { <div class="finder-found" id="finder-found"><p class="finder-group">{text}</p></div> }
+            .into_any();
+    }
+    let mut before = String::new();
+    let items = found.into_iter().enumerate().map(|(at, one)| {
+        let head = (one.kind != before).then(|| t(&format!("map.search_group.{}", one.kind)));
+        before.clone_from(&one.kind);
+        item_view(finder, at, head, one)
+    });
+    let items = items.collect_view();
+    view! {
+        <div class="finder-found" id="finder-found" role="listbox" aria-label=t("map.search")>
+            {items}
+        </div>
+    }
+    .into_any()
+}
+
+fn item_view(finder: Finder, at: usize, head: Option<String>, one: Found) -> AnyView {
+    let (title, detail) = (one.title.clone(), one.detail.clone());
+    let selected = move || if finder.at.get() == Some(at) { "true" } else { "false" };
+    view! {
+        {head.map(|head| view! { <p class="finder-group" role="presentation">{head}</p> })}
+        <div
+            class="finder-item"
+            role="option"
+            id=format!("finder-{at}")
+            aria-selected=selected
+            on:pointerdown=move |event| event.prevent_default()
+            on:click=move |_| finder.choose(&one)
+        >
+            {title}
+            <span>{detail}</span>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::geo::Wgs84;
+
+    fn found(kind: &str, n: u32) -> Found {
+        Found {
+            kind: kind.into(),
+            title: format!("{kind} {n}"),
+            detail: String::new(),
+            code: n.to_string(),
+            map_no: n,
+            at: Wgs84::default(),
+            group: None,
+        }
+    }
+
+    #[test]
+    fn answers_come_in_groups_of_eight() {
+        let mut all: Vec<Found> = (0..12).map(|n| found("device", n)).collect();
+        all.push(found("building", 1));
+        let shown = in_groups(all);
+        assert_eq!(shown.len(), 9);
+        assert_eq!(shown[0].kind, "building");
+    }
+}

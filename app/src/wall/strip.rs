@@ -1,0 +1,129 @@
+//! The strip: what the community is called, the search, what is online, how many alarms and cases, whether the feed is
+//! heard, whether the wall sounds, and in which capacity it is watched.
+
+use contract::Lang;
+use kit::{MenuItem, capacity_button, t, tf, time::clock_seconds};
+use leptos::prelude::*;
+
+use super::{figure::opens_as, finder, sound::Loud, state::Wall};
+use crate::{
+    live::{self, Status},
+    seat,
+};
+
+/// The strip on top of the wall.
+pub fn strip(wall: Wall) -> AnyView {
+    let community = move || wall.now.get().map(|now| now.community).unwrap_or_default();
+    let online = move || {
+        let now = wall.now.get().unwrap_or_default();
+        tf("wall.online", &[("a", &now.online.to_string()), ("b", &now.devices.to_string())])
+    };
+    let alarm_count = Memo::new(move |_| {
+        wall.alarms
+            .get()
+            .map_or(0, |rows| rows.iter().filter(|row| row.level != contract::sensing::Level::Warn).count())
+    });
+    let alarms = move || tf("wall.alarm_count", &[("n", &alarm_count.get().to_string())]);
+    let cases = move || {
+        let count = wall.cases.get().map_or_else(|| t("cell.empty"), |rows| rows.len().to_string());
+        tf("wall.case_count", &[("n", &count)])
+    };
+    let state = move || if matches!(live::status(), Status::Cut { .. }) { "cut" } else { "on" };
+    view! {
+        {skip("wall-lists", "app.skip_list")}
+        {skip("finder-input", "app.skip_search")}
+        <p class="strip-name">{kit::icon("linli")} {t("app.name")} <span>{community}</span></p>
+        {finder::finder(wall)}
+        <ul class="strip-facts">
+            <li>{opens_as(wall, "offline", Signal::derive(|| false), online)}</li>
+            <li>{opens_as(wall, "alarm", Signal::derive(move || alarm_count.get() > 0), alarms)}</li>
+            <li>{opens_as(wall, "case", Signal::derive(|| false), cases)}</li>
+        </ul>
+        <span class="live" data-state=state>{live_words}</span>
+        {sound_button(wall)}
+        {capacity()}
+    }
+    .into_any()
+}
+
+/// A link past what stands between; it shows when it has the focus.
+fn skip(id: &'static str, label: &str) -> AnyView {
+    let go = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        super::key::focus_on(id);
+    };
+    view! { <a class="skip" href=format!("#{id}") on:click=go>{t(label)}</a> }.into_any()
+}
+
+/// 「实时 08:31:07」: the time of the last event, or that there is none.
+fn live_words() -> String {
+    match live::status() {
+        Status::On { last } => tf("wall.live_clock", &[("time", &clock_seconds(last))]),
+        Status::Cut { .. } => t("live.reconnecting"),
+    }
+}
+
+/// The state of the sound; pressing it begins a watch, or is quiet for a minute.
+fn sound_button(wall: Wall) -> AnyView {
+    let sound = wall.sound;
+    let left = move || sound.quiet_left(kit::each_second());
+    let state = move || match (sound.loud.get(), left()) {
+        (Loud::On, None) => "on",
+        (Loud::On, Some(_)) => "quiet",
+        _ => "off",
+    };
+    let words = move || match (sound.loud.get(), left()) {
+        (Loud::On, None) => t("wall.sound_on"),
+        (Loud::On, Some(left)) => tf("wall.sound_quiet", &[("n", &left.to_string())]),
+        _ => t("wall.sound_off"),
+    };
+    let press = move |_| {
+        if sound.loud.get_untracked() == Loud::On {
+            sound.quieten();
+        } else {
+            sound.start();
+        }
+    };
+    let hint = move || if sound.loud.get() == Loud::On { t("wall.quiet_60") } else { t("wall.start_duty") };
+    view! {
+        <button type="button" class="button quiet sound" data-state=state title=hint on:click=press>
+            {words}
+        </button>
+    }
+    .into_any()
+}
+
+fn capacity() -> AnyView {
+    (move || {
+        seat::me().map(|me| {
+            let mut items: Vec<MenuItem> = me
+                .capacities
+                .iter()
+                .filter(|_| me.capacities.len() > 1)
+                .map(|capacity| {
+                    let role = seat::role_name(capacity);
+                    let is_current = capacity.role_key == me.capacity.role_key;
+                    let role_key = capacity.role_key.clone();
+                    MenuItem::new(
+                        tf("capacity.shown", &[("role", &role), ("area", &capacity.area_name)]),
+                        move || {
+                            if !is_current {
+                                seat::switch(role_key.clone(), None);
+                            }
+                        },
+                    )
+                    .checked(is_current)
+                })
+                .collect();
+            items.extend([(Lang::Zh, "app.lang.zh"), (Lang::En, "app.lang.en")].map(|(lang, key)| {
+                MenuItem::new(t(key), move || kit::choose_lang(lang)).checked(kit::lang() == lang)
+            }));
+            if me.capacity.audience != contract::identity::Audience::Wall {
+                items.push(MenuItem::new(t("app.go_home"), || kit::go("/")));
+            }
+            items.push(MenuItem::new(t("wall.hand_over"), seat::sign_out));
+            capacity_button(seat::role_name(&me.capacity), me.capacity.area_name.clone(), items)
+        })
+    })
+    .into_any()
+}

@@ -1,0 +1,158 @@
+//! Lists of work items, one for each case type, with the opened item beside it.
+
+use contract::{
+    Act, Kind, Listing, Page, Term, applications,
+    live::Event,
+    sensing::Level,
+    work::{CaseType, WORK_COLUMNS, WorkRow, WorkState},
+};
+use kit::{BulkAct, Call, CardLook, Choice, Filter, HeadAct, RegisterSpec, RowAct, Trouble, t, tf};
+use leptos::prelude::*;
+use std::rc::Rc;
+
+pub use super::record::sheet;
+use super::{bulk::Bulk, new::new_view};
+use crate::{
+    live, route,
+    seat::may,
+    shell::{beside::Beside, mishap::Mishap},
+    trouble::ask,
+};
+
+/// Value of the filter `open` that shows what is done as well.
+pub const ANY: &str = "any";
+/// Days that can be chosen one by one.
+const DAYS: usize = 31;
+
+/// The list of a case type with the opened item beside it.
+pub fn page(kind: Kind, _audience: &'static str) -> AnyView {
+    let Some(case) = applications::case_type(kind) else { return ().into_any() };
+    let beside = Beside::new();
+    let acted = RwSignal::new(0u32);
+    let is_adding = RwSignal::new(false);
+    let renew = Call::new(move |()| {
+        acted.try_update(|n| *n = n.wrapping_add(1));
+    });
+    let bulk = Bulk::new(Mishap::new(kind.key()), renew);
+    let tick = live::ticks(move |moment| concerns(&moment.event, kind));
+    let mut spec = RegisterSpec::new(kind.key(), title(kind), WORK_COLUMNS, key, move |listing| {
+        beside.keep(list(kind, listing), key)
+    });
+    spec.filters = filters(case);
+    spec.on_open = Some(Call::new(move |row: WorkRow| beside.open(&key(&row))));
+    spec.selected = beside.selected();
+    spec.reload = Some(Signal::derive(move || tick.get().wrapping_add(acted.get())));
+    spec.export = Some(kind.key().to_owned());
+    spec.card = Some(Rc::new(card));
+    add_acts(&mut spec, case, bulk);
+    if may(kind, Act::Create) {
+        let new = HeadAct::press(t(new_key(kind)), move || is_adding.set(true));
+        spec.head_acts = vec![new.clone()];
+        spec.empty_act = Some(new);
+    }
+    let added = Call::new(move |()| {
+        is_adding.set(false);
+        renew.try_run(());
+    });
+    let is_done = Call::new(move |()| is_adding.set(false));
+    view! {
+        {bulk.view()}
+        {beside.split(kit::register(spec), sheet)}
+        {kit::dialog(
+            is_adding,
+            Signal::stored(t(new_key(kind))),
+            move || new_view(case, added, is_done),
+            || ().into_any(),
+        )}
+    }
+    .into_any()
+}
+
+fn key(row: &WorkRow) -> String {
+    row.id.to_string()
+}
+
+fn title(kind: Kind) -> String {
+    t(if kind == Kind::Repair { "repair.title" } else { "work.case_list" })
+}
+
+fn new_key(kind: Kind) -> &'static str {
+    if kind == Kind::Repair { "repair.new_for" } else { "work.new" }
+}
+
+/// Only open items, unless a state, a day or "all" is asked for.
+async fn list(kind: Kind, mut listing: Listing) -> Result<Page<WorkRow>, Trouble> {
+    let is_wider = ["state", "day"].iter().any(|key| !listing.filter(key).is_empty());
+    match listing.only("open") {
+        None if !is_wider => listing.set("open", vec!["true".into()]),
+        Some(ANY) => listing.set("open", vec![]),
+        _ => {}
+    }
+    ask(api::work::list_work(kind, listing)).await
+}
+
+fn filters(case: &'static CaseType) -> Vec<Filter> {
+    let flow = case.workflow();
+    let states = WorkState::ALL.iter().filter(|state| flow.reachable().contains(state));
+    let states = states.map(|state| Choice::new(state.key(), kit::term(*state))).collect();
+    let keys: Vec<&str> = case.categories.iter().map(|category| category.key).collect();
+    let categories = Choice::of_keys(&format!("{}.category", case.kind.key()), &keys);
+    let open = vec![Choice::new("true", t("list.open_only")), Choice::new(ANY, t("list.all"))];
+    vec![
+        Filter::one("open", t("list.open_only"), open),
+        Filter::many("state", t("work.state"), states),
+        Filter::many("category", t("work.category"), categories),
+        Filter::many("level", t("work.level"), Choice::of_terms::<Level>()),
+        Filter::flag("overdue", t("work.overdue")),
+        Filter::flag("mine", t("list.mine")),
+        Filter::flag("unassigned", t("list.unassigned")),
+        Filter::one("day", t("work.reported_at"), days()),
+    ]
+}
+
+/// The last days, today first.
+fn days() -> Vec<Choice> {
+    let today = contract::time::day_of(kit::now());
+    let days = today.iter_days().rev().take(DAYS);
+    days.map(|day| Choice::new(day.to_string(), kit::time::day(day))).collect()
+}
+
+fn concerns(event: &Event, wanted: Kind) -> bool {
+    matches!(event, Event::WorkAdvanced { kind, .. } if *kind == wanted)
+}
+
+fn card(row: &WorkRow) -> CardLook {
+    let category = t(&format!("{}.category.{}", row.kind, row.category));
+    CardLook {
+        title: row.title.clone(),
+        facts: vec![row.place.clone(), category, row.number.clone()],
+        mark: Some((row.level.mark(), kit::term(row.state))),
+        due: row.due_at,
+        note: row.assignee_name.clone(),
+    }
+}
+
+/// Dispatching one or several, and the way to the one map.
+fn add_acts(spec: &mut RegisterSpec<WorkRow>, case: &'static CaseType, bulk: Bulk) {
+    if may(case.kind, Act::Dispatch) {
+        let flow = case.workflow();
+        let can = move |row: &WorkRow| flow.step(row.state, Act::Dispatch).is_some();
+        let one = move |row: WorkRow| bulk.ask(vec![row]);
+        spec.row_acts.push(RowAct::new(t("act.dispatch"), one).when(can).key("d").primary());
+        spec.bulk_acts.push(BulkAct::new(t("act.dispatch"), move |rows| bulk.ask(rows)).primary());
+    }
+    if route::map_href("case", "").is_some() {
+        let show = |row: WorkRow| {
+            if let Some(href) = route::map_href("case", row.id) {
+                kit::go(&href);
+            }
+        };
+        spec.row_acts.push(RowAct::new(t("alarm.on_map"), show).when(|row| row.at.is_some()).icon("locate"));
+    }
+}
+
+/// What an item is called in a sheet or question.
+#[must_use]
+pub fn name(row: &WorkRow) -> String {
+    tf(if row.kind == Kind::Repair { "work.repair" } else { "work.case" }, &[("number", &row.number)])
+}

@@ -1,0 +1,174 @@
+//! Figures of a case type: tiles, charts, each number a link to the rows it counts.
+
+use chrono::{Datelike, NaiveDate};
+use contract::{Kind, Term, time::day_of, work::Figures};
+use kit::{ChartKind, ChartSpec, Choice, Remote, Tile, t, time};
+use leptos::prelude::*;
+
+use super::case::ANY;
+use crate::{route, trouble::ask};
+
+/// Periods that end today, in the order of the switch.
+const PERIODS: &[&str] = &["today", "week", "month", "quarter", "year"];
+
+/// The board of a case type.
+pub fn page(kind: Kind) -> AnyView {
+    let chosen = kit::query("period");
+    let period = RwSignal::new(untrack(|| chosen.get()).unwrap_or_else(|| "month".into()));
+    Effect::new(move |before: Option<String>| {
+        let now = period.get();
+        if before.is_some_and(|before| before != now) {
+            kit::set_query(&[("period", Some(now.as_str()))]);
+        }
+        now
+    });
+    // The same length of time before, to compare with: what twice the days hold, less what the days hold.
+    let figures = Remote::new("figure", move || {
+        let days = days_of(&period.get(), day_of(kit::now()));
+        async move {
+            let now = ask(api::work::read_figures(kind, days)).await?;
+            let both = ask(api::work::read_figures(kind, days * 2)).await?;
+            Ok::<_, kit::Trouble>((now, both))
+        }
+    });
+    let options = PERIODS.iter().map(|key| Choice::new(*key, t(&format!("figure.period.{key}")))).collect();
+    let export = kit::button(t("figure.export_csv"), move || {
+        if let Some((now, _)) = figures.get_untracked() {
+            kit::download(&format!("{kind}-figures.csv"), "text/csv;charset=utf-8", &csv(kind, &now));
+        }
+    });
+    let switch = kit::segmented("period", t("figure.period"), options, period);
+    let controls = view! { {switch} {export} }.into_any();
+    let body = figures.view(move |(now, both)| {
+        let mut parts = tiles(kind, &now, &both);
+        parts.extend(charts(kind, &now));
+        view! { {parts} }.into_any()
+    });
+    kit::board(t("figure.title"), Some(controls), vec![body])
+}
+
+/// How many days a period has up to today.
+fn days_of(period: &str, today: NaiveDate) -> u32 {
+    let since_quarter = || {
+        let first = NaiveDate::from_ymd_opt(today.year(), (today.month0() / 3) * 3 + 1, 1).unwrap_or(today);
+        u32::try_from((today - first).num_days()).unwrap_or(0) + 1
+    };
+    match period {
+        "today" => 1,
+        "week" => 7,
+        "quarter" => since_quarter(),
+        "year" => today.ordinal(),
+        _ => today.day(),
+    }
+}
+
+/// The list that a number counts.
+fn list_href(kind: Kind, query: &str) -> Option<String> {
+    let path = match (route::here()?.key(), kind) {
+        ("street", Kind::FireHazard) => "/street/case",
+        ("street", Kind::Repair) => "/street/repair",
+        ("property", Kind::FireHazard) => "/property/case",
+        ("property", Kind::Repair) => "/property/repair",
+        _ => return None,
+    };
+    Some(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
+}
+
+fn tiles(kind: Kind, now: &Figures, both: &Figures) -> Vec<AnyView> {
+    let count = |label: &str, n: u32, before: Option<u32>, query: &str| {
+        let mut tile = Tile::new(t(label), kit::large(n.into()));
+        tile.href = list_href(kind, query);
+        tile.change = before.map(|before| {
+            kit::change_sentence(n.into(), Some(before.saturating_sub(n).into()), kit::decimal)
+        });
+        kit::tile_view(tile)
+    };
+    let plain = |label: &str, figure: Option<String>| {
+        kit::tile_view(Tile::new(t(label), figure.unwrap_or_else(|| t("cell.empty"))))
+    };
+    let any = format!("open={ANY}");
+    vec![
+        count("figure.reported", now.reported, Some(both.reported), &any),
+        count("figure.closed", now.closed, Some(both.closed), "state=closed"),
+        count("figure.open", now.open, None, ""),
+        count("figure.overdue", now.overdue, None, "overdue=1"),
+        plain("figure.on_time", now.on_time_percent.map(kit::percent)),
+        plain("figure.median", now.median_minutes.map(time::span_minutes)),
+        count("figure.returned", now.returned, Some(both.returned), &any),
+    ]
+}
+
+fn charts(kind: Kind, figures: &Figures) -> Vec<AnyView> {
+    let rows =
+        |dimension: &str, word: &dyn Fn(&str) -> String, wide: &str| -> Vec<(String, f64, Option<String>)> {
+            let counts =
+                figures.by.iter().find(|(name, _)| name == dimension).map(|(_, counts)| counts.as_slice());
+            let row = |(key, n): &(String, u32)| {
+                (word(key), f64::from(*n), list_href(kind, &format!("{dimension}={key}{wide}")))
+            };
+            counts.unwrap_or_default().iter().map(row).collect()
+        };
+    let category = |key: &str| t(&format!("{kind}.category.{key}"));
+    let any = format!("&open={ANY}");
+    let by_category = rows("category", &category, &any);
+    let by_level = rows("level", &|key| t(&format!("level.{key}")), &any);
+    let by_state = rows("state", &|key| t(&format!("work_state.{key}")), "");
+    let day = |key: &str| key.parse::<NaiveDate>().map_or_else(|_| key.to_owned(), time::day);
+    let by_day = rows("day", &day, "");
+    let chart = |title: &str, rows: Vec<(String, f64, Option<String>)>| {
+        let mut spec = ChartSpec::bars(t(title), rows);
+        spec.empty = t("figure.empty_case");
+        kit::chart(spec)
+    };
+    vec![
+        chart("figure.by_category", by_category),
+        chart("work.level", by_level),
+        chart("figure.by_state", by_state),
+        days_chart(by_day),
+    ]
+}
+
+/// Bars for a few days, a line for many.
+fn days_chart(rows: Vec<(String, f64, Option<String>)>) -> AnyView {
+    let is_long = rows.len() > 31;
+    let mut spec = ChartSpec::bars(t("figure.by_day"), rows);
+    if is_long {
+        spec.kind = ChartKind::Line;
+    }
+    spec.span = 12;
+    spec.empty = t("figure.empty_case");
+    kit::chart(spec)
+}
+
+/// The figures as a table for other programs; the mark at the beginning tells a spreadsheet that it is UTF-8.
+fn csv(kind: Kind, figures: &Figures) -> String {
+    let number = |value: Option<f64>| value.map(|value| format!("{value:.1}")).unwrap_or_default();
+    let mut lines = vec![
+        (t("figure.reported"), figures.reported.to_string()),
+        (t("figure.closed"), figures.closed.to_string()),
+        (t("figure.open"), figures.open.to_string()),
+        (t("figure.overdue"), figures.overdue.to_string()),
+        (t("figure.on_time"), number(figures.on_time_percent)),
+        (t("figure.median"), number(figures.median_minutes)),
+        (t("figure.returned"), figures.returned.to_string()),
+    ];
+    for (dimension, counts) in &figures.by {
+        for (key, count) in counts {
+            let name = match dimension.as_str() {
+                "category" => t(&format!("{kind}.category.{key}")),
+                "level" => t(&format!("level.{key}")),
+                "state" => t(&format!("work_state.{key}")),
+                _ => key.clone(),
+            };
+            lines.push((name, count.to_string()));
+        }
+    }
+    let head = format!("{},{}", quoted(&t("figure.item")), quoted(&t("figure.count")));
+    let rows = lines.iter().map(|(name, value)| format!("{},{}", quoted(name), quoted(value)));
+    let text: Vec<String> = std::iter::once(head).chain(rows).collect();
+    format!("\u{feff}{}\r\n", text.join("\r\n"))
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}

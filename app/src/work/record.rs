@@ -1,0 +1,214 @@
+//! One work item in full: its steps, facts, photos, timeline, and the acts that its workflow allows.
+
+use contract::{
+    Act, Cell, Fault, FileId, Kind, WorkItemId, applications,
+    live::Event,
+    sensing::AlarmSheet,
+    work::{CaseType, Evidence, Step, WorkSheet, WorkStep},
+};
+use kit::{ActAnswer, ActDialogSpec, Call, Fact, Remote, SheetSpec, Tab, Trouble, t, tf};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::case::name;
+use crate::{
+    live, route,
+    sensing::value_text,
+    shell::{
+        beside::{self, loaded},
+        mishap::Mishap,
+    },
+    trouble::ask,
+    upload::{photo_url, send_photos},
+};
+
+/// What the parts of the sheet share.
+#[derive(Clone, Copy)]
+struct Hand {
+    id: WorkItemId,
+    item: Remote<WorkSheet>,
+    close: Call,
+    /// The act whose dialog is open.
+    asked: RwSignal<Option<&'static Step>>,
+    /// Identity of the entry being made, so that a repeat makes no second.
+    entry: StoredValue<Uuid>,
+    mishap: Mishap,
+}
+
+/// One work item in full.
+pub fn sheet(id: String, close: Call) -> AnyView {
+    let Ok(id) = id.parse::<WorkItemId>() else { return beside::unreadable(Kind::FireHazard, close) };
+    let tick = live::ticks(move |moment| concerns(&moment.event, id));
+    let item = Remote::new("case", move || {
+        tick.track();
+        ask(api::work::read_work(id))
+    });
+    let hand = Hand {
+        id,
+        item,
+        close,
+        asked: RwSignal::new(None),
+        entry: StoredValue::new(Uuid::now_v7()),
+        mishap: Mishap::new("case"),
+    };
+    view! {
+        {loaded(item, close, move |sheet| sheet_view(sheet, hand))}
+        {dialog_view(hand)}
+    }
+    .into_any()
+}
+
+fn concerns(event: &Event, id: WorkItemId) -> bool {
+    matches!(event, Event::WorkAdvanced { item, .. } if *item == id.0)
+}
+
+fn sheet_view(sheet: WorkSheet, hand: Hand) -> AnyView {
+    let row = &sheet.row;
+    let Some(case) = applications::case_type(row.kind) else { return ().into_any() };
+    let flow = case.workflow();
+    let mut spec = SheetSpec::new(name(row), row.title.clone());
+    beside::place(&mut spec, hand.close);
+    let mark = kit::mark_view(row.level.mark(), kit::term(row.level));
+    let due = row.due_at.map(kit::deadline_view);
+    spec.line = Some(view! { {mark} " " {kit::term(row.state)} " " {due} }.into_any());
+    spec.steps = Some(kit::steps(flow, row.state, &sheet.entries));
+    let press = Call::new(move |step: &'static Step| begin(step, hand));
+    spec.acts = Some(kit::act_buttons(flow, row.state, &sheet.acts, press));
+    let (entries, whole) = (sheet.entries.clone(), sheet.clone());
+    spec.tabs = vec![
+        Tab::new("facts", t("work.facts"), move || kit::facts_view(facts(case, &whole))),
+        Tab::new("timeline", t("work.timeline"), move || kit::timeline(entries.clone(), photo_url)),
+    ];
+    let wait = sheet.chase_again_at.filter(|again| *again > kit::now()).map(|again| {
+        let text = tf("fault.too_soon", &[("time", &kit::time::clock(again))]);
+        view! { <p class="hint">{text}</p> }
+    });
+    let photos: Vec<FileId> = sheet.entries.iter().flat_map(|entry| entry.photos.iter().copied()).collect();
+    let photos = (!photos.is_empty())
+        .then(|| kit::section(t("work.photos"), kit::photo_list(&photos, photo_url, Some(row.reported_at))));
+    spec.body = Some(view! { {hand.mishap.view()} {wait} {photos} }.into_any());
+    kit::sheet(spec)
+}
+
+fn facts(case: &CaseType, sheet: &WorkSheet) -> Vec<Fact> {
+    let row = &sheet.row;
+    let mut facts = vec![
+        Fact::new("work.category", Cell::Term(format!("{}.category.{}", row.kind, row.category))),
+        Fact::new("work.place", Cell::text(Some(&row.place))),
+        Fact::new("work.address", Cell::text(Some(&sheet.address))).wide(),
+        Fact::new("work.reported_at", Cell::Instant(row.reported_at)),
+        Fact::new("work.assignee", Cell::text(row.assignee_name.as_deref())),
+    ];
+    for field in case.details {
+        let cell = match sheet.details.get(field.key) {
+            Some(serde_json::Value::Bool(flag)) => Cell::Flag(*flag),
+            Some(serde_json::Value::Number(number)) => Cell::Text(number.to_string()),
+            Some(serde_json::Value::String(text)) => Cell::text(Some(text)),
+            _ => Cell::Empty,
+        };
+        facts.push(Fact::new(field.label, cell));
+    }
+    if row.chased > 0 {
+        facts.push(Fact::text("work.chased", tf("work.chased_times", &[("n", &row.chased.to_string())])));
+    }
+    if row.returned > 0 {
+        facts.push(Fact::text(
+            "work.returned",
+            tf("work.returned_times", &[("n", &row.returned.to_string())]),
+        ));
+    }
+    if let Some(rating) = row.rating {
+        facts.push(Fact::new("work.rating", Cell::Number(rating.into())));
+    }
+    if let Some(href) = row.alarm.and_then(route::alarm_href) {
+        facts.push(Fact::view("work.alarm", view! { <a href=href>{t("work.open_alarm")}</a> }.into_any()));
+    }
+    if let Some(href) = row.at.and_then(|_| route::map_href("case", row.id)) {
+        facts.push(Fact::view("work.map", view! { <a href=href>{t("alarm.on_map")}</a> }.into_any()));
+    }
+    facts
+}
+
+/// An act is pressed: asked about when it needs something, done at once otherwise.
+fn begin(step: &'static Step, hand: Hand) {
+    hand.entry.set_value(Uuid::now_v7());
+    if kit::asks(step) {
+        hand.asked.set(Some(step));
+        return;
+    }
+    let answer =
+        ActAnswer { act: step.act, note: String::new(), photos: Vec::new(), assignee: None, rating: None };
+    kit::run(act(answer, hand), move |result| {
+        hand.mishap.take(result);
+    });
+}
+
+/// Does an act; whoever changed the item meanwhile is named, and the item is read again.
+async fn act(answer: ActAnswer, hand: Hand) -> Result<(), Trouble> {
+    let Some(row) = hand.item.get_untracked().map(|sheet| sheet.row) else { return Ok(()) };
+    let photos = send_photos(&answer.photos).await?;
+    let step = WorkStep {
+        entry: hand.entry.get_value(),
+        item: hand.id,
+        revision: Some(row.revision),
+        act: answer.act,
+        note: answer.note.trim().to_owned(),
+        photos,
+        assignee: answer.assignee,
+        rating: answer.rating,
+        typed_at: None,
+    };
+    match ask(api::work::step(step)).await {
+        Ok(sheet) => {
+            let who = sheet.row.assignee_name.clone().unwrap_or_default();
+            let told =
+                tf(&format!("work.done.{}", answer.act), &[("number", &sheet.row.number), ("who", &who)]);
+            hand.item.set(sheet);
+            kit::toast(told);
+            Ok(())
+        }
+        Err(trouble) => {
+            if matches!(
+                trouble,
+                Trouble::Fault(Fault::Changed { .. } | Fault::Blocked { .. } | Fault::Missing { .. })
+            ) {
+                hand.item.reload();
+            }
+            Err(trouble)
+        }
+    }
+}
+
+fn dialog_view(hand: Hand) -> AnyView {
+    let number = Signal::derive(move || hand.item.get().map(|sheet| sheet.row.number).unwrap_or_default());
+    let mut spec = ActDialogSpec::new(hand.asked, number, move |answer| act(answer, hand));
+    let workers = Remote::new("worker", move || {
+        let is_needed = hand.asked.get().is_some_and(|step| step.evidence.contains(&Evidence::Assignee));
+        async move { if is_needed { ask(api::work::list_workers(hand.id)).await } else { Ok(Vec::new()) } }
+    });
+    spec.workers = Signal::derive(move || workers.get().unwrap_or_default());
+    spec.warning = warning(hand);
+    kit::act_dialog(spec)
+}
+
+/// Closing although the device is still in alarm is said before it is done.
+fn warning(hand: Hand) -> Signal<Option<String>> {
+    let alarm = Remote::new("alarm", move || {
+        let is_closing = hand.asked.get().is_some_and(|step| step.act == Act::Close);
+        let alarm = untrack(|| hand.item.get()).and_then(|sheet| sheet.row.alarm).filter(|_| is_closing);
+        async move {
+            match alarm {
+                Some(alarm) => ask(api::sensing::read_alarm(alarm)).await.map(Some),
+                None => Ok(None::<AlarmSheet>),
+            }
+        }
+    });
+    Signal::derive(move || {
+        let row = alarm.get().flatten().filter(|sheet| sheet.row.cleared_at.is_none())?.row;
+        let value = row
+            .value
+            .as_ref()
+            .map_or_else(|| t("cell.not_reported"), |value| value_text(&row.property, value));
+        Some(tf("work.close_although_alarm", &[("value", &value)]))
+    })
+}

@@ -1,0 +1,19 @@
+// Whether a page can be used by everybody, as far as a machine can tell.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** What fails a page; the lesser findings are not always right. */
+const GRAVE = ["serious", "critical"];
+
+/** Fails with every serious or critical finding and where it is. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations
+    .filter((violation) => GRAVE.includes(violation.impact ?? ""))
+    .map((violation) => ({
+      rule: violation.id,
+      says: violation.help,
+      at: violation.nodes.map((node) => node.target.join(" ")).slice(0, 5),
+    }));
+  expect(grave, `axe on ${page.url()}`).toEqual([]);
+}

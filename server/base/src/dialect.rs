@@ -1,0 +1,94 @@
+//! What differs between the two databases, in one place.
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
+};
+use std::time::Duration;
+
+/// Which database it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite in WAL mode: one writer at a time.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Dialect {
+    /// The dialect of a connection.
+    #[must_use]
+    pub fn of(db: &DatabaseConnection) -> Self {
+        match db.get_database_backend() {
+            DbBackend::Postgres => Self::Postgres,
+            _ => Self::Sqlite,
+        }
+    }
+
+    /// The matching SeaORM back end.
+    #[must_use]
+    pub fn backend(self) -> DbBackend {
+        match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
+        }
+    }
+
+    /// How a transaction that writes begins: with the write lock on SQLite, so that it never fails half-way for want of it.
+    #[must_use]
+    pub fn writing(self) -> TransactionOptions {
+        let sqlite_transaction_mode = (self == Self::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        TransactionOptions { sqlite_transaction_mode, ..Default::default() }
+    }
+
+    /// Takes the lock under which one process at a time gives out positions; released at the transaction's end.
+    ///
+    /// On SQLite the write lock already is that lock.
+    #[must_use]
+    pub fn sequencer_lock(self) -> Option<&'static str> {
+        (self == Self::Postgres).then_some("SELECT pg_advisory_xact_lock(76843201)")
+    }
+
+    /// Makes the partition of a month on PostgreSQL; nothing on SQLite.
+    #[must_use]
+    pub fn month_partition(self, from: chrono::NaiveDate, to: chrono::NaiveDate) -> Option<String> {
+        let ms = |day: chrono::NaiveDate| contract::time::start_of(day).timestamp_millis();
+        (self == Self::Postgres).then(|| {
+            format!(
+                "CREATE TABLE IF NOT EXISTS observation_{} PARTITION OF observation FOR VALUES FROM ({}) TO ({})",
+                from.format("%Y%m"),
+                ms(from),
+                ms(to)
+            )
+        })
+    }
+}
+
+/// Connects, with the settings that each database wants.
+///
+/// # Errors
+/// The database can't be reached.
+pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .sqlx_logging(false)
+        .connect_timeout(Duration::from_secs(10))
+        .acquire_timeout(Duration::from_secs(10));
+    if url.starts_with("sqlite") {
+        use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+        let in_memory = url.contains(":memory:");
+        options.max_connections(if in_memory { 1 } else { 8 }).map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // An acknowledged observation must survive a power cut, so every commit reaches the disk.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(10))
+                .foreign_keys(true)
+        });
+    } else {
+        options.max_connections(16);
+    }
+    let db = Database::connect(options).await?;
+    db.ping().await?;
+    Ok(db)
+}

@@ -1,0 +1,185 @@
+//! Files: written first, then the row; sealed one by one; what claims to be a photo is decoded to prove it.
+
+mod photo;
+
+use crate::{
+    Session, Store,
+    error::{defect, internal},
+    keyring::digest,
+};
+use contract::{Fault, FileId};
+use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path};
+use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
+use std::sync::Arc;
+
+pub use photo::{Photo, clean};
+
+/// Largest photo in MiB.
+pub const PHOTO_LIMIT_MIB: u32 = 20;
+
+/// A stored file.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "file")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Area of what it is attached to.
+    pub area_path: String,
+    /// Who uploaded it.
+    pub owner_id: Option<Uuid>,
+    /// What it is attached to; none until then.
+    pub object_id: Option<Uuid>,
+    /// Media type, by content.
+    pub media_type: String,
+    /// Size before sealing.
+    pub bytes: i64,
+    /// SM3 of the content.
+    pub digest: String,
+    /// Where a photo was taken, as the camera said.
+    pub lon: Option<f64>,
+    /// Latitude of the same.
+    pub lat: Option<f64>,
+    /// When it was taken, as the camera said.
+    pub taken_at: Option<DateTimeUtc>,
+    /// When it was uploaded.
+    pub created_at: DateTimeUtc,
+    /// Since when it is out of use.
+    pub retired_at: Option<DateTimeUtc>,
+}
+/// It has no relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Where files rest.
+#[derive(Clone)]
+pub struct Shelf(Arc<dyn ObjectStore>);
+
+impl Shelf {
+    /// The shelf in a store's folder.
+    ///
+    /// # Errors
+    /// The folder can't be made.
+    pub fn open(store: &Store) -> Result<Self, Fault> {
+        let folder = store.folder().join("files");
+        std::fs::create_dir_all(&folder).map_err(|error| defect("making the folder of files", &error))?;
+        let shelf = LocalFileSystem::new_with_prefix(folder)
+            .map_err(|error| defect("opening the folder of files", &error))?;
+        Ok(Self(Arc::new(shelf)))
+    }
+
+    /// Keeps a photo: proves that it is one, takes out what it says of its maker, keeps where and when it was taken.
+    ///
+    /// The same id by the same owner is the same photo: a repeat over a bad network makes no second.
+    ///
+    /// # Errors
+    /// [`Fault::TooLarge`], [`Fault::NotAPhoto`], [`Fault::Unavailable`] when the disk is full.
+    pub async fn keep_photo(
+        &self,
+        store: &Store,
+        actor: crate::Actor,
+        id: FileId,
+        bytes: Vec<u8>,
+    ) -> Result<FileId, Fault> {
+        if bytes.len() > PHOTO_LIMIT_MIB as usize * 1024 * 1024 {
+            return Err(Fault::TooLarge { limit_mib: PHOTO_LIMIT_MIB });
+        }
+        let owner = actor.user();
+        if let Some(known) = row(store, id).await? {
+            return if known.owner_id == owner {
+                Ok(id)
+            } else {
+                Err(Fault::invalid("photo", "field.taken"))
+            };
+        }
+        let cleaned = tokio::task::spawn_blocking(move || photo::clean(&bytes));
+        let photo = cleaned.await.map_err(|error| defect("cleaning a photo", &error))??;
+        let sealed =
+            store.keys().seal(id.0.as_bytes(), &photo.jpeg).ok_or_else(|| defect("sealing a photo", &id))?;
+        self.0
+            .put(&path(id), sealed.into())
+            .await
+            .map_err(|error| crate::unavailable("writing a photo to the disk", &error))?;
+        let session = store.begin(actor, crate::Mode::Write).await?;
+        let result = async {
+            let row = ActiveModel {
+                id: Set(id.0),
+                area_path: Set(String::new()),
+                owner_id: Set(owner),
+                object_id: Set(None),
+                media_type: Set("image/jpeg".into()),
+                bytes: Set(i64::try_from(photo.jpeg.len()).unwrap_or(i64::MAX)),
+                digest: Set(digest(&photo.jpeg)),
+                lon: Set(photo.taken_where.map(|at| at.lon)),
+                lat: Set(photo.taken_where.map(|at| at.lat)),
+                taken_at: Set(photo.taken_at),
+                created_at: Set(session.now()),
+                retired_at: Set(None),
+            };
+            Entity::insert(row)
+                .exec_without_returning(session.txn())
+                .await
+                .map_err(internal("keeping a photo's row"))
+        }
+        .await;
+        session.finish(result).await?;
+        Ok(id)
+    }
+
+    /// Reads a file's content.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when the disk is away.
+    pub async fn read(&self, store: &Store, id: FileId) -> Result<Vec<u8>, Fault> {
+        let away = |error: object_store::Error| crate::unavailable("reading a file", &error);
+        let sealed = self.0.get(&path(id)).await.map_err(away)?.bytes().await.map_err(away)?;
+        store.keys().open_sealed(id.0.as_bytes(), &sealed).ok_or_else(|| defect("opening a sealed file", &id))
+    }
+}
+
+fn path(id: FileId) -> Path {
+    let name = id.0.simple().to_string();
+    Path::from(format!("{}/{name}", &name[name.len() - 2..]))
+}
+
+/// A file's row.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn row(store: &Store, id: FileId) -> Result<Option<Model>, Fault> {
+    Entity::find_by_id(id.0).one(store.pool()).await.map_err(internal("reading a file's row"))
+}
+
+/// Attaches uploaded files to an object; each must be the actor's own and not attached elsewhere.
+///
+/// # Errors
+/// [`Fault::Invalid`] on the field `photos`.
+pub async fn attach(session: &Session, files: &[FileId], object: Uuid, area_path: &str) -> Result<(), Fault> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let doing = || internal("attaching files");
+    let ids: Vec<Uuid> = files.iter().map(|f| f.0).collect();
+    let free = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(ids.clone()))
+        .filter(Column::OwnerId.eq(session.actor().user()))
+        .filter(Column::ObjectId.is_null().or(Column::ObjectId.eq(object)))
+        .into_tuple::<Uuid>()
+        .all(session.txn())
+        .await
+        .map_err(doing())?;
+    if free.len() != ids.len() {
+        return Err(Fault::invalid("photos", "field.no_such_photo"));
+    }
+    Entity::update_many()
+        .col_expr(Column::ObjectId, Some(object).into())
+        .col_expr(Column::AreaPath, area_path.into())
+        .filter(Column::Id.is_in(ids))
+        .exec(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(doing())
+}

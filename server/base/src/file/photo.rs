@@ -1,0 +1,147 @@
+//! Photos: decoded, turned upright, made smaller, and written anew without what cameras add.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use contract::{Fault, geo::Wgs84, time::shanghai};
+use image::{DynamicImage, ImageReader, Limits, codecs::jpeg::JpegEncoder, metadata::Orientation};
+use std::io::Cursor;
+
+/// Longest side kept, in pixels.
+const LONGEST_SIDE: u32 = 2048;
+
+/// A photo fit to be kept.
+#[derive(Debug)]
+pub struct Photo {
+    /// The picture, without any metadata.
+    pub jpeg: Vec<u8>,
+    /// Where it was taken, as the camera said; kept beside the case, not in the picture.
+    pub taken_where: Option<Wgs84>,
+    /// When it was taken, as the camera said.
+    pub taken_at: Option<DateTime<Utc>>,
+}
+
+/// Proves that some bytes are a photo and makes it fit to be kept.
+///
+/// # Errors
+/// [`Fault::NotAPhoto`] when they are no JPEG, PNG or WebP, are cut off, or would unfold to more than 512 MiB.
+pub fn clean(bytes: &[u8]) -> Result<Photo, Fault> {
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Fault::NotAPhoto)?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(20_000);
+    limits.max_image_height = Some(20_000);
+    limits.max_alloc = Some(512 * 1024 * 1024);
+    reader.limits(limits);
+    let mut picture = reader.decode().map_err(|_| Fault::NotAPhoto)?;
+    let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok();
+    if let Some(turn) = exif.as_ref().and_then(orientation) {
+        picture.apply_orientation(turn);
+    }
+    if picture.width().max(picture.height()) > LONGEST_SIDE {
+        picture = picture.thumbnail(LONGEST_SIDE, LONGEST_SIDE);
+    }
+    let mut jpeg = Vec::new();
+    let plain = DynamicImage::ImageRgb8(picture.into_rgb8());
+    JpegEncoder::new_with_quality(&mut jpeg, 82).encode_image(&plain).map_err(|_| Fault::NotAPhoto)?;
+    Ok(Photo {
+        jpeg,
+        taken_where: exif.as_ref().and_then(position),
+        taken_at: exif.as_ref().and_then(instant),
+    })
+}
+
+fn orientation(exif: &exif::Exif) -> Option<Orientation> {
+    let field = exif.get_field(exif::Tag::Orientation, exif::In::PRIMARY)?;
+    Orientation::from_exif(u8::try_from(field.value.get_uint(0)?).ok()?)
+}
+
+fn position(exif: &exif::Exif) -> Option<Wgs84> {
+    let degrees = |tag, reference, negative| {
+        let exif::Value::Rational(parts) = &exif.get_field(tag, exif::In::PRIMARY)?.value else {
+            return None;
+        };
+        let [d, m, s] =
+            parts.get(..3)?.iter().map(exif::Rational::to_f64).collect::<Vec<_>>().try_into().ok()?;
+        let is_negative =
+            exif.get_field(reference, exif::In::PRIMARY)?.display_value().to_string() == negative;
+        let value: f64 = d + m / 60.0 + s / 3600.0;
+        Some(if is_negative { -value } else { value })
+    };
+    let lat = degrees(exif::Tag::GPSLatitude, exif::Tag::GPSLatitudeRef, "S")?;
+    let lon = degrees(exif::Tag::GPSLongitude, exif::Tag::GPSLongitudeRef, "W")?;
+    let at = Wgs84 { lon, lat };
+    at.is_valid().then_some(at)
+}
+
+fn instant(exif: &exif::Exif) -> Option<DateTime<Utc>> {
+    let field = exif.get_field(exif::Tag::DateTimeOriginal, exif::In::PRIMARY)?;
+    let exif::Value::Ascii(text) = &field.value else { return None };
+    let text = std::str::from_utf8(text.first()?).ok()?;
+    let local = NaiveDateTime::parse_from_str(text, "%Y:%m:%d %H:%M:%S").ok()?;
+    local.and_local_timezone(shanghai()).single().map(|at| at.to_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{Rgb, RgbImage};
+
+    fn jpeg_of(width: u32, height: u32) -> Vec<u8> {
+        let picture = RgbImage::from_fn(width, height, |x, y| Rgb([x as u8, y as u8, 90]));
+        let mut out = Vec::new();
+        JpegEncoder::new(&mut out).encode_image(&DynamicImage::ImageRgb8(picture)).unwrap();
+        out
+    }
+
+    /// A JPEG with an EXIF segment that says where (30°16'24.24" N, 120°6'7.56" E) and when it was taken.
+    fn with_exif(jpeg: &[u8]) -> Vec<u8> {
+        let rational = |n: u32, d: u32| exif::Rational { num: n, denom: d };
+        let field = |tag, value| exif::Field { tag, ifd_num: exif::In::PRIMARY, value };
+        let fields = [
+            field(exif::Tag::Make, exif::Value::Ascii(vec![b"SecretMaker".to_vec()])),
+            field(exif::Tag::DateTimeOriginal, exif::Value::Ascii(vec![b"2026:03:02 08:31:07".to_vec()])),
+            field(exif::Tag::GPSLatitudeRef, exif::Value::Ascii(vec![b"N".to_vec()])),
+            field(
+                exif::Tag::GPSLatitude,
+                exif::Value::Rational(vec![rational(30, 1), rational(16, 1), rational(2424, 100)]),
+            ),
+            field(exif::Tag::GPSLongitudeRef, exif::Value::Ascii(vec![b"E".to_vec()])),
+            field(
+                exif::Tag::GPSLongitude,
+                exif::Value::Rational(vec![rational(120, 1), rational(6, 1), rational(756, 100)]),
+            ),
+        ];
+        let mut writer = exif::experimental::Writer::new();
+        fields.iter().for_each(|f| writer.push_field(f));
+        let mut tiff = Cursor::new(Vec::new());
+        writer.write(&mut tiff, false).unwrap();
+        let body = [b"Exif\0\0".as_slice(), &tiff.into_inner()].concat();
+        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        [&jpeg[..2], &[0xFF, 0xE1], &length, &body, &jpeg[2..]].concat()
+    }
+
+    #[test]
+    fn what_the_camera_added_goes_but_place_and_time_are_kept_beside() {
+        let photo = clean(&with_exif(&jpeg_of(64, 48))).unwrap();
+        let at = photo.taken_where.unwrap();
+        assert!((at.lat - 30.2734).abs() < 1e-6 && (at.lon - 120.1021).abs() < 1e-6, "{at:?}");
+        assert_eq!(photo.taken_at.unwrap().to_rfc3339(), "2026-03-02T00:31:07+00:00");
+        assert!(!photo.jpeg.windows(11).any(|w| w == b"SecretMaker"));
+        assert!(exif::Reader::new().read_from_container(&mut Cursor::new(&photo.jpeg)).is_err());
+    }
+
+    #[test]
+    fn what_is_no_photo_is_refused() {
+        for bytes in
+            [b"".as_slice(), b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>", &jpeg_of(64, 48)[..60]]
+        {
+            assert_eq!(clean(bytes).unwrap_err(), Fault::NotAPhoto);
+        }
+    }
+
+    #[test]
+    fn a_large_photo_is_made_smaller() {
+        let photo = clean(&jpeg_of(3000, 100)).unwrap();
+        let picture = image::load_from_memory(&photo.jpeg).unwrap();
+        assert_eq!(picture.width(), LONGEST_SIDE);
+    }
+}

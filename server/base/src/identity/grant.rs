@@ -1,0 +1,26 @@
+//! Who holds which role, where, and from when to when.
+
+use sea_orm::entity::prelude::*;
+
+/// A grant.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "user_grant")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Who.
+    pub user_id: Uuid,
+    /// Which role.
+    pub role_id: Uuid,
+    /// Where; the area of the user's organisation when there is none, following it when it moves.
+    pub area_id: Option<Uuid>,
+    /// First day.
+    pub valid_from: Date,
+    /// Last day.
+    pub valid_to: Option<Date>,
+}
+/// It has no relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}

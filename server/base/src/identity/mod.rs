@@ -1,0 +1,20 @@
+//! Who may use the system: accounts, roles, grants, organisations, sign-in, sessions over HTTP.
+
+mod administer;
+mod capacity;
+pub mod grant;
+pub mod http_session;
+mod link;
+pub mod organisation;
+pub mod person_key;
+pub mod role;
+mod sign_in;
+pub mod user;
+
+pub use administer::{
+    NewUser, add_grant, add_user, change_role, disable_user, enable_user, first_administrator,
+    list_organisations, list_roles, list_users, move_organisation, plant_user, reset_password, seed_roles,
+};
+pub use capacity::{Seat, capacities, seat};
+pub use link::{draw as draw_link, use_link};
+pub use sign_in::{hash_password, password, sign_in};

@@ -1,0 +1,94 @@
+//! Roles and their permissions.
+
+use crate::Stored;
+use contract::identity::Audience;
+use sea_orm::entity::prelude::*;
+
+/// A role.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "role")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Stable key.
+    pub key: String,
+    /// What it is called.
+    pub name: String,
+    /// The home that it opens.
+    pub audience: Stored<Audience>,
+    /// Version.
+    pub revision: i32,
+    /// Who changed it last.
+    pub changed_by: Option<Uuid>,
+    /// When.
+    pub changed_at: DateTimeUtc,
+    /// Since when it is out of use.
+    pub retired_at: Option<DateTimeUtc>,
+}
+/// It has no relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+impl crate::Record for Entity {
+    const KINDS: &'static [contract::Kind] = &[contract::Kind::Role];
+    const MODULE: &'static str = "identity";
+    const SCOPE: crate::ScopeColumns<Column> =
+        crate::ScopeColumns { area_path: None, owner: None, assignee: None, organisation: None, kind: None };
+    const PLAIN: &'static [Column] = &[Column::Key, Column::Name, Column::Audience, Column::RetiredAt];
+    const SEALED: &'static [Column] = &[];
+    fn id(row: &Model) -> Uuid {
+        row.id
+    }
+    fn id_column() -> Column {
+        Column::Id
+    }
+    fn area_path(_row: &Model) -> &str {
+        ""
+    }
+    fn stamp(row: &Model) -> Option<crate::Stamp> {
+        Some(crate::Stamp { revision: row.revision, by: row.changed_by, at: row.changed_at })
+    }
+    fn set_stamp(row: &mut ActiveModel, stamp: crate::Stamp) {
+        use sea_orm::ActiveValue::Set;
+        row.revision = Set(stamp.revision);
+        row.changed_by = Set(stamp.by);
+        row.changed_at = Set(stamp.at);
+    }
+}
+
+/// The lines of roles.
+pub mod permission {
+    use crate::Stored;
+    use contract::{Act, Kind, Permission, Scope};
+    use sea_orm::entity::prelude::*;
+
+    /// One line.
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "role_permission")]
+    pub struct Model {
+        /// The role.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub role_id: Uuid,
+        /// The noun.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: Stored<Kind>,
+        /// The verb.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub act: Stored<Act>,
+        /// The reach.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub scope: Stored<Scope>,
+    }
+    /// It has no relations.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl From<&Model> for Permission {
+        fn from(row: &Model) -> Self {
+            Self { kind: row.kind.0, act: row.act.0, scope: row.scope.0 }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Records: tables whose rows belong to somebody, and how far a session reaches into them.
+
+use chrono::{DateTime, Utc};
+use contract::Kind;
+use sea_orm::{
+    Condition, EntityTrait,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
+use uuid::Uuid;
+
+/// How far a session reaches for one (kind, act).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Everything.
+    pub is_all: bool,
+    /// Subtrees, as area paths.
+    pub areas: Vec<String>,
+    /// What this user reported or owns.
+    pub own: Option<Uuid>,
+    /// What belongs to this person.
+    pub own_person: Option<Uuid>,
+    /// What is given to this user.
+    pub assigned: Option<Uuid>,
+    /// What belongs to this organisation.
+    pub organisation: Option<Uuid>,
+}
+
+impl Reach {
+    /// Whether a row at an area path, with these parties, lies inside.
+    #[must_use]
+    pub fn holds(&self, area_path: &str, owner: Option<Uuid>, assignee: Option<Uuid>) -> bool {
+        self.is_all
+            || self.areas.iter().any(|area| area_path.starts_with(area.as_str()))
+            || (owner.is_some() && owner == self.own)
+            || (assignee.is_some() && assignee == self.assigned)
+    }
+}
+
+/// The columns by which a record is scoped; a table has those that make sense for it.
+#[derive(Clone, Copy)]
+pub struct ScopeColumns<C> {
+    /// Path of its area.
+    pub area_path: Option<C>,
+    /// User that reported or owns it.
+    pub owner: Option<C>,
+    /// User that it is given to.
+    pub assignee: Option<C>,
+    /// Organisation that it belongs to.
+    pub organisation: Option<C>,
+    /// Kind, where one table holds several.
+    pub kind: Option<C>,
+}
+
+impl<C> ScopeColumns<C> {
+    /// Scoped by area alone.
+    pub const fn by_area(area_path: C) -> Self {
+        Self { area_path: Some(area_path), owner: None, assignee: None, organisation: None, kind: None }
+    }
+}
+
+/// What a session writes into a row that it changes.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp {
+    /// The next version.
+    pub revision: i32,
+    /// Who; none for the system.
+    pub by: Option<Uuid>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A table whose rows belong to somebody.
+pub trait Record: EntityTrait {
+    /// The kinds of its rows; most tables have one.
+    const KINDS: &'static [Kind];
+    /// The module that answers for it, as named in the audit.
+    const MODULE: &'static str;
+    /// Columns by which it is scoped.
+    const SCOPE: ScopeColumns<Self::Column>;
+    /// Columns whose old and new values the audit keeps.
+    const PLAIN: &'static [Self::Column];
+    /// Columns of which the audit only says that they changed.
+    const SEALED: &'static [Self::Column];
+
+    /// The row's identity.
+    fn id(row: &Self::Model) -> Uuid;
+    /// The identity column.
+    fn id_column() -> Self::Column;
+    /// The row's kind.
+    fn kind(_row: &Self::Model) -> Kind {
+        Self::KINDS[0]
+    }
+    /// The row's area.
+    fn area_path(row: &Self::Model) -> &str;
+    /// The row's version and who made it when; none for rows that are only ever added.
+    fn stamp(_row: &Self::Model) -> Option<Stamp> {
+        None
+    }
+    /// Writes the next version.
+    fn set_stamp(_row: &mut Self::ActiveModel, _stamp: Stamp) {}
+    /// Rows that belong to a person without saying so in a column.
+    fn of_person(_person: Uuid) -> Option<SimpleExpr> {
+        None
+    }
+
+    /// The condition that a row lies within reach.
+    fn within(kind: Kind, reach: &Reach) -> Condition {
+        let scope = Self::SCOPE;
+        let mut any = Condition::any();
+        if reach.is_all {
+            any = any.add(Expr::val(1).eq(1));
+        } else {
+            any = any.add(Expr::val(1).eq(0));
+            if let Some(column) = scope.area_path {
+                for area in &reach.areas {
+                    any = any.add(path_under(column, area));
+                }
+            }
+            for (column, who) in [
+                (scope.owner, reach.own),
+                (scope.assignee, reach.assigned),
+                (scope.organisation, reach.organisation),
+            ] {
+                if let (Some(column), Some(who)) = (column, who) {
+                    any = any.add(Expr::col((Self::default(), column)).eq(who));
+                }
+            }
+            if let Some(expression) = reach.own_person.and_then(Self::of_person) {
+                any = any.add(expression);
+            }
+        }
+        match scope.kind {
+            Some(column) => {
+                let of_kind = Expr::col((Self::default(), column)).eq(contract::Term::key(kind));
+                Condition::all().add(any).add(of_kind)
+            }
+            None => any,
+        }
+    }
+}
+
+/// The range of paths that is a subtree: `a/b/` up to but without `a/b0`, since `0` follows `/`.
+pub fn path_under<C: sea_orm::ColumnTrait>(column: C, area: &str) -> Condition {
+    if area.is_empty() {
+        return Condition::all();
+    }
+    let beyond = format!("{}0", area.trim_end_matches('/'));
+    Condition::all().add(column.gte(area)).add(column.lt(beyond))
+}
+
+/// A row that was read within the reach of an act; only such a row can be changed, in that session.
+pub struct Held<'s, R: Record> {
+    pub(crate) row: R::Model,
+    pub(crate) session: std::marker::PhantomData<&'s ()>,
+}
+
+impl<R: Record> std::ops::Deref for Held<'_, R> {
+    type Target = R::Model;
+    fn deref(&self) -> &R::Model {
+        &self.row
+    }
+}
+
+/// Implements [`Record`] for an entity with the usual columns.
+#[macro_export]
+macro_rules! record {
+    ($entity:ty, kinds: [$($kind:ident),+], module: $module:literal, scope: $scope:expr,
+     plain: [$($plain:ident),* $(,)?], sealed: [$($sealed:ident),* $(,)?] $(, $extra:item)* $(,)?) => {
+        impl $crate::Record for $entity {
+            const KINDS: &'static [contract::Kind] = &[$(contract::Kind::$kind),+];
+            const MODULE: &'static str = $module;
+            const SCOPE: $crate::ScopeColumns<Column> = $scope;
+            const PLAIN: &'static [Column] = &[$(Column::$plain),*];
+            const SEALED: &'static [Column] = &[$(Column::$sealed),*];
+            fn id(row: &Model) -> uuid::Uuid { row.id }
+            fn id_column() -> Column { Column::Id }
+            fn area_path(row: &Model) -> &str { &row.area_path }
+            fn stamp(row: &Model) -> Option<$crate::Stamp> {
+                Some($crate::Stamp { revision: row.revision, by: row.changed_by, at: row.changed_at })
+            }
+            fn set_stamp(row: &mut ActiveModel, stamp: $crate::Stamp) {
+                row.revision = sea_orm::ActiveValue::Set(stamp.revision);
+                row.changed_by = sea_orm::ActiveValue::Set(stamp.by);
+                row.changed_at = sea_orm::ActiveValue::Set(stamp.at);
+            }
+            $($extra)*
+        }
+    };
+}

@@ -1,0 +1,98 @@
+//! Tests: a database of their own, on SQLite or on the PostgreSQL that `LINLI_TEST_DATABASE` names.
+
+use crate::{Actor, Clock, KeyRing, Operator, Sequencer, Store, dialect::connect};
+use chrono::{DateTime, Utc};
+use contract::{Act, Kind, Permission, Scope};
+use sea_orm::ConnectionTrait;
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// A store of a test's own, gone when it ends.
+pub struct World {
+    /// The store.
+    pub store: Store,
+    folder: PathBuf,
+}
+
+impl World {
+    /// A fresh database, with its clock standing at 2026-03-02 08:30 in Shanghai.
+    pub async fn new() -> Self {
+        Self::with_clock(Clock::standing_at(
+            DateTime::parse_from_rfc3339("2026-03-02T08:30:00+08:00").unwrap().to_utc(),
+        ))
+        .await
+    }
+
+    /// A fresh database with a clock.
+    pub async fn with_clock(clock: Clock) -> Self {
+        let name = format!("linli_test_{}", Uuid::now_v7().simple());
+        let folder = std::env::temp_dir().join(&name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let url = match std::env::var("LINLI_TEST_DATABASE") {
+            Ok(base) => {
+                let admin = connect(&base).await.unwrap();
+                admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+                admin.close().await.unwrap();
+                let (server, query) = base.split_once('?').map_or((base.as_str(), ""), |(s, q)| (s, q));
+                let server = server.rsplit_once('/').unwrap().0;
+                if query.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{query}") }
+            }
+            Err(_) => format!("sqlite://{}?mode=rwc", folder.join("linli.db").display()),
+        };
+        let store = Store::open(&url, KeyRing::fresh(), clock, folder.clone()).await.unwrap();
+        Self { store, folder }
+    }
+
+    /// Gives out positions for all that was written so far.
+    pub async fn sequence(&self) {
+        Sequencer::new(self.store.clone()).await.unwrap().round().await.unwrap();
+    }
+
+    /// The folder of keys, files and, on SQLite, the database.
+    #[must_use]
+    pub fn folder(&self) -> &PathBuf {
+        &self.folder
+    }
+
+    /// Now, by the standing clock.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.store.clock().now()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Somebody with exactly these permissions, in these areas.
+#[must_use]
+pub fn operator(name: &str, areas: &[&str], lines: &[(Kind, Scope, &[Act])]) -> Operator {
+    let areas: Vec<String> = areas.iter().map(|a| (*a).to_owned()).collect();
+    let permissions = lines
+        .iter()
+        .flat_map(|(kind, scope, acts)| {
+            acts.iter().map(|act| Permission { kind: *kind, act: *act, scope: *scope })
+        })
+        .map(|permission| (permission, areas.clone()))
+        .collect();
+    Operator {
+        user: Uuid::now_v7(),
+        account: name.into(),
+        shown_name: name.into(),
+        person: None,
+        role_key: name.into(),
+        capacity: name.into(),
+        organisation: None,
+        organisation_name: "演示单位".into(),
+        permissions,
+    }
+}
+
+/// The same, ready to begin a session.
+#[must_use]
+pub fn actor(name: &str, areas: &[&str], lines: &[(Kind, Scope, &[Act])]) -> Actor {
+    Actor::Operator(Box::new(operator(name, areas, lines)))
+}

@@ -1,0 +1,87 @@
+//! Notices. A notice for an area is for everybody in it: the estate's people read what the estate, its community and
+//! its street publish, and the street's people read what is published anywhere under it.
+
+mod entity;
+mod publish;
+#[cfg(test)]
+mod tests;
+
+pub use entity::{ActiveModel, Column, Entity, Model};
+pub use publish::{NewNotice, change, plant, publish, retire};
+
+use base::{Keyset, Reach, Record, Session, internal};
+use contract::{Act, Fault, Kind, Listing, NoticeId, Page, publishing::NoticeRow};
+use sea_orm::{Condition, QueryOrder, QuerySelect, entity::prelude::*};
+
+/// How many notices a resident is shown at most.
+const SHOWN: u64 = 200;
+
+/// The notices that reach the reader and are valid today, newest first.
+///
+/// # Permission
+/// `notice.read`; it reaches upward too, to the areas above one's own.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn current(session: &Session) -> Result<Vec<NoticeRow>, Fault> {
+    let reach = session.reach(Kind::Notice, Act::Read)?;
+    let today = contract::time::day_of(session.now());
+    let still = Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gte(today));
+    let rows = Entity::find()
+        .filter(reaching(&reach))
+        .filter(Column::RetiredAt.is_null())
+        .filter(Column::PublishedAt.lte(session.now()))
+        .filter(still)
+        .order_by_desc(Column::PublishedAt)
+        .order_by_desc(Column::Id)
+        .limit(SHOWN)
+        .all(session.txn())
+        .await
+        .map_err(internal("reading notices"))?;
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// Within reach, or for an area that holds one within reach.
+fn reaching(reach: &Reach) -> Condition {
+    let above: Vec<String> = reach.areas.iter().flat_map(|area| areas_above(area)).collect();
+    Condition::any().add(Entity::within(Kind::Notice, reach)).add(Column::AreaPath.is_in(above))
+}
+
+/// The paths of an area and of all that hold it: `a/`, `a/b/`, `a/b/c/`.
+fn areas_above(path: &str) -> impl Iterator<Item = String> {
+    path.match_indices('/').map(|(at, _)| path[..=at].to_owned())
+}
+
+/// Lists the notices within reach for those who publish, past ones too.
+///
+/// # Permission
+/// `notice.read`.
+///
+/// # Errors
+/// [`Fault::Denied`]; [`Fault::Invalid`] when the page is none of ours.
+pub async fn list(session: &Session, listing: &Listing) -> Result<Page<NoticeRow>, Fault> {
+    let mut found = session.find::<Entity>()?.filter(Column::RetiredAt.is_null());
+    if let Some(text) = listing.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        found =
+            found.filter(Condition::any().add(Column::Title.contains(text)).add(Column::Body.contains(text)));
+    }
+    let by = Keyset {
+        column: Column::PublishedAt,
+        descending: listing.sort.as_ref().is_none_or(|sort| sort.descending),
+        key: |row: &Model| row.published_at.to_rfc3339(),
+        parse: |text| text.parse::<DateTimeUtc>().ok().map(Into::into),
+    };
+    Ok(found.page(by, listing.after.as_deref(), listing.rows()).await?.map(view))
+}
+
+fn view(row: Model) -> NoticeRow {
+    NoticeRow {
+        id: NoticeId(row.id),
+        title: row.title,
+        body: row.body,
+        area_name: row.area_name,
+        published_at: row.published_at,
+        valid_to: row.valid_to,
+        revision: row.revision,
+    }
+}

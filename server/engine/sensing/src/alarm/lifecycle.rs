@@ -1,0 +1,203 @@
+//! The steps of an alarm's life.
+
+use super::entity::{ActiveModel, Column, Entity, Model};
+use base::{Addressed, Session, Stored, internal};
+use chrono::{DateTime, Duration, Utc};
+use contract::{
+    Act, AlarmId, Fault, Kind,
+    geo::Wgs84,
+    live::{AlarmMoment, Event},
+    sensing::{Level, Value, rule::Rule},
+};
+use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
+
+use crate::device;
+
+/// Seconds after which nobody's silence is passed on.
+pub const ESCALATE_AFTER_SECONDS: i64 = 60;
+
+/// Raises an alarm, or raises again one that had cleared but was not acknowledged; one that stands is left alone.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn raise(
+    session: &Session,
+    device: &device::Model,
+    rule: &Rule,
+    value: Option<&Value>,
+    open: Option<&Model>,
+) -> Result<(), Fault> {
+    if let Some(open) = open {
+        if open.cleared_at.is_none() {
+            return Ok(());
+        }
+        let held = session.held::<Entity>(Kind::Alarm, Act::Change, open.id).await?;
+        let after = session.change(Act::Change, held, None, |row| row.cleared_at = Set(None)).await?;
+        return told(session, &after, session.now(), Event::AlarmRaised).await;
+    }
+    let at = Wgs84 { lon: device.lon, lat: device.lat };
+    let camera = device::cameras_near(session, &device.area_path, at).await?.into_iter().next();
+    let row = ActiveModel {
+        id: Set(Uuid::now_v7()),
+        open_key: Set(Some(open_key(rule, device.id))),
+        rule_key: Set(rule.key.clone()),
+        device_id: Set(device.id),
+        area_path: Set(device.area_path.clone()),
+        level: Set(Stored(rule.level)),
+        kind: Set(rule.alarm_kind.clone()),
+        property: Set(rule.property.clone()),
+        place: Set(device.place.clone()),
+        address: Set(device.address.clone()),
+        device_name: Set(device.name.clone()),
+        device_no: Set(device.map_no),
+        dwelling_no: Set(device.dwelling_no),
+        building_no: Set(device.building_no),
+        dwelling_id: Set(device.dwelling_id),
+        lon: Set(device.lon),
+        lat: Set(device.lat),
+        raised_value: Set(value.and_then(|v| serde_json::to_string(v).ok())),
+        raised_at: Set(session.now()),
+        acknowledged_at: Set(None),
+        acknowledged_by: Set(None),
+        acknowledged_name: Set(None),
+        cleared_at: Set(None),
+        escalated_at: Set(None),
+        is_open: Set(true),
+        nearest_camera: Set(camera.map(|c| c.name)),
+        work_item_id: Set(None),
+        work_number: Set(None),
+        ..Default::default()
+    };
+    let row = session.insert::<Entity>(Kind::Alarm, row).await?;
+    device::sum_up(session, device.id).await?;
+    told(session, &row, session.now(), Event::AlarmRaised).await
+}
+
+/// The key under which only one alarm can be open.
+#[must_use]
+pub fn open_key(rule: &Rule, device: Uuid) -> String {
+    format!("{}/{device}", rule.key)
+}
+
+/// Writes down that the device says the cause is gone.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn clear(session: &Session, open: &Model) -> Result<(), Fault> {
+    if open.cleared_at.is_some() {
+        return Ok(());
+    }
+    let held = session.held::<Entity>(Kind::Alarm, Act::Change, open.id).await?;
+    let now = session.now();
+    let is_over = held.acknowledged_at.is_some();
+    let after = session
+        .change(Act::Change, held, None, |row| {
+            row.cleared_at = Set(Some(now));
+            if is_over {
+                row.is_open = Set(false);
+                row.open_key = Set(None);
+            }
+        })
+        .await?;
+    device::sum_up(session, after.device_id).await?;
+    told(session, &after, now, Event::AlarmCleared).await
+}
+
+/// Acknowledges alarms; those that somebody acknowledged before are left as they are.
+///
+/// # Permission
+/// `alarm.acknowledge`.
+///
+/// # Errors
+/// [`Fault::Missing`] when one is out of reach; then none is acknowledged.
+pub async fn acknowledge(session: &Session, ids: &[AlarmId]) -> Result<u32, Fault> {
+    let mut count = 0;
+    for id in ids {
+        let held = session.held::<Entity>(Kind::Alarm, Act::Acknowledge, id.0).await?;
+        if held.acknowledged_at.is_some() {
+            continue;
+        }
+        let (now, by, name) =
+            (session.now(), session.actor().user(), session.actor().shown_name().to_owned());
+        let is_over = held.cleared_at.is_some();
+        let after = session
+            .change(Act::Acknowledge, held, None, |row| {
+                row.acknowledged_at = Set(Some(now));
+                row.acknowledged_by = Set(by);
+                row.acknowledged_name = Set(Some(name));
+                if is_over {
+                    row.is_open = Set(false);
+                    row.open_key = Set(None);
+                }
+            })
+            .await?;
+        device::sum_up(session, after.device_id).await?;
+        told(session, &after, now, Event::AlarmAcknowledged).await?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Passes on that nobody acknowledged a grave alarm for a minute; says how many.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn escalate_overdue(session: &Session) -> Result<u32, Fault> {
+    let before = session.now() - Duration::seconds(ESCALATE_AFTER_SECONDS);
+    let late = Entity::find()
+        .filter(Column::IsOpen.eq(true))
+        .filter(Column::AcknowledgedAt.is_null())
+        .filter(Column::EscalatedAt.is_null())
+        .filter(Column::Level.is_in([Stored(Level::One), Stored(Level::Two)]))
+        .filter(Column::RaisedAt.lte(before))
+        .limit(100)
+        .all(session.txn())
+        .await
+        .map_err(internal("looking for unacknowledged alarms"))?;
+    let count = late.len();
+    for alarm in late {
+        let held = session.held::<Entity>(Kind::Alarm, Act::Change, alarm.id).await?;
+        let now = session.now();
+        let after = session.change(Act::Change, held, None, |row| row.escalated_at = Set(Some(now))).await?;
+        told(session, &after, now, Event::AlarmEscalated).await?;
+    }
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Writes down which case an alarm opened.
+///
+/// # Errors
+/// [`Fault::Missing`].
+pub async fn attach_case(session: &Session, alarm: Uuid, item: Uuid, number: &str) -> Result<(), Fault> {
+    let held = session.held::<Entity>(Kind::Alarm, Act::Change, alarm).await?;
+    let number = number.to_owned();
+    session
+        .change(Act::Change, held, None, |row| {
+            row.work_item_id = Set(Some(item));
+            row.work_number = Set(Some(number));
+        })
+        .await
+        .map(|_| ())
+}
+
+async fn told(
+    session: &Session,
+    row: &Model,
+    happened_at: DateTime<Utc>,
+    event: fn(AlarmMoment) -> Event,
+) -> Result<(), Fault> {
+    let no = |n: i32| u32::try_from(n).unwrap_or(0);
+    let moment = AlarmMoment {
+        alarm: row.id,
+        level: row.level.0,
+        kind: row.kind.clone(),
+        device: row.device_id,
+        device_no: no(row.device_no),
+        dwelling_no: row.dwelling_no.map(no),
+        building_no: row.building_no.map(no),
+        place: row.place.clone(),
+        at: Wgs84 { lon: row.lon, lat: row.lat },
+        happened_at,
+    };
+    session.emit(Addressed::area(Kind::Alarm, &row.area_path), &event(moment)).await
+}

@@ -1,0 +1,172 @@
+//! Alarms: raised by rules, acknowledged by people, cleared by devices; closed when both.
+//!
+//! # Source
+//! ANSI/ISA-18.2-2016: acknowledgement and clearing are independent.
+
+pub mod entity;
+mod lifecycle;
+
+pub use lifecycle::{acknowledge, attach_case, clear, escalate_overdue, open_key, raise};
+
+use base::{Keyset, Session, internal};
+use contract::{
+    AlarmId, DeviceId, Fault, Listing, Page, WorkItemId,
+    geo::Wgs84,
+    sensing::{AlarmRow, AlarmSheet},
+};
+use entity::{Column, Entity, Model};
+use sea_orm::{Condition, QueryOrder, QuerySelect, entity::prelude::*};
+use std::collections::{HashMap, HashSet};
+
+use crate::{command, datastream, device};
+
+/// Lists alarms; `open=true` leaves only those that are not both acknowledged and cleared.
+///
+/// # Permission
+/// `alarm.read`.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AlarmRow>, Fault> {
+    let mut found = session.find::<Entity>()?;
+    if listing.only("open") == Some("true") {
+        found = found.filter(Column::IsOpen.eq(true));
+    }
+    for (key, column) in [("level", Column::Level), ("kind", Column::Kind)] {
+        if !listing.filter(key).is_empty() {
+            found = found.filter(column.is_in(listing.filter(key).iter().cloned()));
+        }
+    }
+    if let Some(text) = listing.search.as_deref() {
+        let any = Condition::any().add(Column::Place.contains(text)).add(Column::DeviceName.contains(text));
+        found = found.filter(any);
+    }
+    if let Some(day) = listing.only("day").and_then(|text| text.parse().ok()) {
+        let from = contract::time::start_of(day);
+        found = found
+            .filter(Column::RaisedAt.gte(from))
+            .filter(Column::RaisedAt.lt(from + chrono::Duration::days(1)));
+    }
+    if let Some(no) = listing.only("dwelling_no").and_then(|n| n.parse::<i32>().ok()) {
+        found = found.filter(Column::DwellingNo.eq(no));
+    }
+    let by = Keyset {
+        column: Column::RaisedAt,
+        descending: listing.sort.as_ref().is_none_or(|s| s.descending),
+        key: |row: &Model| row.raised_at.to_rfc3339(),
+        parse: |text| text.parse::<DateTimeUtc>().ok().map(Into::into),
+    };
+    let page = found.page(by, listing.after.as_deref(), listing.rows()).await?;
+    let rows = views(session, page.rows).await?;
+    Ok(Page { rows, next: page.next, count: page.count })
+}
+
+/// One alarm with its linkage.
+///
+/// # Permission
+/// `alarm.read`.
+///
+/// # Errors
+/// [`Fault::Missing`].
+pub async fn sheet(session: &Session, id: AlarmId) -> Result<AlarmSheet, Fault> {
+    let row = session.find::<Entity>()?.one(id.0).await?;
+    let linkage = command::of_alarm(session, row.id).await?;
+    let dwelling = row.dwelling_id;
+    let mut row =
+        views(session, vec![row]).await?.pop().ok_or(Fault::Missing { kind: contract::Kind::Alarm })?;
+    if let Some(dwelling) = dwelling {
+        row.registered = Some(registry::counts(session, dwelling).await?);
+    }
+    Ok(AlarmSheet { row, linkage })
+}
+
+/// The open alarms of a device.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn open_of(session: &Session, device: Uuid) -> Result<Vec<AlarmRow>, Fault> {
+    let rows = Entity::find()
+        .filter(Column::DeviceId.eq(device))
+        .filter(Column::IsOpen.eq(true))
+        .order_by_desc(Column::RaisedAt)
+        .all(session.txn())
+        .await
+        .map_err(internal("reading a device's alarms"))?;
+    views(session, rows).await
+}
+
+/// Devices with an open alarm whose cause is not gone.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn uncleared_devices(session: &Session) -> Result<HashSet<Uuid>, Fault> {
+    let ids: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::DeviceId)
+        .filter(Column::IsOpen.eq(true))
+        .filter(Column::ClearedAt.is_null())
+        .into_tuple()
+        .all(session.txn())
+        .await
+        .map_err(internal("reading uncleared alarms"))?;
+    Ok(ids.into_iter().collect())
+}
+
+async fn views(session: &Session, rows: Vec<Model>) -> Result<Vec<AlarmRow>, Fault> {
+    let devices: Vec<Uuid> = rows.iter().map(|row| row.device_id).collect();
+    let doing = || internal("reading the values of alarms");
+    let streams = datastream::Entity::find()
+        .filter(datastream::Column::DeviceId.is_in(devices.clone()))
+        .all(session.txn())
+        .await
+        .map_err(doing())?;
+    let kinds: HashMap<Uuid, String> = device::Entity::find()
+        .select_only()
+        .column(device::Column::Id)
+        .column(device::Column::Kind)
+        .filter(device::Column::Id.is_in(devices))
+        .into_tuple::<(Uuid, String)>()
+        .all(session.txn())
+        .await
+        .map_err(doing())?
+        .into_iter()
+        .collect();
+    let now_of = |row: &Model| {
+        let stream = streams.iter().find(|s| s.device_id == row.device_id && s.property == row.property)?;
+        let kind = kinds.get(&row.device_id)?;
+        datastream::value(kind, &row.property, stream.value_number, stream.value_text.as_deref())
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| (now_of(&row), row))
+        .map(|(value, row)| AlarmRow { value, ..view(row) })
+        .collect())
+}
+
+fn view(row: Model) -> AlarmRow {
+    let no = |n: i32| u32::try_from(n).unwrap_or(0);
+    AlarmRow {
+        id: AlarmId(row.id),
+        level: row.level.0,
+        kind: row.kind,
+        device: DeviceId(row.device_id),
+        device_no: no(row.device_no),
+        device_name: row.device_name,
+        place: row.place,
+        address: row.address,
+        dwelling_no: row.dwelling_no.map(no),
+        building_no: row.building_no.map(no),
+        property: row.property,
+        raised_value: row.raised_value.and_then(|text| serde_json::from_str(&text).ok()),
+        value: None,
+        at: Wgs84 { lon: row.lon, lat: row.lat },
+        raised_at: row.raised_at,
+        acknowledged_at: row.acknowledged_at,
+        acknowledged_by: row.acknowledged_name,
+        cleared_at: row.cleared_at,
+        escalated_at: row.escalated_at,
+        case: row.work_item_id.map(WorkItemId).zip(row.work_number),
+        registered: None,
+        nearest_camera: row.nearest_camera,
+    }
+}

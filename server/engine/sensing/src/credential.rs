@@ -1,0 +1,182 @@
+//! Device credentials: the device's code and a drawn secret, of which only the digest is kept.
+
+use base::{Keyset, Session, Store, digest, internal, random};
+use contract::{Act, Fault, Kind, Listing, Page, sensing::CredentialRow};
+use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
+
+use crate::{device, rejection};
+
+/// A credential.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "credential")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The device.
+    pub device_id: Uuid,
+    /// Its code: the user name.
+    pub device_code: String,
+    /// Its name.
+    pub device_name: String,
+    /// Its area.
+    pub area_path: String,
+    /// SM3 of the secret, which is random enough not to be guessed.
+    pub secret_hash: String,
+    /// When it was issued.
+    pub issued_at: DateTimeUtc,
+    /// From when on it is refused.
+    pub revoked_at: Option<DateTimeUtc>,
+    /// Last use.
+    pub used_at: Option<DateTimeUtc>,
+    /// Version.
+    pub revision: i32,
+    /// Who changed it last.
+    pub changed_by: Option<Uuid>,
+    /// When.
+    pub changed_at: DateTimeUtc,
+}
+/// It has no relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+base::record!(Entity, kinds: [Credential], module: "sensing", scope: base::ScopeColumns::by_area(Column::AreaPath),
+    plain: [DeviceCode, IssuedAt, RevokedAt], sealed: [SecretHash]);
+
+/// How long the secret before still works after a rotation.
+const OVERLAP: chrono::Duration = chrono::Duration::hours(24);
+
+/// Issues a credential for a device; the secret is answered once. Older ones end after a day's overlap.
+///
+/// # Permission
+/// `credential.create`.
+///
+/// # Errors
+/// [`Fault::Missing`] when there is no such device.
+pub async fn issue(session: &Session, device_code: &str) -> Result<String, Fault> {
+    session.reach(Kind::Credential, Act::Create)?;
+    let device = device::Entity::find()
+        .filter(device::Column::Code.eq(device_code))
+        .filter(device::Column::RetiredAt.is_null())
+        .one(session.txn())
+        .await
+        .map_err(internal("reading a device"))?
+        .ok_or(Fault::Missing { kind: Kind::Device })?;
+    let secret = hex::encode(random::<16>());
+    Entity::update_many()
+        .col_expr(Column::RevokedAt, Some(session.now() + OVERLAP).into())
+        .filter(Column::DeviceId.eq(device.id))
+        .filter(Column::RevokedAt.is_null())
+        .exec(session.txn())
+        .await
+        .map_err(internal("ending older credentials"))?;
+    session.insert::<Entity>(Kind::Credential, row(session, &device, &secret)).await?;
+    Ok(secret)
+}
+
+/// Issues credentials for many devices at once; answers (code, secret).
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn issue_many(
+    session: &Session,
+    devices: &[device::Model],
+) -> Result<Vec<(String, String)>, Fault> {
+    let secrets: Vec<String> = devices.iter().map(|_| hex::encode(random::<16>())).collect();
+    let rows = devices.iter().zip(&secrets).map(|(device, secret)| row(session, device, secret)).collect();
+    session.insert_many::<Entity>(Kind::Credential, rows).await?;
+    Ok(devices.iter().map(|d| d.code.clone()).zip(secrets).collect())
+}
+
+fn row(session: &Session, device: &device::Model, secret: &str) -> ActiveModel {
+    ActiveModel {
+        id: Set(Uuid::now_v7()),
+        device_id: Set(device.id),
+        device_code: Set(device.code.clone()),
+        device_name: Set(device.name.clone()),
+        area_path: Set(device.area_path.clone()),
+        secret_hash: Set(digest(secret.as_bytes())),
+        issued_at: Set(session.now()),
+        revoked_at: Set(None),
+        used_at: Set(None),
+        ..Default::default()
+    }
+}
+
+/// Ends a credential at once.
+///
+/// # Permission
+/// `credential.retire`.
+///
+/// # Errors
+/// [`Fault::Missing`].
+pub async fn revoke(session: &Session, id: Uuid) -> Result<(), Fault> {
+    let held = session.held::<Entity>(Kind::Credential, Act::Retire, id).await?;
+    let now = session.now();
+    session.change(Act::Retire, held, None, |row| row.revoked_at = Set(Some(now))).await.map(|_| ())
+}
+
+/// Whether a device may sign in with a secret.
+///
+/// # Errors
+/// [`Fault::Unavailable`] when the database is away: the device shall try again, it was not refused.
+pub async fn is_right(store: &Store, device_code: &str, secret: &[u8]) -> Result<bool, Fault> {
+    let now = store.clock().now();
+    let found = Entity::find()
+        .filter(Column::DeviceCode.eq(device_code))
+        .filter(Column::SecretHash.eq(digest(secret)))
+        .filter(Column::RevokedAt.is_null().or(Column::RevokedAt.gt(now)))
+        .one(store.pool())
+        .await
+        .map_err(internal("checking a credential"))?;
+    let Some(found) = found else { return Ok(false) };
+    // A device that reconnects every few seconds must not write every few seconds.
+    if found.used_at.is_none_or(|at| now - at > chrono::Duration::minutes(10)) {
+        let used = ActiveModel { id: Set(found.id), used_at: Set(Some(now)), ..Default::default() };
+        Entity::update(used)
+            .exec_without_returning(store.pool())
+            .await
+            .map_err(internal("keeping a credential's use"))?;
+    }
+    Ok(true)
+}
+
+/// Lists credentials, without secrets.
+///
+/// # Permission
+/// `credential.read`.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn list(session: &Session, listing: &Listing) -> Result<Page<CredentialRow>, Fault> {
+    let mut found = session.find::<Entity>()?;
+    if let Some(text) = listing.search.as_deref() {
+        found = found.filter(Column::DeviceCode.contains(text).or(Column::DeviceName.contains(text)));
+    }
+    let by = Keyset {
+        column: Column::DeviceCode,
+        descending: listing.sort.as_ref().is_some_and(|s| s.descending),
+        key: |row: &Model| row.device_code.clone(),
+        parse: |text| Some(text.into()),
+    };
+    let page = found.page(by, listing.after.as_deref(), listing.rows()).await?;
+    let codes: Vec<String> = page.rows.iter().map(|row| row.device_code.clone()).collect();
+    let refusals = rejection::Entity::find()
+        .filter(rejection::Column::DeviceCode.is_in(codes))
+        .order_by_asc(rejection::Column::At)
+        .all(session.txn())
+        .await
+        .map_err(internal("reading refusals"))?;
+    let last: std::collections::HashMap<_, _> =
+        refusals.into_iter().map(|r| (r.device_code, r.reason)).collect();
+    Ok(page.map(|row| CredentialRow {
+        id: row.id,
+        last_refusal: last.get(&row.device_code).cloned(),
+        device_code: row.device_code,
+        device_name: row.device_name,
+        issued_at: row.issued_at,
+        revoked_at: row.revoked_at,
+        used_at: row.used_at,
+    }))
+}

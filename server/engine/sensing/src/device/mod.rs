@@ -1,0 +1,443 @@
+//! Devices: registered, bound to the building model, shown with their latest state.
+
+mod entity;
+mod shape;
+
+pub use entity::{ActiveModel, Column, Entity, Model};
+pub use shape::shape;
+
+use base::{Addressed, Keyset, Session, internal, take_number};
+use contract::{
+    Act, DeviceId, DwellingId, Fault, Kind, Listing, Page, Term,
+    applications::device_kind,
+    field,
+    geo::Wgs84,
+    live::Event,
+    sensing::{DEVICE_FIELDS, DeviceDraft, DeviceRow, DeviceSheet, Level},
+    spatial::{Found, code::CodeClass},
+};
+use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
+
+use crate::{alarm, datastream};
+
+/// A device as it is planted by an import.
+#[derive(Clone, Debug)]
+pub struct NewDevice {
+    /// Its code; one is allotted when there is none.
+    pub code: Option<String>,
+    /// Key of its kind.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Where it is.
+    pub spot: spatial::Spot,
+    /// Height above ground in metres.
+    pub height_m: f64,
+}
+
+/// Adds many devices at once, with their datastreams.
+///
+/// # Permission
+/// Creating devices everywhere.
+///
+/// # Errors
+/// [`Fault::Invalid`] for an unknown kind or a code that is taken.
+pub async fn plant(session: &Session, devices: Vec<NewDevice>) -> Result<Vec<Model>, Fault> {
+    let count = i64::try_from(devices.len()).unwrap_or(i64::MAX);
+    let first = take_number(session.txn(), "map_no", count).await?;
+    let mut rows = vec![];
+    for (i, new) in devices.into_iter().enumerate() {
+        let map_no = i32::try_from(first + i as i64).unwrap_or(i32::MAX);
+        rows.push(row(session, new, map_no).await?);
+    }
+    let streams = rows.iter().flat_map(|row| {
+        device_kind(&row.kind)
+            .into_iter()
+            .flat_map(|k| k.properties)
+            .map(|p| (row.id, p.key))
+            .collect::<Vec<_>>()
+    });
+    let streams: Vec<_> = streams.map(|(device, property)| stream(device, property)).collect();
+    session.insert_many::<Entity>(Kind::Device, rows.iter().cloned().map(active).collect()).await?;
+    for batch in streams.chunks(500) {
+        datastream::Entity::insert_many(batch.iter().cloned())
+            .exec_without_returning(session.txn())
+            .await
+            .map_err(internal("making datastreams"))?;
+    }
+    Ok(rows)
+}
+
+fn stream(device: Uuid, property: &str) -> datastream::ActiveModel {
+    datastream::ActiveModel { device_id: Set(device), property: Set(property.into()), ..Default::default() }
+}
+
+async fn row(session: &Session, new: NewDevice, map_no: i32) -> Result<Model, Fault> {
+    let kind = device_kind(&new.kind).ok_or_else(|| Fault::invalid("kind", "field.not_offered"))?;
+    let id = Uuid::now_v7();
+    let code = match new.code {
+        Some(code) => code,
+        None => {
+            let division = spatial::code::division_of(session, &new.spot.area_path).await?;
+            spatial::code::allot(session, CodeClass::Device, &division, id, Some(new.spot.at)).await?
+        }
+    };
+    Ok(Model {
+        id,
+        map_no,
+        code,
+        kind: kind.key.into(),
+        name: new.name,
+        area_path: new.spot.area_path,
+        building_id: new.spot.building_id,
+        dwelling_id: new.spot.dwelling_id,
+        building_no: new.spot.building_no,
+        dwelling_no: new.spot.dwelling_no,
+        stairwell: new.spot.stairwell,
+        storey: new.spot.storey,
+        place: new.spot.place,
+        address: new.spot.address,
+        lon: new.spot.at.lon,
+        lat: new.spot.at.lat,
+        height_m: new.height_m,
+        is_online: false,
+        heard_at_ms: None,
+        level: None,
+        is_acknowledged: false,
+        revision: 1,
+        changed_by: session.actor().user(),
+        changed_at: session.now(),
+        retired_at: None,
+    })
+}
+
+fn active(row: Model) -> ActiveModel {
+    use sea_orm::IntoActiveModel;
+    row.into_active_model().reset_all()
+}
+
+/// Registers one device where it is.
+///
+/// # Permission
+/// `device.create`, with the place within reach.
+///
+/// # Errors
+/// [`Fault::Invalid`] with every field at fault.
+pub async fn add(session: &Session, draft: &DeviceDraft) -> Result<DeviceRow, Fault> {
+    field::check(DEVICE_FIELDS, draft)?;
+    let mut spot = spatial::locate(session, draft.place.trim())
+        .await?
+        .ok_or_else(|| Fault::invalid("place", "field.no_such_place"))?;
+    if let Ok(storey) = draft.storey.trim().parse::<f64>() {
+        spot.storey = Some(storey as i32);
+    }
+    let map_no = take_number(session.txn(), "map_no", 1).await?;
+    let height_m = spot.storey.map_or(1.0, |storey| f64::from(storey - 1) * 3.0 + 2.5);
+    let new =
+        NewDevice { code: None, kind: draft.kind.clone(), name: draft.name.trim().into(), spot, height_m };
+    let row = row(session, new, i32::try_from(map_no).unwrap_or(i32::MAX)).await?;
+    let after = session.insert::<Entity>(Kind::Device, active(row)).await?;
+    let kind = device_kind(&after.kind);
+    let streams = kind.iter().flat_map(|k| k.properties).map(|p| stream(after.id, p.key));
+    datastream::Entity::insert_many(streams)
+        .exec_without_returning(session.txn())
+        .await
+        .map_err(internal("making datastreams"))?;
+    tell(session, &after).await?;
+    Ok(view(after))
+}
+
+/// Renames a device or moves it to another place.
+///
+/// # Permission
+/// `device.change`.
+///
+/// # Errors
+/// [`Fault::Changed`], [`Fault::Invalid`].
+pub async fn change(
+    session: &Session,
+    id: DeviceId,
+    revision: i32,
+    draft: &DeviceDraft,
+) -> Result<DeviceRow, Fault> {
+    field::check(DEVICE_FIELDS, draft)?;
+    let held = session.held::<Entity>(Kind::Device, Act::Change, id.0).await?;
+    if held.kind != draft.kind {
+        return Err(Fault::invalid("kind", "field.not_offered"));
+    }
+    let spot = match draft.place.trim() {
+        same if same == held.place => None,
+        other => Some(
+            spatial::locate(session, other)
+                .await?
+                .ok_or_else(|| Fault::invalid("place", "field.no_such_place"))?,
+        ),
+    };
+    let storey = draft.storey.trim().parse::<f64>().ok().map(|n| n as i32);
+    let after = session
+        .change(Act::Change, held, Some(revision), |row| {
+            row.name = Set(draft.name.trim().into());
+            if let Some(spot) = spot {
+                row.area_path = Set(spot.area_path);
+                row.building_id = Set(spot.building_id);
+                row.building_no = Set(spot.building_no);
+                row.dwelling_id = Set(spot.dwelling_id);
+                row.dwelling_no = Set(spot.dwelling_no);
+                row.stairwell = Set(spot.stairwell);
+                row.storey = Set(spot.storey);
+                row.place = Set(spot.place);
+                row.address = Set(spot.address);
+                row.lon = Set(spot.at.lon);
+                row.lat = Set(spot.at.lat);
+            }
+            if storey.is_some() {
+                row.storey = Set(storey);
+            }
+        })
+        .await?;
+    tell(session, &after).await?;
+    Ok(view(after))
+}
+
+/// Takes a device out of use; its observations and alarms stay, its credentials end.
+///
+/// # Permission
+/// `device.retire`.
+///
+/// # Errors
+/// [`Fault::Changed`], [`Fault::Missing`].
+pub async fn retire(session: &Session, id: DeviceId, revision: i32) -> Result<(), Fault> {
+    let held = session.held::<Entity>(Kind::Device, Act::Retire, id.0).await?;
+    let now = session.now();
+    let after =
+        session.change(Act::Retire, held, Some(revision), |row| row.retired_at = Set(Some(now))).await?;
+    crate::credential::Entity::update_many()
+        .col_expr(crate::credential::Column::RevokedAt, Some(now).into())
+        .filter(crate::credential::Column::DeviceId.eq(id.0))
+        .exec(session.txn())
+        .await
+        .map_err(internal("ending a device's credentials"))?;
+    tell(session, &after).await
+}
+
+async fn tell(session: &Session, row: &Model) -> Result<(), Fault> {
+    let event = Event::RecordChanged { kind: Kind::Device, id: row.id };
+    session.emit(Addressed::area(Kind::Device, &row.area_path), &event).await
+}
+
+/// Lists devices.
+///
+/// # Permission
+/// `device.read`.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DeviceRow>, Fault> {
+    let mut found = session.find::<Entity>()?.filter(Column::RetiredAt.is_null());
+    if let Some(text) = listing.search.as_deref() {
+        found = found
+            .filter(Column::Code.contains(text).or(Column::Name.contains(text)).or(Column::Place.eq(text)));
+    }
+    if !listing.filter("kind").is_empty() {
+        found = found.filter(Column::Kind.is_in(listing.filter("kind").iter().cloned()));
+    }
+    if !listing.filter("level").is_empty() {
+        found = found.filter(Column::Level.is_in(listing.filter("level").iter().cloned()));
+    }
+    match listing.only("online") {
+        Some("true") => found = found.filter(Column::IsOnline.eq(true)),
+        Some("false") => found = found.filter(Column::IsOnline.eq(false)),
+        _ => {}
+    }
+    if listing.only("bound") == Some("false") {
+        found = found.filter(Column::BuildingId.is_null());
+    }
+    if let Some(no) = listing.only("dwelling_no").and_then(|n| n.parse::<i32>().ok()) {
+        found = found.filter(Column::DwellingNo.eq(no));
+    }
+    if let Some(no) = listing.only("building_no").and_then(|n| n.parse::<i32>().ok()) {
+        found = found.filter(Column::BuildingNo.eq(no));
+    }
+    let by = Keyset {
+        column: Column::Code,
+        descending: listing.sort.as_ref().is_some_and(|s| s.descending),
+        key: |row: &Model| row.code.clone(),
+        parse: |text| Some(text.into()),
+    };
+    Ok(found.page(by, listing.after.as_deref(), listing.rows()).await?.map(view))
+}
+
+/// One device with its latest values against their limits, and its open alarms.
+///
+/// # Permission
+/// `device.read`.
+///
+/// # Errors
+/// [`Fault::Missing`].
+pub async fn sheet(session: &Session, id: DeviceId) -> Result<DeviceSheet, Fault> {
+    let row = session.find::<Entity>()?.one(id.0).await?;
+    let streams = datastream::of_device(session, &row).await?;
+    let alarms = alarm::open_of(session, row.id).await?;
+    Ok(DeviceSheet { address: row.address.clone(), row: view(row), streams, alarms })
+}
+
+/// Finds devices by code, name or place, at most eight.
+///
+/// # Permission
+/// `device.read`; without it nothing is found.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn search(session: &Session, text: &str) -> Result<Vec<Found>, Fault> {
+    if session.actor().reach(Kind::Device, Act::Read).is_none() {
+        return Ok(vec![]);
+    }
+    let rows = session
+        .find::<Entity>()?
+        .filter(Column::RetiredAt.is_null())
+        .filter(
+            Column::Code.contains(text).or(Column::Name.contains(text)).or(Column::Place.starts_with(text)),
+        )
+        .order(Column::Code, sea_orm::Order::Asc)
+        .first(8)
+        .all()
+        .await?;
+    let found = |row: Model| Found {
+        kind: "device".into(),
+        title: row.name,
+        detail: row.place,
+        code: row.id.to_string(),
+        map_no: u32::try_from(row.map_no).unwrap_or(0),
+        at: Wgs84 { lon: row.lon, lat: row.lat },
+        group: None,
+    };
+    Ok(rows.into_iter().map(found).collect())
+}
+
+/// How many devices are connected, and how many there are.
+///
+/// # Permission
+/// `device.read`.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn online(session: &Session) -> Result<(u32, u32), Fault> {
+    let all = || session.find::<Entity>().map(|found| found.filter(Column::RetiredAt.is_null()));
+    let online = all()?.filter(Column::IsOnline.eq(true)).count().await?;
+    Ok((u32::try_from(online).unwrap_or(u32::MAX), u32::try_from(all()?.count().await?).unwrap_or(u32::MAX)))
+}
+
+/// The cameras nearest to a place within the same subtree, nearest first.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn cameras_near(session: &Session, area_path: &str, at: Wgs84) -> Result<Vec<Model>, Fault> {
+    let estate = area_path.get(..area_path.len().saturating_sub(5)).unwrap_or("");
+    let mut cameras = Entity::find()
+        .filter(Column::Kind.eq("camera"))
+        .filter(Column::RetiredAt.is_null())
+        .filter(base::path_under(Column::AreaPath, estate))
+        .order_by_asc(Column::Code)
+        .all(session.txn())
+        .await
+        .map_err(internal("looking for cameras"))?;
+    let distance = |row: &Model| Wgs84 { lon: row.lon, lat: row.lat }.distance_m(at);
+    cameras.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+    Ok(cameras)
+}
+
+/// The row that lists and sheets show.
+#[must_use]
+pub fn view(row: Model) -> DeviceRow {
+    let no = |n: i32| u32::try_from(n).unwrap_or(0);
+    DeviceRow {
+        id: DeviceId(row.id),
+        map_no: no(row.map_no),
+        code: row.code,
+        kind: row.kind,
+        name: row.name,
+        place: row.place,
+        dwelling: row.dwelling_id.map(DwellingId),
+        dwelling_no: row.dwelling_no.map(no),
+        building_no: row.building_no.map(no),
+        storey: row.storey,
+        at: Wgs84 { lon: row.lon, lat: row.lat },
+        is_online: row.is_online,
+        heard_at: row.heard_at_ms.and_then(chrono::DateTime::from_timestamp_millis),
+        level: row.level.as_deref().and_then(Level::from_key),
+        is_acknowledged: row.is_acknowledged,
+        revision: row.revision,
+    }
+}
+
+/// Writes what the open alarms of a device amount to into its row.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn sum_up(session: &Session, device: Uuid) -> Result<(), Fault> {
+    let open = alarm::entity::Entity::find()
+        .filter(alarm::entity::Column::DeviceId.eq(device))
+        .filter(alarm::entity::Column::IsOpen.eq(true))
+        .all(session.txn())
+        .await
+        .map_err(internal("reading a device's alarms"))?;
+    let worst = open.iter().map(|a| a.level.0).min();
+    let is_acknowledged = !open.is_empty() && open.iter().all(|a| a.acknowledged_at.is_some());
+    let row = ActiveModel {
+        id: Set(device),
+        level: Set(worst.map(|level| level.key().to_owned())),
+        is_acknowledged: Set(is_acknowledged),
+        ..Default::default()
+    };
+    Entity::update(row)
+        .exec_without_returning(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("summing up a device"))
+}
+
+/// The environment stations within reach of reading notices, with their values now.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn stations(session: &Session) -> Result<Vec<contract::wall::EnvironmentNow>, Fault> {
+    let reach = session.reach(Kind::Notice, Act::Read)?;
+    let rows = Entity::find()
+        .filter(Column::Kind.eq("environment"))
+        .filter(Column::RetiredAt.is_null())
+        .order_by_asc(Column::Code)
+        .all(session.txn())
+        .await
+        .map_err(internal("reading environment stations"))?;
+    let mut stations = vec![];
+    for row in rows {
+        // A station speaks for the air around it, so whoever lives above or below its area may read it.
+        let concerns =
+            |area: &String| row.area_path.starts_with(area.as_str()) || area.starts_with(&row.area_path);
+        if !reach.is_all && !reach.areas.iter().any(concerns) {
+            continue;
+        }
+        let streams = datastream::of_device(session, &row).await?;
+        let row = view(row);
+        stations.push(contract::wall::EnvironmentNow {
+            name: row.name,
+            at: row.at,
+            heard_at: row.heard_at,
+            streams,
+        });
+    }
+    Ok(stations)
+}
+
+/// The area of a device by its code; empty when there is none.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn area_of(session: &Session, code: &str) -> Result<String, Fault> {
+    let found = Entity::find()
+        .filter(Column::Code.eq(code))
+        .one(session.txn())
+        .await
+        .map_err(internal("reading a device"))?;
+    Ok(found.map_or_else(String::new, |row| row.area_path))
+}

@@ -1,0 +1,436 @@
+//! One group of messages in one transaction.
+
+use super::{Message, Outcome, Rejection, check::check};
+use base::{Session, internal};
+use contract::{
+    Fault,
+    live::LatestValue,
+    sensing::{
+        Value,
+        rule::{Condition, Reading, Rule, Verdict},
+    },
+};
+use sea_orm::{
+    ActiveValue::Set,
+    QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{CaseStatement, Expr, ExprTrait, OnConflict},
+};
+use std::collections::{BTreeMap, HashMap};
+
+use crate::{
+    alarm,
+    datastream::{self, hour, observation},
+    device, rejection, rule,
+};
+
+/// A checked value on its way.
+struct Fresh {
+    message: usize,
+    device: Uuid,
+    stream: i64,
+    property: &'static str,
+    at_ms: i64,
+    seq: i64,
+    value: Value,
+}
+
+/// Stores a group: what is new, the latest values, the roll-ups; then judges the rules.
+pub(super) async fn store(
+    session: &Session,
+    messages: &[&Message],
+) -> Result<(Vec<Outcome>, Vec<(String, LatestValue)>), Fault> {
+    let devices = devices(session, messages).await?;
+    let mut streams = streams(session, &devices).await?;
+    let now_ms = session.now().timestamp_millis();
+    let mut outcomes = vec![Outcome::Stored { stored: 0, duplicate: 0, conflicting: 0 }; messages.len()];
+    let mut fresh = vec![];
+    for (index, message) in messages.iter().enumerate() {
+        match checked(index, message, &devices, &streams, now_ms) {
+            Ok(values) => fresh.extend(values),
+            Err(reason) => {
+                let area = devices.get(&message.device_code).map_or("", |d| d.area_path.as_str());
+                rejection::note(session, reason.reason, &message.device_code, area, &reason.detail, b"")
+                    .await?;
+                outcomes[index] = Outcome::Rejected(reason);
+            }
+        }
+    }
+    let new = without_known(session, fresh, &mut outcomes).await?;
+    insert(session, &new, now_ms).await?;
+    heard(session, &devices, messages, &outcomes, now_ms).await?;
+    let by_id: HashMap<Uuid, &device::Model> = devices.values().map(|d| (d.id, d)).collect();
+    let latest = judge(session, &new, &by_id, &mut streams).await?;
+    Ok((outcomes, latest))
+}
+
+async fn devices(session: &Session, messages: &[&Message]) -> Result<HashMap<String, device::Model>, Fault> {
+    let mut codes: Vec<&str> = messages.iter().map(|m| m.device_code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let rows = device::Entity::find()
+        .filter(device::Column::Code.is_in(codes))
+        .filter(device::Column::RetiredAt.is_null())
+        .all(session.txn())
+        .await
+        .map_err(internal("reading the devices of a group"))?;
+    Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
+}
+
+type Streams = HashMap<(Uuid, String), datastream::Model>;
+
+async fn streams(session: &Session, devices: &HashMap<String, device::Model>) -> Result<Streams, Fault> {
+    let rows = datastream::Entity::find()
+        .filter(datastream::Column::DeviceId.is_in(devices.values().map(|d| d.id)))
+        .all(session.txn())
+        .await
+        .map_err(internal("reading the datastreams of a group"))?;
+    Ok(rows.into_iter().map(|row| ((row.device_id, row.property.clone()), row)).collect())
+}
+
+/// Checks a whole message: one wrong value refuses it, so that a device is never believed by half.
+fn checked(
+    index: usize,
+    message: &Message,
+    devices: &HashMap<String, device::Model>,
+    streams: &Streams,
+    now_ms: i64,
+) -> Result<Vec<Fresh>, Rejection> {
+    let unknown = |reason, detail: &str| Rejection { reason, detail: detail.into() };
+    let device = devices
+        .get(&message.device_code)
+        .ok_or_else(|| unknown("unknown_device", "no such device is registered"))?;
+    let mut values = vec![];
+    for (property, measured) in &message.values {
+        let (spec, value) = check(&device.kind, property, measured)?;
+        let stream = streams
+            .get(&(device.id, spec.key.to_owned()))
+            .ok_or_else(|| unknown("unknown_property", "the device has no such datastream"))?;
+        values.push(Fresh {
+            message: index,
+            device: device.id,
+            stream: stream.no,
+            property: spec.key,
+            at_ms: message.phenomenon_at_ms.unwrap_or(now_ms),
+            seq: message.seq.into(),
+            value,
+        });
+    }
+    Ok(values)
+}
+
+/// Leaves out what is known: the same value again is a duplicate; another value for the same key is a conflict, the first stays.
+async fn without_known(
+    session: &Session,
+    fresh: Vec<Fresh>,
+    outcomes: &mut [Outcome],
+) -> Result<Vec<Fresh>, Fault> {
+    let mut known: HashMap<(i64, i64, i64), (Option<f64>, Option<String>)> = HashMap::new();
+    for batch in fresh.chunks(400) {
+        let rows = observation::Entity::find()
+            .filter(observation::Column::DatastreamNo.is_in(batch.iter().map(|f| f.stream)))
+            .filter(observation::Column::PhenomenonAtMs.is_in(batch.iter().map(|f| f.at_ms)))
+            .all(session.txn())
+            .await
+            .map_err(internal("looking for known observations"))?;
+        known.extend(
+            rows.into_iter()
+                .map(|o| ((o.datastream_no, o.phenomenon_at_ms, o.seq), (o.value_number, o.value_text))),
+        );
+    }
+    let mut new = vec![];
+    for value in fresh {
+        let Outcome::Stored { stored, duplicate, conflicting } = &mut outcomes[value.message] else {
+            continue;
+        };
+        let columns = datastream::columns(&value.value);
+        match known.get(&(value.stream, value.at_ms, value.seq)) {
+            Some(before) if *before == columns => *duplicate += 1,
+            Some(_) => {
+                *conflicting += 1;
+                rejection::note(
+                    session,
+                    "conflict",
+                    "",
+                    "",
+                    &format!("another value of {} at the same time", value.property),
+                    b"",
+                )
+                .await?;
+            }
+            None => {
+                *stored += 1;
+                known.insert((value.stream, value.at_ms, value.seq), columns);
+                new.push(value);
+            }
+        }
+    }
+    Ok(new)
+}
+
+async fn insert(session: &Session, new: &[Fresh], now_ms: i64) -> Result<(), Fault> {
+    let doing = || internal("storing observations");
+    let rows: Vec<observation::ActiveModel> = new
+        .iter()
+        .map(|f| {
+            let (number, text) = datastream::columns(&f.value);
+            observation::ActiveModel {
+                datastream_no: Set(f.stream),
+                phenomenon_at_ms: Set(f.at_ms),
+                seq: Set(f.seq),
+                value_number: Set(number),
+                value_text: Set(text),
+                result_at_ms: Set(now_ms),
+            }
+        })
+        .collect();
+    for batch in rows.chunks(1000) {
+        observation::Entity::insert_many(batch.iter().cloned())
+            .on_conflict(
+                OnConflict::columns([
+                    observation::Column::DatastreamNo,
+                    observation::Column::PhenomenonAtMs,
+                    observation::Column::Seq,
+                ])
+                .do_nothing()
+                .to_owned(),
+            )
+            .try_insert()
+            .exec_without_returning(session.txn())
+            .await
+            .map_err(doing())?;
+    }
+    roll_up(session, new).await?;
+    latest(session, new).await
+}
+
+const HOUR_MS: i64 = 3_600_000;
+
+async fn roll_up(session: &Session, new: &[Fresh]) -> Result<(), Fault> {
+    let mut hours: BTreeMap<(i64, i64), (i64, f64, f64, f64)> = BTreeMap::new();
+    for value in new {
+        let Value::Number(n) = value.value else { continue };
+        let hour = value.at_ms.div_euclid(HOUR_MS) * HOUR_MS;
+        let (count, sum, low, high) = hours.entry((value.stream, hour)).or_insert((0, 0.0, n, n));
+        *count += 1;
+        *sum += n;
+        *low = f64::min(*low, n);
+        *high = f64::max(*high, n);
+    }
+    if hours.is_empty() {
+        return Ok(());
+    }
+    let mine = |column| Expr::col((hour::Entity, column));
+    let theirs = |column: hour::Column| Expr::col(("excluded", column));
+    let least = CaseStatement::new()
+        .case(theirs(hour::Column::Low).lt(mine(hour::Column::Low)), theirs(hour::Column::Low))
+        .finally(mine(hour::Column::Low));
+    let most = CaseStatement::new()
+        .case(theirs(hour::Column::High).gt(mine(hour::Column::High)), theirs(hour::Column::High))
+        .finally(mine(hour::Column::High));
+    let again = OnConflict::columns([hour::Column::DatastreamNo, hour::Column::HourMs])
+        .value(hour::Column::Count, mine(hour::Column::Count).add(theirs(hour::Column::Count)))
+        .value(hour::Column::Sum, mine(hour::Column::Sum).add(theirs(hour::Column::Sum)))
+        .value(hour::Column::Low, least)
+        .value(hour::Column::High, most)
+        .to_owned();
+    let rows = hours.into_iter().map(|((stream, hour_ms), (count, sum, low, high))| hour::ActiveModel {
+        datastream_no: Set(stream),
+        hour_ms: Set(hour_ms),
+        count: Set(count),
+        sum: Set(sum),
+        low: Set(low),
+        high: Set(high),
+    });
+    hour::Entity::insert_many(rows)
+        .on_conflict(again)
+        .exec_without_returning(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("rolling up observations"))
+}
+
+/// Writes the newest value of each datastream, unless a newer one is there already.
+async fn latest(session: &Session, new: &[Fresh]) -> Result<(), Fault> {
+    let mut newest: BTreeMap<i64, &Fresh> = BTreeMap::new();
+    for value in new {
+        let held = newest.entry(value.stream).or_insert(value);
+        if (value.at_ms, value.seq) >= (held.at_ms, held.seq) {
+            *held = value;
+        }
+    }
+    if newest.is_empty() {
+        return Ok(());
+    }
+    let rows = newest.values().map(|f| {
+        let (number, text) = datastream::columns(&f.value);
+        datastream::ActiveModel {
+            no: Set(f.stream),
+            device_id: Set(f.device),
+            property: Set(f.property.into()),
+            value_number: Set(number),
+            value_text: Set(text),
+            phenomenon_at_ms: Set(Some(f.at_ms)),
+            ..Default::default()
+        }
+    });
+    let mine = || Expr::col((datastream::Entity, datastream::Column::PhenomenonAtMs));
+    let again = OnConflict::column(datastream::Column::No)
+        .update_columns([
+            datastream::Column::ValueNumber,
+            datastream::Column::ValueText,
+            datastream::Column::PhenomenonAtMs,
+        ])
+        .action_and_where(
+            mine().is_null().or(mine().lte(Expr::col(("excluded", datastream::Column::PhenomenonAtMs)))),
+        )
+        .to_owned();
+    datastream::Entity::insert_many(rows)
+        .on_conflict(again)
+        .exec_without_returning(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("keeping the latest values"))
+}
+
+async fn heard(
+    session: &Session,
+    devices: &HashMap<String, device::Model>,
+    messages: &[&Message],
+    outcomes: &[Outcome],
+    now_ms: i64,
+) -> Result<(), Fault> {
+    let ids: Vec<Uuid> = messages
+        .iter()
+        .zip(outcomes)
+        .filter(|(_, outcome)| matches!(outcome, Outcome::Stored { .. }))
+        .filter_map(|(message, _)| devices.get(&message.device_code).map(|d| d.id))
+        .collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    device::Entity::update_many()
+        .col_expr(device::Column::HeardAtMs, Some(now_ms).into())
+        .filter(device::Column::Id.is_in(ids))
+        .exec(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("keeping when devices were heard of"))
+}
+
+/// Judges the rules on every new reading that is not older than what was known, in the order of time.
+async fn judge(
+    session: &Session,
+    new: &[Fresh],
+    devices: &HashMap<Uuid, &device::Model>,
+    streams: &mut Streams,
+) -> Result<Vec<(String, LatestValue)>, Fault> {
+    let rules = rule::active(session).await?;
+    let mut ordered: Vec<&Fresh> = new.iter().collect();
+    ordered.sort_by_key(|f| (f.at_ms, f.seq));
+    let mut open = open_alarms(session, devices.keys().copied()).await?;
+    let mut latest = vec![];
+    for value in ordered {
+        let Some(device) = devices.get(&value.device) else { continue };
+        let Some(stream) = streams.get_mut(&(value.device, value.property.to_owned())) else { continue };
+        // What comes late is history: it neither raises nor clears anything now.
+        if stream.phenomenon_at_ms.is_some_and(|before| value.at_ms < before) {
+            continue;
+        }
+        let before = datastream::value(
+            &device.kind,
+            value.property,
+            stream.value_number,
+            stream.value_text.as_deref(),
+        );
+        let before = before.zip(stream.phenomenon_at_ms);
+        (stream.value_number, stream.value_text) = datastream::columns(&value.value);
+        stream.phenomenon_at_ms = Some(value.at_ms);
+        if let Some(phenomenon_at) = chrono::DateTime::from_timestamp_millis(value.at_ms) {
+            latest.push((
+                device.area_path.clone(),
+                LatestValue {
+                    device_no: u32::try_from(device.map_no).unwrap_or(0),
+                    property: value.property.into(),
+                    value: value.value.clone(),
+                    phenomenon_at,
+                },
+            ));
+        }
+        let judged = rules.iter().filter(|r| r.device_kind == device.kind);
+        for rule in judged {
+            let is_silence = matches!(rule.condition, Condition::SilentFor { .. });
+            let verdict = if is_silence {
+                Verdict::Clear
+            } else if rule.property == value.property {
+                let window = window(session, rule, value, device, before.as_ref()).await?;
+                rule.judge(&window, session.now())
+            } else {
+                continue;
+            };
+            let key = alarm::open_key(rule, device.id);
+            match (verdict, open.get(&key)) {
+                (Verdict::Raise, standing) => {
+                    if standing.is_none_or(|a| a.cleared_at.is_some()) {
+                        alarm::raise(session, device, rule, Some(&value.value), standing).await?;
+                        open = open_alarms(session, devices.keys().copied()).await?;
+                    }
+                }
+                (Verdict::Clear, Some(standing)) if standing.cleared_at.is_none() => {
+                    alarm::clear(session, standing).await?;
+                    open = open_alarms(session, devices.keys().copied()).await?;
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(latest)
+}
+
+async fn open_alarms(
+    session: &Session,
+    devices: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<String, alarm::entity::Model>, Fault> {
+    let rows = alarm::entity::Entity::find()
+        .filter(alarm::entity::Column::DeviceId.is_in(devices))
+        .filter(alarm::entity::Column::IsOpen.eq(true))
+        .all(session.txn())
+        .await
+        .map_err(internal("reading open alarms"))?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.open_key.clone()?, row))).collect())
+}
+
+/// The readings that a rule looks at, oldest first, ending with the new one.
+async fn window(
+    session: &Session,
+    rule: &Rule,
+    value: &Fresh,
+    device: &device::Model,
+    before: Option<&(Value, i64)>,
+) -> Result<Vec<Reading>, Fault> {
+    let instant = |ms| chrono::DateTime::from_timestamp_millis(ms).unwrap_or_default();
+    let newest = Reading { at: instant(value.at_ms), value: value.value.clone() };
+    if !rule.looks_back() {
+        return Ok(vec![newest]);
+    }
+    if rule.window().is_zero() {
+        let before = before.map(|(value, at)| Reading { at: instant(*at), value: value.clone() });
+        return Ok(before.into_iter().chain([newest]).collect());
+    }
+    let since = value.at_ms - rule.window().num_milliseconds();
+    let rows = observation::Entity::find()
+        .filter(observation::Column::DatastreamNo.eq(value.stream))
+        .filter(observation::Column::PhenomenonAtMs.gte(since))
+        .filter(observation::Column::PhenomenonAtMs.lte(value.at_ms))
+        .order_by_asc(observation::Column::PhenomenonAtMs)
+        .order_by_asc(observation::Column::Seq)
+        .limit(10_000)
+        .all(session.txn())
+        .await
+        .map_err(internal("reading a rule's window"))?;
+    let reading = |o: observation::Model| {
+        let value = datastream::value(&device.kind, value.property, o.value_number, o.value_text.as_deref())?;
+        Some(Reading { at: instant(o.phenomenon_at_ms), value })
+    };
+    Ok(rows.into_iter().filter_map(reading).collect())
+}

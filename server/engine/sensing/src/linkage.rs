@@ -1,0 +1,139 @@
+//! Linkage: what an alarm sets off on other devices, each action with its own result.
+
+use async_trait::async_trait;
+use base::{Addressed, Session, internal, subscription::Subscriber};
+use contract::{
+    Fault, Term,
+    applications::linkage,
+    label::{Lang, phrase},
+    live::{AlarmMoment, Event, Moment},
+    sensing::{CommandState, LinkageKind, Value},
+};
+use sea_orm::{Condition, entity::prelude::*};
+
+use crate::{alarm, command, device};
+
+/// Carries out the linkage of alarm kinds as the applications declare it.
+pub struct Linkage;
+
+#[async_trait]
+impl Subscriber for Linkage {
+    fn name(&self) -> &'static str {
+        "linkage"
+    }
+
+    async fn take(&self, session: &Session, _to: &Addressed, moment: &Moment) -> Result<(), Fault> {
+        match &moment.event {
+            Event::AlarmRaised(raised) => set_off(session, raised).await,
+            Event::AlarmCleared(over) | Event::AlarmAcknowledged(over) => silence(session, over).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+async fn set_off(session: &Session, raised: &AlarmMoment) -> Result<(), Fault> {
+    let Some(plan) = linkage(&raised.kind) else { return Ok(()) };
+    if !command::of_alarm(session, raised.alarm).await?.is_empty() {
+        return Ok(());
+    }
+    let Some(source) = device::Entity::find_by_id(raised.device)
+        .one(session.txn())
+        .await
+        .map_err(internal("reading the alarm's device"))?
+    else {
+        return Ok(());
+    };
+    for action in plan.actions {
+        let targets = targets(session, &source, *action).await?;
+        if targets.is_empty() {
+            let asked = command::Ask::none(raised.alarm, *action, &source);
+            command::ask(session, asked).await?;
+        }
+        for target in targets {
+            let (property, desired) = desired(*action, &source);
+            let asked = command::Ask {
+                property,
+                desired,
+                linkage: Some(*action),
+                alarm: Some(raised.alarm),
+                state: CommandState::Waiting,
+                device: target,
+            };
+            command::ask(session, asked).await?;
+        }
+    }
+    Ok(())
+}
+
+fn desired(action: LinkageKind, source: &device::Model) -> (&'static str, Value) {
+    match action {
+        LinkageKind::Siren => ("sounding", Value::Flag(true)),
+        LinkageKind::Screen => {
+            ("text", Value::Text(phrase("evacuation.text", Lang::Zh, &[("place", &source.place)])))
+        }
+        LinkageKind::Door => ("locked", Value::Flag(false)),
+        LinkageKind::Camera => ("preset", Value::Text(source.place.clone())),
+    }
+}
+
+/// The devices that an action is carried out on: the building's sirens and screens, the stairwell's doors, the nearest camera.
+async fn targets(
+    session: &Session,
+    source: &device::Model,
+    action: LinkageKind,
+) -> Result<Vec<device::Model>, Fault> {
+    if action == LinkageKind::Camera {
+        let at = contract::geo::Wgs84 { lon: source.lon, lat: source.lat };
+        return Ok(device::cameras_near(session, &source.area_path, at).await?.into_iter().take(1).collect());
+    }
+    let Some(building) = source.building_id else { return Ok(vec![]) };
+    let mut wanted = Condition::all()
+        .add(device::Column::Kind.eq(action.key()))
+        .add(device::Column::BuildingId.eq(building))
+        .add(device::Column::RetiredAt.is_null());
+    if let (LinkageKind::Door, Some(stairwell)) = (action, source.stairwell) {
+        let here = Condition::any()
+            .add(device::Column::Stairwell.eq(stairwell))
+            .add(device::Column::Stairwell.is_null());
+        wanted = wanted.add(here);
+    }
+    device::Entity::find()
+        .filter(wanted)
+        .all(session.txn())
+        .await
+        .map_err(internal("looking for linked devices"))
+}
+
+/// Once an alarm is over, its sirens stop and its screens say so; doors stay as they are.
+async fn silence(session: &Session, over: &AlarmMoment) -> Result<(), Fault> {
+    let alarm = alarm::entity::Entity::find_by_id(over.alarm).one(session.txn()).await;
+    if alarm.map_err(internal("reading an alarm"))?.is_none_or(|row| row.is_open) {
+        return Ok(());
+    }
+    for done in command::to_undo(session, over.alarm).await? {
+        let Some(device) = device::Entity::find_by_id(done.device_id)
+            .one(session.txn())
+            .await
+            .map_err(internal("reading a device"))?
+        else {
+            continue;
+        };
+        let (property, desired) = match done.property.as_str() {
+            "sounding" => ("sounding", Value::Flag(false)),
+            _ => ("text", Value::Text(String::new())),
+        };
+        command::ask(
+            session,
+            command::Ask {
+                device,
+                property,
+                desired,
+                linkage: None,
+                alarm: None,
+                state: CommandState::Waiting,
+            },
+        )
+        .await?;
+    }
+    Ok(())
+}

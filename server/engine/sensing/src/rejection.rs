@@ -1,0 +1,172 @@
+//! Messages that were refused: counted by reason and day, the latest of each kept to look at.
+
+use base::{Keyset, Session, internal};
+use contract::{Fault, Kind, Listing, Page, sensing::RejectionRow};
+use sea_orm::{
+    ActiveValue::Set,
+    QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+
+/// A refused message.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "rejection")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Reason key.
+    pub reason: String,
+    /// Who sent it, as far as known.
+    pub device_code: String,
+    /// Area of the device.
+    pub area_path: String,
+    /// When.
+    pub at: DateTimeUtc,
+    /// What was wrong.
+    pub detail: String,
+    /// The first bytes of it.
+    pub excerpt: String,
+}
+/// It has no relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+mod daily {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "rejection_count")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub reason: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub day: Date,
+        pub count: i64,
+    }
+    /// It has no relations.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl base::Record for Entity {
+    const KINDS: &'static [Kind] = &[Kind::Rejection];
+    const MODULE: &'static str = "sensing";
+    const SCOPE: base::ScopeColumns<Column> = base::ScopeColumns::by_area(Column::AreaPath);
+    const PLAIN: &'static [Column] = &[];
+    const SEALED: &'static [Column] = &[];
+    fn id(row: &Model) -> Uuid {
+        row.id
+    }
+    fn id_column() -> Column {
+        Column::Id
+    }
+    fn area_path(row: &Model) -> &str {
+        &row.area_path
+    }
+}
+
+/// Messages of one reason that are kept on a day; beyond that they are only counted.
+const KEPT_PER_DAY: i64 = 1000;
+
+/// Counts a refused message, and keeps it while there are not too many.
+///
+/// # Errors
+/// [`Fault::Unavailable`].
+pub async fn note(
+    session: &Session,
+    reason: &str,
+    device_code: &str,
+    area_path: &str,
+    detail: &str,
+    excerpt: &[u8],
+) -> Result<(), Fault> {
+    let day = session.store().clock().today();
+    let doing = || internal("counting a refused message");
+    let one = daily::ActiveModel { reason: Set(reason.into()), day: Set(day), count: Set(1) };
+    let again = OnConflict::columns([daily::Column::Reason, daily::Column::Day])
+        .value(daily::Column::Count, Expr::col((daily::Entity, daily::Column::Count)).add(1))
+        .to_owned();
+    daily::Entity::insert(one)
+        .on_conflict(again)
+        .exec_without_returning(session.txn())
+        .await
+        .map_err(doing())?;
+    let count =
+        daily::Entity::find_by_id((reason.to_owned(), day)).one(session.txn()).await.map_err(doing())?;
+    if count.is_some_and(|row| row.count > KEPT_PER_DAY) {
+        return Ok(());
+    }
+    let row = ActiveModel {
+        id: Set(Uuid::now_v7()),
+        reason: Set(reason.into()),
+        device_code: Set(short(device_code, 60)),
+        area_path: Set(area_path.into()),
+        at: Set(session.now()),
+        detail: Set(short(detail, 300)),
+        excerpt: Set(short(&String::from_utf8_lossy(excerpt), 300)),
+    };
+    Entity::insert(row).exec_without_returning(session.txn()).await.map(|_| ()).map_err(doing())
+}
+
+/// PostgreSQL keeps no NUL in text, and nobody reads a megabyte.
+fn short(text: &str, most: usize) -> String {
+    text.chars().filter(|c| *c != '\0').take(most).collect()
+}
+
+/// Refused messages, newest first.
+///
+/// # Permission
+/// `rejection.read`.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn list(session: &Session, listing: &Listing) -> Result<Page<RejectionRow>, Fault> {
+    let mut found = session.find::<Entity>()?;
+    if !listing.filter("reason").is_empty() {
+        found = found.filter(Column::Reason.is_in(listing.filter("reason").iter().cloned()));
+    }
+    if let Some(text) = listing.search.as_deref() {
+        found = found.filter(Column::DeviceCode.contains(text));
+    }
+    let by = Keyset {
+        column: Column::At,
+        descending: listing.sort.as_ref().is_none_or(|s| s.descending),
+        key: |row: &Model| row.at.to_rfc3339(),
+        parse: |text| text.parse::<DateTimeUtc>().ok().map(Into::into),
+    };
+    Ok(found.page(by, listing.after.as_deref(), listing.rows()).await?.map(|row| RejectionRow {
+        id: row.id,
+        reason: row.reason,
+        device_code: row.device_code,
+        at: row.at,
+        detail: row.detail,
+        excerpt: row.excerpt,
+    }))
+}
+
+/// How many messages were refused in the last day, by reason.
+///
+/// # Permission
+/// `rejection.read`.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn counts(session: &Session) -> Result<Vec<(String, u32)>, Fault> {
+    session.find::<Entity>()?;
+    let since = session.store().clock().today() - chrono::Days::new(1);
+    let rows: Vec<(String, i64)> = daily::Entity::find()
+        .select_only()
+        .column(daily::Column::Reason)
+        .column_as(daily::Column::Count.max(), "n")
+        .filter(daily::Column::Day.gte(since))
+        .group_by(daily::Column::Reason)
+        .into_tuple()
+        .all(session.txn())
+        .await
+        .map_err(internal("counting refused messages"))?;
+    Ok(rows.into_iter().map(|(reason, n)| (reason, u32::try_from(n).unwrap_or(u32::MAX))).collect())
+}

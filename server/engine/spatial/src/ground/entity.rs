@@ -1,0 +1,86 @@
+//! The table of base map features.
+
+use base::{Reach, Record, ScopeColumns, Stored, path_under};
+use contract::{geo::Wgs84, spatial::GroundClass};
+use sea_orm::{Condition, entity::prelude::*};
+
+use crate::{area, geometry::Geometry};
+
+/// A road, a lawn, a gate, a place.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "ground")]
+pub struct Model {
+    /// Identity.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Area.
+    pub area_path: String,
+    /// Class.
+    pub class: Stored<GroundClass>,
+    /// Name.
+    pub name: Option<String>,
+    /// Category within its class, such as `clinic`.
+    pub category: Option<String>,
+    /// Width of a road or path in metres.
+    pub width_m: Option<f64>,
+    /// Shape, a GeoJSON geometry in WGS-84.
+    pub geometry: String,
+    /// Longitude to label it at, WGS-84 degrees.
+    pub lon: f64,
+    /// Latitude to label it at, WGS-84 degrees.
+    pub lat: f64,
+    /// Number on the map.
+    pub map_no: i32,
+    /// Where it comes from.
+    pub source: String,
+    /// Its identifier there.
+    pub source_id: String,
+    /// Since when it is out of use.
+    pub retired_at: Option<DateTimeUtc>,
+}
+/// It has no relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Where to label it.
+    #[must_use]
+    pub fn at(&self) -> Wgs84 {
+        Wgs84 { lon: self.lon, lat: self.lat }
+    }
+
+    /// The shape; none when it is not one of ours.
+    #[must_use]
+    pub fn shape(&self) -> Option<Geometry> {
+        Geometry::read(&self.geometry)
+    }
+}
+
+impl Record for Entity {
+    const KINDS: &'static [contract::Kind] = &[contract::Kind::Ground];
+    const MODULE: &'static str = "spatial";
+    const SCOPE: ScopeColumns<Column> = ScopeColumns::by_area(Column::AreaPath);
+    const PLAIN: &'static [Column] = &[Column::Class, Column::Name, Column::Category, Column::RetiredAt];
+    const SEALED: &'static [Column] = &[];
+    fn id(row: &Model) -> Uuid {
+        row.id
+    }
+    fn id_column() -> Column {
+        Column::Id
+    }
+    fn area_path(row: &Model) -> &str {
+        &row.area_path
+    }
+    /// Whoever may see the ground of a grid sees the roads of its community too: they lie at the areas above.
+    fn within(_: contract::Kind, reach: &Reach) -> Condition {
+        if reach.is_all || reach.areas.iter().any(String::is_empty) {
+            return Condition::all();
+        }
+        // Nothing has no identity.
+        let nothing = Condition::any().add(Column::Id.is_null());
+        reach.areas.iter().fold(nothing, |any, area| {
+            any.add(path_under(Column::AreaPath, area)).add(Column::AreaPath.is_in(area::lineage(area)))
+        })
+    }
+}

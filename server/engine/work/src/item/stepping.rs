@@ -1,0 +1,194 @@
+//! Acts on items, along their workflow.
+
+use super::{
+    CHASE_PAUSE, RATE_WITHIN, bare_entry, checks_own_work,
+    entity::{ActiveModel, Entity, Model, entry},
+    kind_of,
+    report::evidence,
+    sheet_of, tell, type_of, workflow_of, write_entry,
+};
+use base::{Session, Stored, file, internal};
+use chrono::{DateTime, Utc};
+use contract::{
+    Act, Fault, UserId, WorkItemId,
+    work::{WorkSheet, WorkState, WorkStep},
+};
+use sea_orm::{ActiveValue::Set, entity::prelude::*};
+
+use crate::{duty, timing};
+
+/// Makes one step; the same entry id again answers what is, so that sent twice never acts twice.
+///
+/// # Permission
+/// The act on the item's kind, with the item within reach.
+///
+/// # Errors
+/// [`Fault::Blocked`] when its state does not allow the act; [`Fault::Changed`]; [`Fault::Invalid`] when evidence is missing.
+pub async fn step(session: &Session, step: &WorkStep) -> Result<WorkSheet, Fault> {
+    let kind = kind_of(session, step.item).await?;
+    let known = entry::Entity::find_by_id(step.entry)
+        .one(session.txn())
+        .await
+        .map_err(internal("looking for a step"))?;
+    if let Some(known) = known {
+        let is_mine = known.item_id == step.item.0 && known.actor_id == session.actor().user();
+        return if is_mine {
+            after(session, step.item).await
+        } else {
+            Err(Fault::invalid("entry", "field.taken"))
+        };
+    }
+    let held = session.held::<Entity>(kind, step.act, step.item.0).await?;
+    let from = held.state.0;
+    let arrow = workflow_of(&held)?.step(from, step.act).ok_or(Fault::Blocked { from, act: step.act })?;
+    if checks_own_work(session, &held, step.act) {
+        return Err(Fault::Blocked { from, act: step.act });
+    }
+    evidence(arrow.evidence, step)?;
+    timely(session, &held, step.act)?;
+    let assignee = match step.assignee {
+        Some(user) if matches!(step.act, Act::Dispatch | Act::Transfer) => {
+            Some(worker(session, &held, user).await?)
+        }
+        _ => None,
+    };
+    let to = arrow.to.unwrap_or(from);
+    let due = timing::due(session, type_of(kind)?, to, session.now()).await?;
+    let before = (*held).clone();
+    let now = session.now();
+    let row = session
+        .change(step.act, held, step.revision, |row| {
+            moved(row, &before, step, to, due, now);
+            if let Some((user, name)) = assignee.clone() {
+                row.assignee_id = Set(Some(user.0));
+                row.assignee_name = Set(Some(name));
+            }
+        })
+        .await?;
+    file::attach(session, &step.photos, row.id, &row.area_path).await?;
+    let mut entry = bare_entry(step.entry);
+    entry.typed_at = Set(step.typed_at);
+    entry.note = Set(step.note.trim().into());
+    entry.photos = Set(serde_json::to_string(&step.photos).unwrap_or_default());
+    entry.assignee_name = Set(assignee.map(|(_, name)| name));
+    write_entry(session, &row, step.act, entry).await?;
+    tell(session, &row, step.act).await?;
+    sheet_of(session, row).await
+}
+
+async fn after(session: &Session, id: WorkItemId) -> Result<WorkSheet, Fault> {
+    let row = Entity::find_by_id(id.0).one(session.txn()).await.map_err(internal("reading an item"))?;
+    let kind = kind_of(session, id).await?;
+    sheet_of(session, row.ok_or(Fault::Missing { kind })?).await
+}
+
+/// A chase has its pause, a rating its end.
+fn timely(session: &Session, item: &Model, act: Act) -> Result<(), Fault> {
+    match (act, item.chased_at, item.closed_at) {
+        (Act::Chase, Some(at), _) if at + CHASE_PAUSE > session.now() => {
+            Err(Fault::TooSoon { again_at: at + CHASE_PAUSE })
+        }
+        (Act::Rate, _, Some(at)) if item.rating.is_some() || at + RATE_WITHIN < session.now() => {
+            Err(Fault::Blocked { from: item.state.0, act })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Work is given only to somebody who may take it there.
+async fn worker(session: &Session, item: &Model, user: UserId) -> Result<(UserId, String), Fault> {
+    let found = duty::able(session, item.kind.0, &item.area_path).await?.into_iter().find(|w| w.user == user);
+    found.map(|w| (w.user, w.name)).ok_or_else(|| Fault::invalid("assignee", "field.not_offered"))
+}
+
+fn moved(
+    row: &mut ActiveModel,
+    before: &Model,
+    step: &WorkStep,
+    to: WorkState,
+    due: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) {
+    match step.act {
+        Act::Chase => {
+            row.chased = Set(before.chased + 1);
+            row.chased_at = Set(Some(now));
+        }
+        Act::Return | Act::Reopen => row.returned = Set(before.returned + 1),
+        Act::Rate => row.rating = Set(step.rating.map(i16::from)),
+        _ => {}
+    }
+    if to == before.state.0 {
+        return;
+    }
+    row.state = Set(Stored(to));
+    row.state_since = Set(now);
+    row.warned_at = Set(None);
+    row.escalated_at = Set(None);
+    row.was_late = Set(before.was_late || before.due_at.is_some_and(|due| now > due));
+    row.due_at = Set(due);
+    match (step.act, to) {
+        (_, WorkState::Suspended) => {
+            row.left_ms = Set(before.due_at.map(|due| (due - now).num_milliseconds()));
+            row.due_at = Set(None);
+        }
+        (Act::Resume, _) => {
+            row.due_at = Set(before.left_ms.map(|ms| now + chrono::Duration::milliseconds(ms)).or(due));
+            row.left_ms = Set(None);
+        }
+        // Back on the dispatcher's desk, it is nobody's.
+        (_, WorkState::Accepted) => {
+            row.assignee_id = Set(None);
+            row.assignee_name = Set(None);
+        }
+        (_, WorkState::Closed | WorkState::Cancelled) => {
+            row.is_open = Set(false);
+            row.closed_at = Set(Some(now));
+            row.due_at = Set(None);
+        }
+        _ => {}
+    }
+}
+
+/// A step that a rule makes: dispatch by the duty list, closing after the time to answer has passed.
+///
+/// # Errors
+/// [`Fault::Blocked`] when the state does not allow it.
+pub async fn by_rule(
+    session: &Session,
+    item: &Model,
+    act: Act,
+    assignee: Option<(UserId, String)>,
+) -> Result<Model, Fault> {
+    let from = item.state.0;
+    let arrow = workflow_of(item)?.step(from, act).ok_or(Fault::Blocked { from, act })?;
+    let to = arrow.to.unwrap_or(from);
+    let due = timing::due(session, type_of(item.kind.0)?, to, session.now()).await?;
+    let held = session.held::<Entity>(item.kind.0, act, item.id).await?;
+    let (before, now) = ((*held).clone(), session.now());
+    let made = WorkStep {
+        entry: Uuid::now_v7(),
+        item: WorkItemId(item.id),
+        revision: None,
+        act,
+        note: String::new(),
+        photos: vec![],
+        assignee: assignee.as_ref().map(|(user, _)| *user),
+        rating: None,
+        typed_at: None,
+    };
+    let row = session
+        .change(act, held, None, |row| {
+            moved(row, &before, &made, to, due, now);
+            if let Some((user, name)) = assignee.clone() {
+                row.assignee_id = Set(Some(user.0));
+                row.assignee_name = Set(Some(name));
+            }
+        })
+        .await?;
+    let mut entry = bare_entry(made.entry);
+    entry.assignee_name = Set(assignee.map(|(_, name)| name));
+    write_entry(session, &row, act, entry).await?;
+    tell(session, &row, act).await?;
+    Ok(row)
+}

@@ -1,0 +1,8 @@
+//! Work items: one engine for cases, orders, bookings and approvals, generic over the case types that applications declare.
+
+pub mod clock;
+pub mod duty;
+pub mod figure;
+pub mod item;
+pub mod opening;
+mod timing;

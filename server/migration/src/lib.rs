@@ -1,0 +1,28 @@
+//! One history for both databases. Migrations go forward only; nothing here is edited once it has been released.
+
+use sea_orm_migration::prelude::*;
+
+mod column;
+mod m0001_platform;
+mod m0002_place;
+mod m0003_registry;
+mod m0004_sensing;
+mod m0005_work;
+mod m0006_publishing;
+
+/// The history.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_platform::Migration),
+            Box::new(m0002_place::Migration),
+            Box::new(m0003_registry::Migration),
+            Box::new(m0004_sensing::Migration),
+            Box::new(m0005_work::Migration),
+            Box::new(m0006_publishing::Migration),
+        ]
+    }
+}

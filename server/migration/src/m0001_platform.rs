@@ -1,0 +1,234 @@
+//! Users, roles, sessions, audit, outbox, jobs, files, settings.
+
+use crate::column::{area_path, id, index, retired_at, stamp, unique};
+use sea_orm_migration::{prelude::*, schema::*};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.create_table(
+            stamp(
+                Table::create()
+                    .table("role")
+                    .col(id())
+                    .col(string_uniq("key"))
+                    .col(string("name"))
+                    .col(string("audience")),
+            )
+            .col(retired_at())
+            .take(),
+        )
+        .await?;
+        m.create_table(
+            Table::create()
+                .table("role_permission")
+                .col(uuid("role_id"))
+                .col(string("kind"))
+                .col(string("act"))
+                .col(string("scope"))
+                .primary_key(Index::create().col("role_id").col("kind").col("act").col("scope"))
+                .take(),
+        )
+        .await?;
+        m.create_table(
+            stamp(
+                Table::create()
+                    .table("organisation")
+                    .col(id())
+                    .col(uuid_null("parent_id"))
+                    .col(string("name"))
+                    .col(string("kind"))
+                    .col(uuid("area_id"))
+                    .col(area_path(m))
+                    .col(string_uniq("code")),
+            )
+            .col(retired_at())
+            .take(),
+        )
+        .await?;
+        m.create_table(
+            stamp(
+                Table::create()
+                    .table("app_user")
+                    .col(id())
+                    .col(string_uniq("account"))
+                    .col(blob("name_sealed"))
+                    .col(string("shown_name"))
+                    .col(string_null("password_hash"))
+                    .col(string("state"))
+                    .col(uuid_null("organisation_id"))
+                    .col(uuid_null("person_id"))
+                    .col(area_path(m))
+                    .col(timestamp_with_time_zone_null("seen_at"))
+                    .col(timestamp_with_time_zone("created_at")),
+            )
+            .take(),
+        )
+        .await?;
+        m.create_table(
+            Table::create()
+                .table("user_grant")
+                .col(id())
+                .col(uuid("user_id"))
+                .col(uuid("role_id"))
+                .col(uuid_null("area_id"))
+                .col(date("valid_from"))
+                .col(date_null("valid_to"))
+                .take(),
+        )
+        .await?;
+        index(m, "user_grant", &["user_id"]).await?;
+        index(m, "user_grant", &["role_id"]).await?;
+        m.create_table(
+            Table::create()
+                .table("http_session")
+                .col(string("id_hash").primary_key())
+                .col(uuid_null("user_id"))
+                .col(text("data"))
+                .col(big_integer("expires_at"))
+                .take(),
+        )
+        .await?;
+        index(m, "http_session", &["user_id"]).await?;
+        index(m, "http_session", &["expires_at"]).await?;
+        m.create_table(
+            Table::create()
+                .table("one_time_link")
+                .col(string("token_hash").primary_key())
+                .col(uuid("user_id"))
+                .col(timestamp_with_time_zone("expires_at"))
+                .col(timestamp_with_time_zone_null("used_at"))
+                .take(),
+        )
+        .await?;
+        m.create_table(
+            Table::create()
+                .table("sign_in_failure")
+                .col(id())
+                .col(string("subject"))
+                .col(timestamp_with_time_zone("at"))
+                .take(),
+        )
+        .await?;
+        index(m, "sign_in_failure", &["subject", "at"]).await?;
+        m.create_table(
+            Table::create()
+                .table("audit")
+                .col(id())
+                .col(big_integer_null("position"))
+                .col(timestamp_with_time_zone("at"))
+                .col(uuid_null("actor_id"))
+                .col(string("actor"))
+                .col(string("capacity"))
+                .col(string("organisation"))
+                .col(string("module"))
+                .col(string("act"))
+                .col(string("kind"))
+                .col(uuid_null("object_id"))
+                .col(area_path(m))
+                .col(string("outcome"))
+                .col(string_null("purpose"))
+                .col(text("changes"))
+                .col(string_null("link"))
+                .take(),
+        )
+        .await?;
+        unique(m, "audit", &["position"]).await?;
+        index(m, "audit", &["at"]).await?;
+        index(m, "audit", &["object_id"]).await?;
+        m.create_table(
+            Table::create()
+                .table("outbox")
+                .col(id())
+                .col(big_integer_null("position"))
+                .col(timestamp_with_time_zone("at"))
+                .col(string("kind"))
+                .col(area_path(m))
+                .col(uuid_null("owner_id"))
+                .col(uuid_null("assignee_id"))
+                .col(text("event"))
+                .take(),
+        )
+        .await?;
+        unique(m, "outbox", &["position"]).await?;
+        m.create_table(
+            Table::create()
+                .table("subscription")
+                .col(string("name").primary_key())
+                .col(big_integer("position"))
+                .take(),
+        )
+        .await?;
+        m.create_table(
+            Table::create()
+                .table("dead_letter")
+                .col(id())
+                .col(string("subscriber"))
+                .col(big_integer("position"))
+                .col(area_path(m))
+                .col(text("event"))
+                .col(text("error"))
+                .col(timestamp_with_time_zone("at"))
+                .col(timestamp_with_time_zone_null("settled_at"))
+                .take(),
+        )
+        .await?;
+        unique(m, "dead_letter", &["subscriber", "position"]).await?;
+        m.create_table(
+            Table::create()
+                .table("job")
+                .col(id())
+                .col(string("kind"))
+                .col(string("unique_key"))
+                .col(text("payload"))
+                .col(timestamp_with_time_zone("run_at"))
+                .col(integer("attempts").default(0))
+                .col(timestamp_with_time_zone_null("done_at"))
+                .col(text_null("last_error"))
+                .take(),
+        )
+        .await?;
+        unique(m, "job", &["kind", "unique_key"]).await?;
+        index(m, "job", &["done_at", "run_at"]).await?;
+        m.create_table(
+            Table::create()
+                .table("person_key")
+                .col(uuid("person_id").primary_key())
+                .col(blob("sealed_key"))
+                .take(),
+        )
+        .await?;
+        m.create_table(
+            stamp(Table::create().table("setting").col(string("key").primary_key()).col(text("value")))
+                .take(),
+        )
+        .await?;
+        m.create_table(
+            Table::create().table("series").col(string("name").primary_key()).col(big_integer("next")).take(),
+        )
+        .await?;
+        m.create_table(
+            Table::create()
+                .table("file")
+                .col(id())
+                .col(area_path(m))
+                .col(uuid_null("owner_id"))
+                .col(uuid_null("object_id"))
+                .col(string("media_type"))
+                .col(big_integer("bytes"))
+                .col(string("digest"))
+                .col(double_null("lon"))
+                .col(double_null("lat"))
+                .col(timestamp_with_time_zone_null("taken_at"))
+                .col(timestamp_with_time_zone("created_at"))
+                .col(retired_at())
+                .take(),
+        )
+        .await?;
+        index(m, "file", &["object_id"]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! Photos: up with an id made by the client, down for those who may see what they belong to.
+
+use super::{Shared, refuse};
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use base::{Mode, file};
+use contract::{Act, Fault, FileId, Kind, WorkItemId};
+use tower_sessions::Session as Browser;
+
+/// Keeps a photo under the id that the client made.
+pub(crate) async fn keep(
+    State(shared): State<Shared>,
+    browser: Browser,
+    Path(id): Path<FileId>,
+    bytes: Bytes,
+) -> Response {
+    let kept = async {
+        let actor = api::actor_of(&shared.store, &browser).await?;
+        let may_report = contract::applications::case_types().any(|case| {
+            [Act::Create, Act::Note, Act::Resolve].iter().any(|act| actor.reach(case.kind, *act).is_some())
+        });
+        if !may_report {
+            return Err(Fault::Denied { kind: Kind::Repair, act: Act::Create });
+        }
+        shared.shelf.keep_photo(&shared.store, actor, id, bytes.into()).await
+    };
+    match kept.await {
+        Ok(id) => id.to_string().into_response(),
+        Err(fault) => refuse(fault),
+    }
+}
+
+/// Reads a photo: its owner may, and whoever may read the work item that it belongs to.
+pub(crate) async fn read(State(shared): State<Shared>, browser: Browser, Path(id): Path<FileId>) -> Response {
+    let found = async {
+        let actor = api::actor_of(&shared.store, &browser).await?;
+        let missing = Fault::Missing { kind: Kind::Repair };
+        let row = file::row(&shared.store, id)
+            .await?
+            .filter(|row| row.retired_at.is_none())
+            .ok_or(missing.clone())?;
+        let is_owner = row.owner_id.is_some() && row.owner_id == actor.user();
+        if !is_owner {
+            let item = row.object_id.map(WorkItemId).ok_or(missing)?;
+            let session = shared.store.begin(actor, Mode::Read).await?;
+            let result = work::item::sheet(&session, item).await;
+            session.finish(result).await?;
+        }
+        Ok((row.media_type, shared.shelf.read(&shared.store, id).await?))
+    };
+    match found.await {
+        Ok((media_type, bytes)) => (
+            [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "private, max-age=86400".into())],
+            bytes,
+        )
+            .into_response(),
+        Err(fault) => refuse(fault),
+    }
+}

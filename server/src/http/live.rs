@@ -1,0 +1,191 @@
+//! The live feed: server-sent events, filtered by the listener's reach, resumed from where it was cut.
+
+use super::{Shared, refuse};
+use axum::{
+    extract::{Query, State},
+    http::HeaderMap,
+    response::{
+        IntoResponse, Response, Sse,
+        sse::{Event as Message, KeepAlive},
+    },
+};
+use base::{Actor, Addressed, Addressee, Store, moments_after};
+use contract::{
+    Act, Kind,
+    live::{Batch, LatestValue},
+};
+use std::{collections::HashMap, convert::Infallible, time::Duration};
+use tokio::{
+    sync::{broadcast, mpsc},
+    time::Instant,
+};
+use tokio_stream::wrappers::ReceiverStream;
+use tower_sessions::Session as Browser;
+
+/// What has come is sent together after so long.
+const GATHER: Duration = Duration::from_millis(50);
+/// The listener's permissions are read anew so often.
+const RENEW: Duration = Duration::from_secs(15);
+/// More missed events than this are not replayed: the screen reads its lists again instead.
+const REPLAY: u64 = 2000;
+
+/// From where a program goes on that opens the stream anew, and so can't send `Last-Event-ID`.
+#[derive(serde::Deserialize)]
+pub(crate) struct Resume {
+    after: Option<i64>,
+}
+
+/// The stream of a browser.
+pub(crate) async fn stream(
+    State(shared): State<Shared>,
+    browser: Browser,
+    Query(resume): Query<Resume>,
+    headers: HeaderMap,
+) -> Response {
+    let actor = match api::actor_of(&shared.store, &browser).await {
+        Ok(actor) => actor,
+        Err(fault) => return refuse(fault),
+    };
+    let seen =
+        headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse::<i64>().ok());
+    let seen = seen.or(resume.after);
+    // Subscribed before the replay is read, so that nothing falls in between; what comes twice is left out by position.
+    let listener = Listener {
+        moments: shared.store.listen(),
+        values: shared.intake.listen(),
+        position: seen.unwrap_or(i64::MIN),
+        actor,
+        browser,
+        store: shared.store,
+    };
+    let (send, receive) = mpsc::channel(64);
+    tokio::spawn(listener.run(seen, send));
+    let alive = KeepAlive::new().interval(Duration::from_secs(5));
+    let mut response = Sse::new(ReceiverStream::new(receive)).keep_alive(alive).into_response();
+    response.headers_mut().insert("x-accel-buffering", http::HeaderValue::from_static("no"));
+    response
+}
+
+struct Listener {
+    moments: broadcast::Receiver<Addressee>,
+    values: broadcast::Receiver<sensing::intake::Values>,
+    position: i64,
+    actor: Actor,
+    browser: Browser,
+    store: Store,
+}
+
+type Sender = mpsc::Sender<Result<Message, Infallible>>;
+
+impl Listener {
+    async fn run(mut self, seen: Option<i64>, send: Sender) {
+        if !self.begin(seen, &send).await {
+            return;
+        }
+        let mut batch = Batch::default();
+        let mut latest: HashMap<(u32, String), LatestValue> = HashMap::new();
+        let mut flush_at: Option<Instant> = None;
+        let mut renew_at = Instant::now() + RENEW;
+        loop {
+            let wake = flush_at.unwrap_or(renew_at);
+            tokio::select! {
+                heard = self.moments.recv() => match heard {
+                    Ok(addressee) => {
+                        self.gather(&addressee, &mut batch);
+                    }
+                    Err(broadcast::error::RecvError::Lagged(_)) => {
+                        if send.send(Ok(reset())).await.is_err() { return; }
+                    }
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
+                fresh = self.values.recv() => if let Ok(fresh) = fresh {
+                    for (area, value) in fresh.iter() {
+                        if self.hears(&Addressed::area(Kind::Device, area)) {
+                            latest.insert((value.device_no, value.property.clone()), value.clone());
+                        }
+                    }
+                },
+                () = tokio::time::sleep_until(wake) => {}
+                () = send.closed() => return,
+            }
+            if flush_at.is_none() && !(batch.moments.is_empty() && latest.is_empty()) {
+                flush_at = Some(Instant::now() + GATHER);
+            }
+            if flush_at.is_some_and(|at| at <= Instant::now()) {
+                flush_at = None;
+                batch.values = latest.drain().map(|(_, value)| value).collect();
+                if send.send(Ok(message(&std::mem::take(&mut batch)))).await.is_err() {
+                    return;
+                }
+            }
+            if renew_at <= Instant::now() {
+                renew_at = Instant::now() + RENEW;
+                match api::actor_of(&self.store, &self.browser).await {
+                    Ok(actor) => self.actor = actor,
+                    // Disabled, or the role was taken away: the feed ends, and signing in again is asked for.
+                    Err(contract::Fault::SignedOut) => return,
+                    Err(_) => {}
+                }
+            }
+        }
+    }
+
+    /// Sends what was missed, or says from where the feed begins.
+    async fn begin(&mut self, seen: Option<i64>, send: &Sender) -> bool {
+        let Ok(head) = base::feed_head(&self.store).await else { return false };
+        let Some(seen) = seen else {
+            self.position = head;
+            return send
+                .send(Ok(Message::default().id(head.to_string()).event("begin").data("{}")))
+                .await
+                .is_ok();
+        };
+        match moments_after(&self.store, seen, REPLAY + 1).await {
+            Ok(missed) if (missed.len() as u64) <= REPLAY => {
+                let mut batch = Batch::default();
+                for addressee in &missed {
+                    self.gather(addressee, &mut batch);
+                }
+                self.position = self.position.max(head);
+                let sent = message(&batch).event("replay").id(self.position.to_string());
+                send.send(Ok(sent)).await.is_ok()
+            }
+            Ok(_) => {
+                self.position = head;
+                send.send(Ok(reset().id(head.to_string()))).await.is_ok()
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn gather(&mut self, addressee: &Addressee, batch: &mut Batch) {
+        let (to, moment) = addressee.as_ref();
+        if moment.position <= self.position {
+            return;
+        }
+        self.position = moment.position;
+        if self.hears(to) {
+            batch.moments.push(moment.clone());
+        }
+    }
+
+    fn hears(&self, to: &Addressed) -> bool {
+        self.actor
+            .reach(to.kind, Act::Read)
+            .is_some_and(|reach| reach.holds(&to.area_path, to.owner, to.assignee))
+    }
+}
+
+fn message(batch: &Batch) -> Message {
+    let data = serde_json::to_string(batch).unwrap_or_else(|_| "{}".into());
+    let message = Message::default().data(data);
+    match batch.moments.last() {
+        Some(moment) => message.id(moment.position.to_string()),
+        None => message,
+    }
+}
+
+/// Too much was missed: the screen reads its lists again.
+fn reset() -> Message {
+    Message::default().event("reset").data("{}")
+}

@@ -1,0 +1,119 @@
+//! HTTP: the edge, server functions, live feed, map data, files, the browser program.
+
+mod edge;
+mod file;
+mod live;
+mod map;
+
+use api::Platform;
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, DefaultBodyLimit, State},
+    http::{HeaderValue, Request, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use base::{file::Shelf, identity::http_session::HttpSessions};
+use std::{net::SocketAddr, sync::Arc};
+use tower_http::{
+    compression::CompressionLayer,
+    services::{ServeDir, ServeFile},
+};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use crate::serve::Running;
+
+/// What handlers share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    store: base::Store,
+    intake: sensing::Intake,
+    shelf: Shelf,
+    subscribers: Arc<Vec<Arc<dyn base::subscription::Subscriber>>>,
+    edge: Arc<edge::Edge>,
+}
+
+/// The whole of HTTP.
+pub fn router(running: &Running) -> Router {
+    api::register();
+    let shared = Shared {
+        store: running.store.clone(),
+        intake: running.intake.clone(),
+        shelf: running.shelf.clone(),
+        subscribers: Arc::clone(&running.subscribers),
+        edge: Arc::new(edge::Edge::new(&running.config)),
+    };
+    let is_tls = running.config.tls.is_some() || shared.edge.is_behind_tls();
+    // A name with the __Host- prefix is only taken over TLS, from this very host, for all its paths.
+    let sessions = SessionManagerLayer::new(HttpSessions(running.store.pool().clone()))
+        .with_name(if is_tls { "__Host-linli" } else { "linli" })
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(is_tls)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(time::Duration::hours(12)));
+    let dynamic = Router::new()
+        .route("/api/{*function}", post(server_function))
+        .route("/live", get(live::stream))
+        .route("/map/ground.geojson", get(map::ground))
+        .route("/map/building.geojson", get(map::building))
+        .route("/map/dwelling/{group}", get(map::dwelling))
+        .route("/map/device.geojson", get(map::device))
+        .route("/map/case.geojson", get(map::case))
+        .route("/file/{id}", get(file::read).post(file::keep))
+        .layer(DefaultBodyLimit::max((base::file::PHOTO_LIMIT_MIB as usize + 1) * 1024 * 1024))
+        .layer(sessions)
+        .layer(CompressionLayer::new());
+    let index = running.config.web.join("index.html");
+    let files = ServeDir::new(&running.config.web)
+        .precompressed_br()
+        .precompressed_gzip()
+        .fallback(ServeFile::new(index).precompressed_br().precompressed_gzip());
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .merge(dynamic)
+        .fallback_service(files)
+        .layer(middleware::from_fn_with_state(shared.clone(), edge::guard))
+        .with_state(shared)
+}
+
+async fn ready(State(shared): State<Shared>) -> Response {
+    match shared.store.ping().await {
+        Ok(()) => "ready".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database is away").into_response(),
+    }
+}
+
+/// What a stranger may call: signing in, and choosing a password by a one-time link.
+pub const FOR_STRANGERS: [&str; 2] = ["/api/seat/sign_in", "/api/seat/use_link"];
+
+async fn server_function(
+    State(shared): State<Shared>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    browser: tower_sessions::Session,
+    request: Request<Body>,
+) -> Response {
+    // A stranger is refused before a word of what they sent is read.
+    let actor = match api::actor_of(&shared.store, &browser).await {
+        Ok(actor) => Some(actor),
+        Err(_) if FOR_STRANGERS.contains(&request.uri().path()) => None,
+        Err(fault) => return refuse(fault),
+    };
+    let peer = shared.edge.client(peer.ip(), request.headers());
+    let platform =
+        Platform { store: shared.store.clone(), subscribers: Arc::clone(&shared.subscribers), actor, peer };
+    let provide = move || leptos::prelude::provide_context(platform.clone());
+    let mut response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    // What a server function answers is somebody's own, never a cache's.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A fault as a plain HTTP answer, in the form in which server functions answer it.
+pub(crate) fn refuse(fault: contract::Fault) -> Response {
+    let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, axum::Json(api::Refusal::Fault(fault))).into_response()
+}

@@ -1,0 +1,123 @@
+//! Bad input gets a clear error, and nothing else suffers.
+
+use crate::house::House;
+use contract::sensing::Value as Reading;
+use sensing::Outcome;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn a_name_of_ten_thousand_characters_is_refused_by_name_and_an_emoji_is_taken() {
+    let house = House::new().await;
+    let property = house.browser("demo-property").await;
+    let draft =
+        |name: &str| json!({ "draft": { "kind": "smoke", "name": name, "place": "3-1502", "storey": "" } });
+    let (status, body, _) = property.post("/api/sensing/add_device", &draft(&"长".repeat(10_000))).await;
+    assert_eq!(status, 422);
+    assert_eq!(
+        body["detail"]["fields"][0],
+        json!({ "field": "name", "label": "field.too_long", "limit": 60 })
+    );
+    let row = property.call("sensing/add_device", draft("演示烟感 🔥")).await;
+    assert_eq!(row["name"], "演示烟感 🔥");
+}
+
+#[tokio::test]
+async fn malformed_requests_answer_400_and_not_500() {
+    let house = House::new().await;
+    let street = house.browser("demo-street").await;
+    for body in [json!({}), json!({ "listing": 5 }), json!([1]), Value::Null] {
+        let (status, answer, _) = street.post("/api/sensing/list_alarms", &body).await;
+        assert_eq!(status, 400, "{body}: {answer}");
+        assert_eq!(answer["refusal"], "malformed");
+    }
+}
+
+#[tokio::test]
+async fn what_a_device_says_wrongly_is_counted_where_an_operator_sees_it() {
+    let house = House::new().await;
+    let wrong: [(&str, &str, Reading, &str); 4] = [
+        ("SMK-3-1502", "smoke_obscuration", Reading::Text("8".into()), "wrong_type"),
+        ("SMK-3-1502", "smoke_obscuration", Reading::Number(1e9), "out_of_range"),
+        ("SMK-3-1502", "colour", Reading::Number(1.0), "unknown_property"),
+        ("NOBODY", "smoke_obscuration", Reading::Number(1.0), "unknown_device"),
+    ];
+    for (code, property, value, reason) in wrong.clone() {
+        let outcome = house.device_says(code, &[(property, value)]).await;
+        let Outcome::Rejected(rejection) = outcome else { panic!("{reason}: {outcome:?}") };
+        assert_eq!(rejection.reason, reason);
+    }
+    let admin = house.browser("demo-admin").await;
+    let counts = admin.call("sensing/count_rejections", json!({})).await;
+    for (.., reason) in wrong {
+        assert!(counts.as_array().unwrap().contains(&json!([reason, 1])), "{reason} in {counts}");
+    }
+    let good = house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(0.1))]).await;
+    assert_eq!(good, Outcome::Stored { stored: 1, duplicate: 0, conflicting: 0 });
+}
+
+#[tokio::test]
+async fn the_same_observation_twice_is_one_and_another_value_at_its_time_is_a_counted_conflict() {
+    let house = House::new().await;
+    let at = house.store().clock().now().timestamp_millis();
+    let say = async |value: f64| {
+        let message = sensing::Message {
+            device_code: "SMK-3-1502".into(),
+            phenomenon_at_ms: Some(at),
+            seq: 3,
+            values: vec![(
+                "smoke_obscuration".into(),
+                sensing::Measured { value: Reading::Number(value), unit: None },
+            )],
+        };
+        house.running.intake.accept(message).await
+    };
+    assert_eq!(say(0.1).await, Outcome::Stored { stored: 1, duplicate: 0, conflicting: 0 });
+    assert_eq!(say(0.1).await, Outcome::Stored { stored: 0, duplicate: 1, conflicting: 0 });
+    assert_eq!(say(0.2).await, Outcome::Stored { stored: 0, duplicate: 0, conflicting: 1 });
+    let street = house.browser("demo-street").await;
+    let found = street.call("sensing/list_devices", json!({ "listing": { "search": "SMK-3-1502" } })).await;
+    let sheet = street.call("sensing/read_device", json!({ "id": found["rows"][0]["id"] })).await;
+    assert_eq!(sheet["streams"][0]["value"], json!(0.1), "the first stays");
+}
+
+#[tokio::test]
+async fn what_is_no_photo_is_refused() {
+    let house = House::new().await;
+    let resident = house.browser("demo-resident").await;
+    let (status, body) = resident.upload(Uuid::now_v7(), b"<svg onload=alert(1)>".to_vec()).await;
+    assert_eq!((status.as_u16(), body["detail"]["fault"].as_str()), (415, Some("not_a_photo")));
+    let (status, body) = resident.upload(Uuid::now_v7(), vec![0; 21 * 1024 * 1024 - 1]).await;
+    assert_eq!((status.as_u16(), body["detail"]["fault"].as_str()), (413, Some("too_large")));
+}
+
+#[tokio::test]
+async fn of_two_officers_who_save_the_same_sheet_the_second_is_told_who_was_first() {
+    let house = House::new().await;
+    let property = house.browser("demo-property").await;
+    let found = property.call("spatial/list_dwellings", json!({ "listing": { "search": "3-1502" } })).await;
+    let row = &found["rows"][0];
+    let save = |area: &str| json!({ "id": row["id"], "revision": row["revision"], "draft": { "floor_area_m2": area, "vacancy_checked_on": "" } });
+    property.call("spatial/change_dwelling", save("88.5")).await;
+    let (status, body, _) = property.post("/api/spatial/change_dwelling", &save("90")).await;
+    assert_eq!(status, 409);
+    assert_eq!(body["detail"]["who"], "演示物业01");
+}
+
+#[tokio::test]
+async fn five_wrong_passwords_make_the_account_wait_even_for_the_right_one() {
+    let house = House::new().await;
+    let stranger = house.stranger();
+    let wrong = json!({ "account": "demo-street", "password": "wrong" });
+    for _ in 0..5 {
+        assert_eq!(stranger.refused("seat/sign_in", wrong.clone()).await, (401, "wrong_password".into()));
+    }
+    let right = json!({ "account": "demo-street", "password": house.passwords["demo-street"] });
+    assert_eq!(stranger.refused("seat/sign_in", right).await, (429, "limited".into()));
+    let unknown = json!({ "account": "nobody", "password": "wrong" });
+    assert_eq!(
+        stranger.refused("seat/sign_in", unknown).await,
+        (401, "wrong_password".into()),
+        "the same for an unknown account"
+    );
+}

@@ -1,0 +1,197 @@
+//! A house for tests: the server with a small demo community, asked through its router as a browser would.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::connect_info::MockConnectInfo,
+    http::{Request, StatusCode, header},
+};
+use base::{Clock, Config, Store, testing::World};
+use linli::serve::{self, Running};
+use serde_json::{Value, json};
+use std::{collections::HashMap, net::SocketAddr, time::Duration};
+use tower::ServiceExt;
+
+/// A running server with the demo community.
+pub struct House {
+    pub world: World,
+    pub running: Running,
+    pub router: Router,
+    pub passwords: HashMap<String, String>,
+    pub devices: HashMap<String, String>,
+}
+
+/// Somebody at a browser.
+pub struct Browser {
+    router: Router,
+    cookie: String,
+}
+
+impl House {
+    /// A house of a test's own: sixty dwellings, the machine's clock, no broker unless asked.
+    pub async fn new() -> Self {
+        Self::with_broker(None).await
+    }
+
+    pub async fn with_broker(mqtt_listen: Option<SocketAddr>) -> Self {
+        let world = World::with_clock(Clock::system()).await;
+        let config = Config {
+            folder: world.folder().clone(),
+            database_url: String::new(),
+            listen: ([127, 0, 0, 1], 0).into(),
+            mqtt_listen,
+            mqtt_url: None,
+            tls: None,
+            trusted_proxy: None,
+            web: world.folder().join("web"),
+            origin: None,
+        };
+        std::fs::create_dir_all(&config.web).unwrap();
+        std::fs::write(config.web.join("index.html"), "<!doctype html><title>邻里</title>").unwrap();
+        linli::wire::seed(&world.store).await.unwrap();
+        let passwords = linli::plant::into(&config, &world.store, 60, None, 7).await.unwrap();
+        let devices = secrets(&config);
+        let running = serve::start(&config, world.store.clone()).await.unwrap();
+        let peer: SocketAddr = ([127, 0, 0, 1], 50_000).into();
+        let router = linli::http::router(&running).layer(MockConnectInfo(peer));
+        Self { world, running, router, passwords: passwords.into_iter().collect(), devices }
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.world.store
+    }
+
+    pub fn stranger(&self) -> Browser {
+        Browser { router: self.router.clone(), cookie: String::new() }
+    }
+
+    /// Signs in as a demo account.
+    pub async fn browser(&self, account: &str) -> Browser {
+        self.sign_in(account, &self.passwords[account]).await
+    }
+
+    /// Signs in with a password.
+    pub async fn sign_in(&self, account: &str, password: &str) -> Browser {
+        let mut browser = self.stranger();
+        let (status, _, cookie) =
+            browser.post("/api/seat/sign_in", &json!({ "account": account, "password": password })).await;
+        assert_eq!(status, StatusCode::OK, "{account} signs in");
+        browser.cookie = cookie.expect("a session cookie");
+        browser
+    }
+
+    /// All text of the tables that hold personal data, as PostgreSQL shows it.
+    pub async fn dump(&self) -> Vec<String> {
+        use sea_orm::{ConnectionTrait, Statement};
+        let mut rows = vec![];
+        for table in ["person", "tenancy", "app_user", "audit", "outbox", "work_item"] {
+            let sql = format!("SELECT CAST(t AS text) AS line FROM {table} t");
+            let statement = Statement::from_string(self.store().dialect().backend(), sql);
+            let found = self.store().pool().query_all_raw(statement).await.unwrap();
+            rows.extend(found.iter().filter_map(|row| row.try_get::<String>("", "line").ok()));
+        }
+        rows
+    }
+
+    /// Sends a device's message through the engine and waits until it is stored.
+    pub async fn device_says(
+        &self,
+        code: &str,
+        values: &[(&str, contract::sensing::Value)],
+    ) -> sensing::Outcome {
+        let values = values
+            .iter()
+            .map(|(property, value)| {
+                ((*property).to_owned(), sensing::Measured { value: value.clone(), unit: None })
+            })
+            .collect();
+        let message = sensing::Message { device_code: code.into(), phenomenon_at_ms: None, seq: 0, values };
+        self.running.intake.accept(message).await
+    }
+}
+
+fn secrets(config: &Config) -> HashMap<String, String> {
+    let text = std::fs::read_to_string(config.folder.join("demo-devices.json")).unwrap();
+    let rows: Vec<Value> = serde_json::from_str(&text).unwrap();
+    rows.iter()
+        .map(|r| (r["code"].as_str().unwrap().into(), r["password"].as_str().unwrap().into()))
+        .collect()
+}
+
+impl Browser {
+    /// Posts JSON; answers status, body, and the cookie that was set.
+    pub async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value, Option<String>) {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::HOST, "linli.test")
+            .header(header::ORIGIN, "http://linli.test")
+            .header(header::COOKIE, &self.cookie)
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let cookie = response.headers().get(header::SET_COOKIE).and_then(|v| v.to_str().ok());
+        let cookie = cookie.and_then(|text| text.split(';').next()).map(str::to_owned);
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null), cookie)
+    }
+
+    /// Calls a server function; panics with its answer when it is refused.
+    pub async fn call(&self, function: &str, arguments: Value) -> Value {
+        let (status, body, _) = self.post(&format!("/api/{function}"), &arguments).await;
+        assert_eq!(status, StatusCode::OK, "{function}: {body}");
+        body
+    }
+
+    /// Calls a server function that shall be refused; answers status and fault key.
+    pub async fn refused(&self, function: &str, arguments: Value) -> (u16, String) {
+        let (status, body, _) = self.post(&format!("/api/{function}"), &arguments).await;
+        assert_ne!(status, StatusCode::OK, "{function} was not refused");
+        (status.as_u16(), body["detail"]["fault"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Gets a path; answers status and body.
+    pub async fn get(&self, path: &str) -> (StatusCode, Vec<u8>) {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        (status, to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())
+    }
+
+    /// Puts a photo up.
+    pub async fn upload(&self, id: uuid::Uuid, bytes: Vec<u8>) -> (StatusCode, Value) {
+        let request = Request::post(format!("/file/{id}"))
+            .header(header::HOST, "linli.test")
+            .header(header::ORIGIN, "http://linli.test")
+            .header(header::COOKIE, &self.cookie)
+            .body(Body::from(bytes))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+}
+
+/// Waits until something holds; the parts that react to events do so within moments.
+pub async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..200 {
+        if let Some(found) = probe().await {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{what} did not happen within ten seconds");
+}
+
+/// A small photo.
+pub fn photo() -> Vec<u8> {
+    // 1 x 1 pixel PNG.
+    const PNG: &[u8] = &[
+        0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0,
+        0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xDE, 0, 0, 0, 12, 0x49, 0x44, 0x41, 0x54, 8, 0xD7, 0x63,
+        0xF8, 0xCF, 0xC0, 0, 0, 3, 1, 1, 0, 0x18, 0xDD, 0x8D, 0xB0, 0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE,
+        0x42, 0x60, 0x82,
+    ];
+    PNG.to_vec()
+}

@@ -1,0 +1,57 @@
+//! A throw-away Linli for tests and measurements: its own data, its own ports, gone afterwards.
+
+use crate::layout::Layout;
+use crate::linli::{Community, Linli, Ports};
+use crate::port;
+use crate::process::Process;
+use crate::scratch::Scratch;
+use anyhow::Result;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A running Linli. Fields end in this order: devices, server, data.
+pub struct Stand {
+    _simulators: Option<Process>,
+    _server: Process,
+    linli: Linli,
+    ports: Ports,
+    _data: Scratch,
+}
+
+/// Whether the devices of the stand report by themselves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Devices {
+    /// They do.
+    Reporting,
+    /// A test that needs one plays it.
+    Silent,
+}
+
+impl Stand {
+    /// Fills a fresh database and starts the server on it. The web build must be there.
+    ///
+    /// # Errors
+    /// When the community can't be made or the server does not answer.
+    pub fn start(layout: &Layout, binary: PathBuf, community: Community, devices: Devices) -> Result<Stand> {
+        let data = Scratch::new("stand")?;
+        let linli = Linli { binary, data: data.path().to_path_buf(), is_throw_away: true };
+        linli.demo(community, &|_| {})?;
+        let ports = Ports { http: port::free()?, mqtt: port::free()? };
+        let server = linli.serve(&layout.web(), ports)?;
+        let simulators = match devices {
+            Devices::Reporting => Some(linli.simulate(ports)?),
+            Devices::Silent => None,
+        };
+        Ok(Stand { _simulators: simulators, _server: server, linli, ports, _data: data })
+    }
+
+    /// Tells a test or measurement where everything is.
+    pub fn introduce<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command
+            .env("LINLI_URL", format!("http://127.0.0.1:{}", self.ports.http))
+            .env("LINLI_BROKER", format!("127.0.0.1:{}", self.ports.mqtt))
+            .env("LINLI_DEMO_ACCOUNTS", self.linli.accounts())
+            .env("LINLI_DATA", &self.linli.data)
+            .env("LINLI_BIN", &self.linli.binary)
+    }
+}

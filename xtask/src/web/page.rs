@@ -1,0 +1,116 @@
+//! The few files that name the others: the page, the starter and the service worker.
+
+use crate::{files, hash};
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::path::Path;
+
+/// The hashed names of one build.
+pub struct Names {
+    /// The program.
+    pub wasm: String,
+    /// What loads it.
+    pub script: String,
+    /// What starts it.
+    pub boot: String,
+    /// How it looks.
+    pub style: String,
+}
+
+/// The starter. A program that does not load is shown by the page itself: `html[data-boot="failed"]`.
+pub fn boot(script: &str, wasm: &str) -> String {
+    // The address is taken from this module's own: a plain string would be looked up below the page's path.
+    format!(
+        "import(\"./{script}\")\n  \
+         .then((app) => app.default({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }}))\n  \
+         .catch((fault) => {{ document.documentElement.dataset.boot = \"failed\"; throw fault; }});\n"
+    )
+}
+
+/// Fills `app/index.html`, and lets the browser fetch program and glue while it still reads the page.
+///
+/// # Errors
+/// When a placeholder is missing.
+pub fn index(template: &str, names: &Names, version: &str) -> Result<String> {
+    for placeholder in ["{{style}}", "{{boot}}"] {
+        ensure!(template.contains(placeholder), "app/index.html has no {placeholder}");
+    }
+    let early = format!(
+        "<link rel=\"modulepreload\" href=\"/{}\">\n\
+         <link rel=\"preload\" href=\"/{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n</head>",
+        names.script, names.wasm
+    );
+    let (head, body) = template.split_once("</head>").context("app/index.html has no </head>")?;
+    Ok(format!("{head}{early}{body}")
+        .replace("{{style}}", &format!("/{}", names.style))
+        .replace("{{boot}}", &format!("/{}", names.boot))
+        .replace("{{version}}", version))
+}
+
+/// Fills `public/sw.js` with the version and the list of what it keeps for offline use.
+///
+/// # Errors
+/// When a placeholder is missing.
+pub fn service_worker(template: &str, assets: &[String], version: &str) -> Result<String> {
+    for placeholder in ["{{version}}", "/*{{assets}}*/[]"] {
+        ensure!(template.contains(placeholder), "public/sw.js has no {placeholder}");
+    }
+    let list = serde_json::to_string(assets).context("could not write the list of assets")?;
+    Ok(template.replace("/*{{assets}}*/[]", &list).replace("{{version}}", version))
+}
+
+/// The addresses of all that is in the build so far, and of the page itself, without the service worker.
+///
+/// # Errors
+/// When the folder can't be read.
+pub fn assets(out: &Path) -> Result<Vec<String>> {
+    let mut addresses = vec!["/".to_owned()];
+    for file in files::below(out)? {
+        let address = format!("/{}", file.strip_prefix(out)?.display());
+        if address != "/sw.js" {
+            addresses.push(address);
+        }
+    }
+    Ok(addresses)
+}
+
+/// A hash over all that is in the build so far: it changes when anything does.
+///
+/// # Errors
+/// When a file can't be read.
+pub fn version(out: &Path) -> Result<String> {
+    let mut version = hash::Hash::start();
+    for file in files::below(out)? {
+        version.add(file.strip_prefix(out)?.as_os_str().as_encoded_bytes());
+        version.add(&fs::read(&file).with_context(|| format!("could not read {}", file.display()))?);
+    }
+    Ok(version.text())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, index, service_worker};
+
+    #[test]
+    fn the_page_names_the_hashed_files() {
+        let names = Names {
+            wasm: "app-1_bg.wasm".to_owned(),
+            script: "app-2.js".to_owned(),
+            boot: "boot-3.js".to_owned(),
+            style: "style-4.css".to_owned(),
+        };
+        let template = "<head><link href=\"{{style}}\"></head><script src=\"{{boot}}\"></script>{{version}}";
+        let page = index(template, &names, "v5").unwrap();
+        assert!(page.contains("href=\"/style-4.css\""));
+        assert!(page.contains("src=\"/boot-3.js\""));
+        assert!(page.contains("modulepreload\" href=\"/app-2.js\""));
+        assert!(page.ends_with("v5"));
+        assert!(index("<head></head>", &names, "v5").is_err());
+    }
+
+    #[test]
+    fn the_service_worker_gets_its_list() {
+        let worker = service_worker("v('{{version}}', /*{{assets}}*/[])", &["/".to_owned()], "v5").unwrap();
+        assert_eq!(worker, "v('v5', [\"/\"])");
+    }
+}
