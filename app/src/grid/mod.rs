@@ -14,7 +14,8 @@ mod today;
 mod waiting;
 
 pub use self::{
-    case::case_page, map::map_page, outbox::outbox_page, position::position, report::report_page, today::today_page,
+    case::case_page, map::map_page, outbox::outbox_page, position::position, report::report_page,
+    today::today_page,
 };
 
 use contract::{

@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::{
     chime::chime,
     position::{Position, find_again, position},
-    task::{Order, Shown, distance_m},
+    task::{Order, Shown},
     tasks,
 };
 use crate::{

@@ -1,11 +1,11 @@
 //! What of a case waits on this device: shown with its clock, editable until it is sent; a conflict is settled here.
 
+use contract::Act;
 use kit::{BandLevel, band, button, confirm, icon, quiet_button, t, tf};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{case::Desk, clash::clash_view, outbox};
 use crate::offline::{Item, Parcel, State, queue};
-use contract::Act;
 
 /// All of it, oldest first.
 pub(super) fn waiting_view(desk: Desk) -> AnyView {

@@ -43,7 +43,7 @@ pub(super) fn stations() -> Remote<Copied<Vec<EnvironmentNow>>> {
             GATHERED,
         );
     });
-    Remote::new("datastream", move || {
+    Remote::new("device", move || {
         fresh.track();
         returns.track();
         remembered("environment".into(), ask(api::sensing::read_environment()))
@@ -71,7 +71,8 @@ pub fn environment_page() -> AnyView {
 }
 
 fn station_view(station: EnvironmentNow) -> AnyView {
-    let values = station.streams.into_iter().filter(|stream| stream.value.is_some()).map(value_view).collect_view();
+    let values =
+        station.streams.into_iter().filter(|stream| stream.value.is_some()).map(value_view).collect_view();
     view! {
         <section>
             <h2 class="hint">{tf("kiosk.environment_at", &[("place", &station.name)])}</h2>
@@ -87,7 +88,8 @@ fn value_view(stream: DatastreamRow) -> AnyView {
     let value = stream.value.as_ref().map(|value| value_text(&stream.property, value)).unwrap_or_default();
     let word = word(&stream).map(|key| view! { <strong>{t(key)}</strong> });
     let at = stream.phenomenon_at;
-    let is_old = move || minutes_old(at, kit::each_half_minute()).is_none_or(|minutes| minutes >= OLD_MINUTES);
+    let is_old =
+        move || minutes_old(at, kit::each_half_minute()).is_none_or(|minutes| minutes >= OLD_MINUTES);
     let when = move || match (at, minutes_old(at, kit::each_half_minute())) {
         (Some(at), Some(minutes)) if minutes < OLD_MINUTES => time::clock(at),
         (_, Some(minutes)) => tf("kiosk.environment_stale", &[("n", &minutes.to_string())]),

@@ -4,13 +4,14 @@ use kit::{icon, t, tf};
 use leptos::prelude::*;
 
 use super::{environment, frame::page, notice, way};
+use crate::resident::current_notices;
 
 /// `/kiosk`.
 #[must_use]
 pub fn home_page() -> AnyView {
     let asked = kit::query("at");
     way::keep_place(asked.get_untracked().as_deref());
-    let (notices, stations) = (notice::current(), environment::stations());
+    let (notices, stations) = (current_notices(), environment::stations());
     let notice_line = move || {
         let rows = notices.get().map(|copy| copy.value).unwrap_or_default();
         match rows.first() {

@@ -17,6 +17,10 @@ const WAITS_S: f64 = 30.0;
 /// What is kept of the person who stands here.
 const KEPT: [&str; 5] = ["lang", "theme", "elder", LARGE, "notice.size"];
 
+/// The ring that runs out while it asks.
+const RING: &str = "<circle cx=\"20\" cy=\"20\" r=\"18\"></circle><circle cx=\"20\" cy=\"20\" r=\"18\" pathLength=\"20\" \
+                    class=\"kiosk-ring-left\"></circle>";
+
 thread_local! {
     static TOUCHED_MS: Cell<f64> = Cell::new(now_ms());
     static SENDING_SINCE_MS: Cell<Option<f64>> = const { Cell::new(None) };
@@ -93,13 +97,15 @@ pub fn dialog_view() -> AnyView {
         touch();
         is_asking.set(false);
     };
-    let pointer = window_event_listener(ev::pointerdown, move |_| go_on());
-    let key = window_event_listener(ev::keydown, move |_| go_on());
-    let wheel = window_event_listener(ev::wheel, move |_| go_on());
+    // Any touch counts, but the question goes only after it: a button under the finger must still hear it.
+    let pointer = window_event_listener(ev::pointerdown, |_| touch());
+    let key = window_event_listener(ev::keydown, |_| touch());
+    let wheel = window_event_listener(ev::wheel, |_| touch());
+    let click = window_event_listener(ev::click, move |_| go_on());
     on_cleanup(move || {
-        pointer.remove();
-        key.remove();
-        wheel.remove();
+        for handle in [pointer, key, wheel, click] {
+            handle.remove();
+        }
     });
     Effect::new(move |_| {
         let _ = kit::each_second();
@@ -108,6 +114,7 @@ pub fn dialog_view() -> AnyView {
         }
         let sending_s = SENDING_SINCE_MS.get().map(|since| (now_ms() - since) / 1000.0);
         match phase(untouched_s(), sending_s) {
+            Phase::Calm if untouched_s() < 1.0 => {}
             Phase::Calm => is_asking.set(false),
             Phase::Asking(seconds) => {
                 left.set(seconds);
@@ -119,10 +126,7 @@ pub fn dialog_view() -> AnyView {
     let question = move || tf("kiosk.idle_question", &[("n", &left.get().to_string())]);
     let body = move || {
         view! {
-            <svg class="kiosk-ring" viewBox="0 0 40 40" aria-hidden="true">
-                <circle cx="20" cy="20" r="18"></circle>
-                <circle cx="20" cy="20" r="18" pathLength="20" class="kiosk-ring-left"></circle>
-            </svg>
+            <svg class="kiosk-ring" viewBox="0 0 40 40" aria-hidden="true" inner_html=RING></svg>
             <p class="dialog-text" role="timer">{question}</p>
         }
         .into_any()

@@ -3,7 +3,9 @@
 use kit::t;
 use leptos::prelude::*;
 
-/// Rows of digits; the dash is in `3-1502`.
+/// Rows of digits.
+const PHONE: [&str; 2] = ["12345", "67890"];
+/// The same with the dash of `3-1502`.
 const DIGITS: [&str; 2] = ["12345", "67890-"];
 /// Rows of letters.
 const LETTERS: [&str; 3] = ["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM"];
@@ -12,8 +14,10 @@ const LETTERS: [&str; 3] = ["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM"];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keys {
     /// Digits only.
+    Phone,
+    /// Digits and the dash, for numbers of buildings.
     Digits,
-    /// Digits, and letters behind a key.
+    /// Those, and letters behind a key.
     All,
 }
 
@@ -22,8 +26,12 @@ pub enum Keys {
 pub fn keyboard(text: RwSignal<String>, keys: Keys, most: usize) -> AnyView {
     let has_letters = RwSignal::new(false);
     let shown = move || {
-        let rows: &[&str] = if has_letters.get() { &LETTERS } else { &DIGITS };
-        rows.iter().map(|row| row_view(row, text, most)).collect_view()
+        let rows: &[&'static str] = match keys {
+            Keys::Phone => &PHONE,
+            _ if has_letters.get() => &LETTERS,
+            _ => &DIGITS,
+        };
+        rows.iter().copied().map(|row| row_view(row, text, most)).collect_view()
     };
     let other = move || t(if has_letters.get() { "kiosk.key.digits" } else { "kiosk.key.letters" });
     let switch = (keys == Keys::All).then(|| {
@@ -50,7 +58,7 @@ pub fn keyboard(text: RwSignal<String>, keys: Keys, most: usize) -> AnyView {
     .into_any()
 }
 
-fn row_view(row: &str, text: RwSignal<String>, most: usize) -> AnyView {
+fn row_view(row: &'static str, text: RwSignal<String>, most: usize) -> AnyView {
     let keys = row.chars().map(|key| {
         view! {
             <button type="button" class="key" on:click=move |_| push(text, key, most)>

@@ -8,11 +8,12 @@ mod idle;
 mod keys;
 mod map;
 mod notice;
+mod phone;
 mod place;
 mod report;
 mod way;
 
 pub use self::{
-    environment::environment_page, home::home_page, notice::notice_page, notice::notices_page, place::place_page,
-    report::report_page,
+    environment::environment_page, home::home_page, notice::notice_page, notice::notices_page,
+    place::place_page, report::report_page,
 };

@@ -1,10 +1,6 @@
 //! Notices on the kiosk: the list, one to read or hear, and the ones that turn on home while nobody touches it.
 
-use contract::{
-    Fault, Kind,
-    live::{Event, Moment},
-    publishing::NoticeRow,
-};
+use contract::{Fault, Kind, publishing::NoticeRow};
 use kit::{Remote, RowLook, Trouble, button, link_button, row, rows, t, tf, time};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -15,10 +11,8 @@ use super::{
     idle,
 };
 use crate::{
-    live,
-    offline::{self, Copied, remembered},
-    resident::read_button,
-    trouble::ask,
+    offline::Copied,
+    resident::{current_notices, read_button},
 };
 
 /// How long each notice is shown on home.
@@ -28,24 +22,10 @@ const STILL_S: f64 = 10.0;
 /// Characters of a notice on home.
 const BRIEF: usize = 80;
 
-/// The notices of now, or those that were read last.
-pub(super) fn current() -> Remote<Copied<Vec<NoticeRow>>> {
-    let (ticks, returns) = (live::ticks(is_notice), offline::returns());
-    Remote::new("notice", move || {
-        ticks.track();
-        returns.track();
-        remembered("notice".into(), ask(api::publishing::current_notices()))
-    })
-}
-
-fn is_notice(moment: &Moment) -> bool {
-    matches!(&moment.event, Event::RecordChanged { kind: Kind::Notice, .. })
-}
-
 /// `/kiosk/notice`.
 #[must_use]
 pub fn notices_page() -> AnyView {
-    let notices = current();
+    let notices = current_notices();
     let list = notices.view(|copy| {
         if copy.value.is_empty() {
             return kit::empty_view("notice", None);
@@ -72,7 +52,7 @@ pub fn notices_page() -> AnyView {
 #[must_use]
 pub fn notice_page() -> AnyView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
-    let notices = current();
+    let notices = current_notices();
     let one = notices.view(move |copy| {
         let as_of = as_of_view(copy.as_of);
         let found = copy.value.into_iter().find(|notice| notice.id.to_string() == id);
@@ -132,11 +112,9 @@ pub(super) fn news_view(notices: Remote<Copied<Vec<NoticeRow>>>) -> AnyView {
         },
         TURN,
     );
-    on_cleanup(move || {
-        if let Ok(timer) = timer {
-            timer.clear();
-        }
-    });
+    if let Ok(timer) = timer {
+        on_cleanup(move || timer.clear());
+    }
     let count = Memo::new(move |_| notices.get().map_or(0, |copy| copy.value.len()));
     let shown = move || {
         let all = notices.get().map(|copy| copy.value).unwrap_or_default();

@@ -181,12 +181,6 @@ impl Item {
         matches!(self.state, State::Sent { .. })
     }
 
-    /// Whether the person has to do something about it.
-    #[must_use]
-    pub fn needs_person(&self) -> bool {
-        matches!(self.state, State::Conflict { .. } | State::Failed { .. })
-    }
-
     /// How much of it has been sent, in per cent of its photos and its text.
     #[must_use]
     pub fn percent(&self) -> usize {

@@ -15,7 +15,7 @@ mod photo;
 mod store;
 
 pub use copy::{Copied, as_of_band, remembered};
-pub use engine::{Outbox, Settled, forget, queue};
+pub use engine::{Settled, forget, queue};
 pub use machine::{Failure, Item, Parcel, State, Tally};
 pub use network::{is_online, returns};
 pub use photo::kept_photos;

@@ -14,11 +14,11 @@ mod voice;
 
 pub use home::home_page;
 pub use me::me_page;
-pub use notice::{notice_page, notices_page};
+pub use notice::{current as current_notices, notice_page, notices_page};
 pub use repair::repair_page;
 pub use repair_new::repair_new_page;
 pub use repairs::repairs_page;
-pub use speech::{can_read_aloud, read_button, stop_reading};
+pub use speech::{read_button, stop_reading};
 pub use voice::voice_button;
 
 use api::spatial::list_dwellings;

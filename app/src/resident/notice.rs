@@ -20,7 +20,8 @@ use crate::{
 const SIZE: (&str, u8) = ("notice.size", 2);
 
 /// The notices of now, or those that were read last.
-pub(super) fn current() -> Remote<Copied<Vec<NoticeRow>>> {
+#[must_use]
+pub fn current() -> Remote<Copied<Vec<NoticeRow>>> {
     let (ticks, returns) = (live::ticks(is_notice), offline::returns());
     Remote::new("notice", move || {
         ticks.track();

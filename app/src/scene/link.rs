@@ -15,12 +15,6 @@ pub fn pick_selection(pick: &Pick) -> Option<String> {
     (!pick.code.is_empty()).then(|| format!("{kind}.{}", pick.code))
 }
 
-/// The address of the wall with a thing selected: `dwelling` and its unified code, or `device`, `alarm`, `case` and an id.
-#[must_use]
-pub fn wall_href(kind: &str, code: &str) -> String {
-    format!("/wall?sel={kind}.{code}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

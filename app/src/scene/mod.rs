@@ -20,10 +20,10 @@ mod pane;
 mod tool;
 mod view;
 
-pub use in_view::{in_view_list, in_view_title, pick_title};
-pub use link::{pick_selection, wall_href};
-pub use measure::{measure_panel, points_of};
+pub use in_view::in_view_list;
+pub use link::pick_selection;
+pub use measure::measure_panel;
 pub use options::PaneOptions;
 pub use pane::{Pane, PaneStatus, bearing_from, camera_near, camera_over, chosen_spot, here_spot, lon_lat};
-pub use tool::{storey_stepper, tools};
+pub use tool::storey_stepper;
 pub use view::map_pane;

@@ -41,7 +41,7 @@ fn checks(wall: Wall) -> AnyView {
         layers().map(|layer| layer_check(wall, layer.key, t(&format!("layer.{}", layer.key)), may(layer)));
     let groups = GROUPS
         .iter()
-        .map(|(key, ..)| layer_check(wall, *key, t(&format!("map.layer.{key}")), true))
+        .map(|(key, ..)| layer_check(wall, key, t(&format!("map.layer.{key}")), true))
         .collect_view();
     view! {
         {own.collect_view()}

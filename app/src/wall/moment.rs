@@ -202,7 +202,7 @@ pub fn sort(rows: &mut [AlarmRow]) {
 
 /// The next alarm that waits, after the one that is selected, round and round.
 #[must_use]
-pub fn next_waiting<'a>(rows: &'a [AlarmRow], selected: Option<Uuid>) -> Option<&'a AlarmRow> {
+pub fn next_waiting(rows: &[AlarmRow], selected: Option<Uuid>) -> Option<&AlarmRow> {
     let waiting: Vec<&AlarmRow> = rows.iter().filter(|row| is_waiting(row)).collect();
     let after = waiting.iter().position(|row| Some(row.id.0) == selected).map_or(0, |at| at + 1);
     waiting.get(after).or(waiting.first()).copied()

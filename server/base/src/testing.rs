@@ -1,5 +1,7 @@
 //! Tests: a database of their own, on SQLite or on the PostgreSQL that `LINLI_TEST_DATABASE` names.
 
+#![expect(clippy::unwrap_used, reason = "what fails while a test is set up fails the test")]
+
 use crate::{Actor, Clock, KeyRing, Operator, Sequencer, Store, dialect::connect};
 use chrono::{DateTime, Utc};
 use contract::{Act, Kind, Permission, Scope};

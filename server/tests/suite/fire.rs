@@ -204,3 +204,51 @@ async fn the_map_shows_every_fire_device_that_the_register_holds() {
     assert!(drawn > 0);
     assert_eq!(drawn, registered);
 }
+
+/// Publishes at QoS 1 and waits for the acknowledgement; false when the broker lets the device not in.
+async fn publishes(port: u16, code: &str, secret: &str, payload: &str) -> bool {
+    use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
+    let mut options = MqttOptions::new(format!("test-{code}"), "127.0.0.1", port);
+    options.set_credentials(code, secret);
+    let (client, mut events) = AsyncClient::new(options, 4);
+    let topic = format!("linli/{code}/observation");
+    client.publish(topic, QoS::AtLeastOnce, false, payload.to_owned()).await.unwrap();
+    loop {
+        match events.poll().await {
+            Ok(Event::Incoming(Packet::PubAck(_))) => return true,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+}
+
+/// Shows: DEV-5.3.4-a
+#[tokio::test]
+async fn a_detector_reports_over_mqtt_with_its_own_credentials_and_acknowledged_means_stored() {
+    let house = House::with_broker(Some(([127, 0, 0, 1], 0).into())).await;
+    let port = house.running.broker.as_ref().unwrap().local_addr().port();
+    let secret = &house.devices["SMK-3-1502"];
+    let payload = r#"{"values": {"smoke_obscuration": 8.2, "self_test": "passed", "battery": 97}}"#;
+    assert!(!publishes(port, "SMK-3-1502", "a wrong secret", payload).await);
+    assert!(publishes(port, "SMK-3-1502", secret, payload).await);
+    let street = house.browser("demo-street").await;
+    let found = street.call("sensing/list_devices", json!({ "listing": { "search": "SMK-3-1502" } })).await;
+    let sheet = street.call("sensing/read_device", json!({ "id": found["rows"][0]["id"] })).await;
+    let value = |property: &str| {
+        let streams = sheet["streams"].as_array().unwrap();
+        streams.iter().find(|s| s["property"] == property).unwrap()["value"].clone()
+    };
+    assert_eq!(
+        (value("smoke_obscuration"), value("self_test")),
+        (json!(8.2), json!("passed")),
+        "stored when acknowledged"
+    );
+    let admin = house.browser("demo-admin").await;
+    let counts = admin.call("sensing/count_rejections", json!({})).await;
+    assert!(counts.as_array().unwrap().contains(&json!(["wrong_credentials", 1])), "{counts}");
+    for kind in ["smoke", "heat"] {
+        let listing = json!({ "filters": [["kind", [kind]]], "limit": 1 });
+        let page = street.call("sensing/list_devices", json!({ "listing": listing })).await;
+        assert!(page["rows"][0]["storey"].is_i64(), "a {kind} detector stands on a storey");
+    }
+}

@@ -1,5 +1,7 @@
 //! The one integration binary: the whole server behind its own door, on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test fails the test")]
+
 mod backup;
 mod bad_input;
 mod fire;

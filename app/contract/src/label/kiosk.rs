@@ -78,5 +78,6 @@ pub(super) const LINES: &[Line] = &[
     ("kiosk.clear_and_leave", "清除并返回", "Clear and leave"),
     ("kiosk.cleared", "已清除，回到首页。", "Cleared; back to home."),
     ("kiosk.offline", "网络断开，暂时不能上报。请拨打值班电话 {duty_phone}。", "The network is down; reports can't be sent now. Call the duty desk: {duty_phone}."),
+    ("kiosk.offline_call", "网络断开，暂时不能上报。请拨打值班电话。", "The network is down; reports can't be sent now. Call the duty desk."),
     ("kiosk.offline_as_of", "网络断开，这是 {time} 的内容。", "The network is down; this is as of {time}."),
 ];

@@ -64,6 +64,8 @@ pub(super) const LINES: &[Line] = &[
     ("repair.slot_tomorrow", "明天 {a}–{b}", "Tomorrow {a}–{b}"),
     ("repair.call_first", "先联系我", "Call me first"),
     ("repair.phone_is", "联系电话 {phone}", "Phone to call {phone}"),
+    ("repair.phone_hint", "不填则打登记的电话。", "Left empty, we call the registered number."),
+    ("repair.phone_registered", "登记的电话", "The registered number"),
     ("repair.change", "改", "Change"),
     ("repair.send", "提交报修", "Send request"),
     ("repair.sending", "提交中…", "Sending…"),

@@ -119,13 +119,16 @@ fn checked(
     Ok(values)
 }
 
+/// Datastream, phenomenon time in milliseconds, and sequence number.
+type Key = (i64, i64, i64);
+
 /// Leaves out what is known: the same value again is a duplicate; another value for the same key is a conflict, the first stays.
 async fn without_known(
     session: &Session,
     fresh: Vec<Fresh>,
     outcomes: &mut [Outcome],
 ) -> Result<Vec<Fresh>, Fault> {
-    let mut known: HashMap<(i64, i64, i64), (Option<f64>, Option<String>)> = HashMap::new();
+    let mut known: HashMap<Key, (Option<f64>, Option<String>)> = HashMap::new();
     for batch in fresh.chunks(400) {
         let rows = observation::Entity::find()
             .filter(observation::Column::DatastreamNo.is_in(batch.iter().map(|f| f.stream)))
@@ -370,11 +373,9 @@ async fn judge(
             };
             let key = alarm::open_key(rule, device.id);
             match (verdict, open.get(&key)) {
-                (Verdict::Raise, standing) => {
-                    if standing.is_none_or(|a| a.cleared_at.is_some()) {
-                        alarm::raise(session, device, rule, Some(&value.value), standing).await?;
-                        open = open_alarms(session, devices.keys().copied()).await?;
-                    }
+                (Verdict::Raise, standing) if standing.is_none_or(|a| a.cleared_at.is_some()) => {
+                    alarm::raise(session, device, rule, Some(&value.value), standing).await?;
+                    open = open_alarms(session, devices.keys().copied()).await?;
                 }
                 (Verdict::Clear, Some(standing)) if standing.cleared_at.is_none() => {
                     alarm::clear(session, standing).await?;
