@@ -1,7 +1,6 @@
 //! `cargo xtask test`: everything we know how to check, as the machine that checks us runs it.
 
 use crate::arguments::Arguments;
-use crate::cargo::cargo;
 use crate::check;
 use crate::layout::Layout;
 use crate::linli::{self, SMALL};
@@ -36,16 +35,9 @@ pub fn test(layout: &Layout, mut arguments: Arguments) -> Result<()> {
     match layout.sample_data()? {
         Some(folder) => {
             stages.run("tests on real data", || {
-                let mut command = cargo(layout);
-                command.args([
-                    "test",
-                    "--package",
-                    "linli",
-                    "--features",
-                    "sample-data",
-                    "--test",
-                    "sample_data",
-                ]);
+                // The same packages as before, so that no dependency is built with other features.
+                let mut command = check::server_tests(layout);
+                command.args(["--features", "linli/sample-data", "--test", "sample_data"]);
                 process::run(command.env_remove("DATABASE_URL").env("LINLI_SAMPLE_DATA", folder))
             });
         }
