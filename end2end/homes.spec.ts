@@ -12,7 +12,7 @@ const HOMES: [account: string, path: string][] = [
 ];
 
 for (const [account, path] of HOMES) {
-  test(`${account} lands on ${path}`, { tag: ["@PLT-6.1-4", "@PLT-6.2.6-1"] }, async ({ page }) => {
+  test(`${account} lands on ${path}`, async ({ page }) => {
     await signIn(page, account);
     await expect(page).toHaveURL(new RegExp(`${path}$`));
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);

@@ -2,7 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { signIn } from "./people";
 
-test("a leaking pipe is reported in four steps", { tag: ["@SVC-6.7.10-a"] }, async ({ page }) => {
+test("a leaking pipe is reported in four steps", async ({ page }) => {
   await signIn(page, "demo-resident", "/resident/repair/new");
   await page.getByRole("radio", { name: /水管/ }).check();
   await page.getByRole("button", { name: "下一步" }).click();

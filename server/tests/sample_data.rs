@@ -10,7 +10,6 @@ fn weishui() -> PathBuf {
     PathBuf::from(std::env::var("LINLI_SAMPLE_DATA").unwrap()).join("weishui")
 }
 
-/// Shows: OVW-4.3.2-1
 #[tokio::test]
 async fn a_real_community_comes_in_whole_and_a_second_time_changes_nothing() {
     let world = World::new().await;

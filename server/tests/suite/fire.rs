@@ -11,7 +11,7 @@ async fn open_alarm(browser: &crate::house::Browser) -> Option<Value> {
     page["rows"].as_array()?.iter().find(|row| row["kind"] == "fire").cloned()
 }
 
-/// Shows: DEV-5.2.5-2, T1-FIR-0, T1-FAS-0, MON-6.4.3-b, DEV-5.3.4-b, GOV-6.5.2-g
+/// Shows: MON-6.4.3-b, GOV-6.5.2-g
 #[tokio::test]
 async fn smoke_in_a_dwelling_raises_one_alarm_sets_off_its_linkage_and_opens_one_case() {
     let house = House::new().await;
@@ -42,7 +42,6 @@ async fn smoke_in_a_dwelling_raises_one_alarm_sets_off_its_linkage_and_opens_one
     assert_eq!(cases["rows"][0]["state"], "dispatched", "the duty list names the grid worker");
 }
 
-/// Shows: GOV-6.5.2-a, GOV-6.5.2-c, GOV-6.5.2-d
 #[tokio::test]
 async fn the_case_goes_from_the_grid_worker_to_the_inspector_and_back_until_it_is_closed() {
     let house = House::new().await;
@@ -137,7 +136,7 @@ async fn an_alarm_is_over_only_when_it_is_both_acknowledged_and_cleared() {
     assert_ne!(device["properties"]["state"], "level1");
 }
 
-/// Shows: MON-6.4.3-a, GOV-6.5.2-b, DEV-5.2.5-1, DEV-5.1.1-1
+/// Shows: MON-6.4.3-a, GOV-6.5.2-b, DEV-5.1.1-1
 #[tokio::test]
 async fn a_fire_device_is_registered_on_its_storey_shows_its_value_against_the_limit_and_is_retired() {
     let house = House::new().await;
@@ -174,7 +173,6 @@ async fn a_fire_device_is_registered_on_its_storey_shows_its_value_against_the_l
     assert_eq!(acts, ["retire", "change", "create"], "its history is in the audit");
 }
 
-/// Shows: MON-6.4.3-c
 #[tokio::test]
 async fn the_map_shows_every_fire_device_that_the_register_holds() {
     let house = House::new().await;
@@ -222,7 +220,6 @@ async fn publishes(port: u16, code: &str, secret: &str, payload: &str) -> bool {
     }
 }
 
-/// Shows: DEV-5.3.4-a
 #[tokio::test]
 async fn a_detector_reports_over_mqtt_with_its_own_credentials_and_acknowledged_means_stored() {
     let house = House::with_broker(Some(([127, 0, 0, 1], 0).into())).await;

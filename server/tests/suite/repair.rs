@@ -17,7 +17,7 @@ async fn act(browser: &Browser, item: &Value, act: &str, extra: Value) -> Value 
     browser.call("work/step", json!({ "step": step })).await
 }
 
-/// Shows: SVC-6.7.10-a, SVC-6.7.10-b, SVC-6.7.10-c
+/// Shows: SVC-6.7.10-a, SVC-6.7.10-b
 #[tokio::test]
 async fn a_repair_goes_from_the_resident_s_report_to_the_rating() {
     let house = House::new().await;

@@ -156,7 +156,6 @@ mod tests {
         }
     }
 
-    /// Shows: GOV-6.5.2-c
     #[test]
     fn every_state_can_be_reached_and_left_and_every_act_is_somebody_s() {
         for case in case_types() {

@@ -92,7 +92,6 @@ async fn a_person_who_moves_on_is_reached_where_they_live() {
     assert_eq!(estate.as_actor(&officer(ESTATE), look).await, Err(Fault::Missing { kind: Kind::Person }));
 }
 
-/// Shows: DAT-C-2
 #[tokio::test]
 async fn what_lacks_a_link_is_listed() {
     let estate = Estate::new().await;
