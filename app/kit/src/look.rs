@@ -1,4 +1,5 @@
-//! Theme and scale of the page: two attributes of `<html>` from which `style/token.css` takes every value.
+//! Theme and scale of the page: two attributes of `<html>` that choose among the values of `style/token.css` and
+//! `style/scale.css`.
 
 use std::cell::Cell;
 

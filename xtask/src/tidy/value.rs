@@ -4,8 +4,8 @@ use super::finding::Findings;
 use super::reading::{is_of_name, without_block_comments, without_comment_lines};
 use super::source::Source;
 
-/// The two files that hold values: the tokens, and what the map can't read from CSS.
-const HOLDERS: [&str; 2] = ["style/token.css", "app/map/src/symbology.rs"];
+/// The files that hold values: the tokens, their sizes by terminal, and what the map can't read from CSS.
+const HOLDERS: [&str; 3] = ["style/token.css", "style/scale.css", "app/map/src/symbology.rs"];
 
 /// Checks style sheets, screens and the boot page.
 pub fn check(sources: &[Source], findings: &mut Findings) {
