@@ -38,7 +38,7 @@ impl Listing {
 
     /// The one value asked for under a filter.
     #[must_use]
-    pub fn only(&self, key: &str) -> Option<&str> {
+    pub fn narrowed_to(&self, key: &str) -> Option<&str> {
         self.filter(key).first().map(String::as_str)
     }
 

@@ -74,7 +74,7 @@ fn list(rows: Rows<RuleRow>) -> AnyView {
         RULE_COLUMNS,
         |row: &RuleRow| row.id.to_string(),
         |listing| async move {
-            let is_only_on = listing.only("is_on").is_some();
+            let is_only_on = listing.narrowed_to("is_on").is_some();
             let rules = ask(api::sensing::list_rules()).await?;
             Ok::<_, Trouble>(whole(rules.into_iter().filter(|row| row.is_on || !is_only_on).collect()))
         },

@@ -68,7 +68,7 @@ fn key(row: &AlarmRow) -> String {
 
 /// Only open alarms, unless something else is asked for.
 async fn list(mut listing: Listing) -> Result<Page<AlarmRow>, Trouble> {
-    match listing.only("open") {
+    match listing.narrowed_to("open") {
         None => listing.set("open", vec!["true".into()]),
         Some(ANY) => listing.set("open", vec![]),
         Some(_) => {}

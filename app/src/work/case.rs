@@ -83,7 +83,7 @@ fn new_key(kind: Kind) -> &'static str {
 /// Only open items, unless a state, a day or "all" is asked for.
 async fn list(kind: Kind, mut listing: Listing) -> Result<Page<WorkRow>, Trouble> {
     let is_wider = ["state", "day"].iter().any(|key| !listing.filter(key).is_empty());
-    match listing.only("open") {
+    match listing.narrowed_to("open") {
         None if !is_wider => listing.set("open", vec!["true".into()]),
         Some(ANY) => listing.set("open", vec![]),
         _ => {}

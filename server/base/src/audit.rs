@@ -237,7 +237,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AuditRow>
             found = found.filter(column.is_in(values.iter().cloned()));
         }
     }
-    if let Some(object) = listing.only("object").and_then(|id| id.parse::<Uuid>().ok()) {
+    if let Some(object) = listing.narrowed_to("object").and_then(|id| id.parse::<Uuid>().ok()) {
         found = found.filter(Column::ObjectId.eq(object));
     }
     let by = Keyset {

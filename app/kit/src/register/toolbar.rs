@@ -178,7 +178,7 @@ fn option_item(
 
 fn flag_view(filter: Filter, asked: Asked) -> AnyView {
     let key = filter.key;
-    let is_on = move || asked.now.with(|listing| listing.only(key).is_some());
+    let is_on = move || asked.now.with(|listing| listing.narrowed_to(key).is_some());
     view! {
         <button
             type="button"

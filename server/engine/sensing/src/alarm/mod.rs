@@ -29,7 +29,7 @@ use crate::{command, datastream, device};
 /// [`Fault::Denied`].
 pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AlarmRow>, Fault> {
     let mut found = session.find::<Entity>()?;
-    if listing.only("open") == Some("true") {
+    if listing.narrowed_to("open") == Some("true") {
         found = found.filter(Column::IsOpen.eq(true));
     }
     for (key, column) in [("level", Column::Level), ("kind", Column::Kind)] {
@@ -41,13 +41,13 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AlarmRow>
         let any = Condition::any().add(Column::Place.contains(text)).add(Column::DeviceName.contains(text));
         found = found.filter(any);
     }
-    if let Some(day) = listing.only("day").and_then(|text| text.parse().ok()) {
+    if let Some(day) = listing.narrowed_to("day").and_then(|text| text.parse().ok()) {
         let from = contract::time::start_of(day);
         found = found
             .filter(Column::RaisedAt.gte(from))
             .filter(Column::RaisedAt.lt(from + chrono::Duration::days(1)));
     }
-    if let Some(no) = listing.only("dwelling_no").and_then(|n| n.parse::<i32>().ok()) {
+    if let Some(no) = listing.narrowed_to("dwelling_no").and_then(|n| n.parse::<i32>().ok()) {
         found = found.filter(Column::DwellingNo.eq(no));
     }
     let by = Keyset {

@@ -1,22 +1,24 @@
 //! Devices: registered, bound to the building model, shown with their latest state.
 
 mod entity;
+mod listing;
 mod shape;
 
 pub use entity::{ActiveModel, Column, Entity, Model};
+pub use listing::{list, online, search, sheet};
 pub use shape::shape;
 
-use base::{Addressed, Keyset, Session, internal, take_number};
+use base::{Addressed, Session, internal, take_number};
 use contract::{
-    Act, DeviceId, DwellingId, Fault, Kind, Listing, Page, Term,
+    Act, DeviceId, DwellingId, Fault, Kind, Term,
     applications::device_kind,
     field,
     geo::Wgs84,
     live::Event,
-    sensing::{DEVICE_FIELDS, DeviceDraft, DeviceRow, DeviceSheet, Level},
-    spatial::{Found, code::CodeClass},
+    sensing::{DEVICE_FIELDS, DeviceDraft, DeviceRow, Level},
+    spatial::code::CodeClass,
 };
-use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
 
 use crate::{alarm, datastream};
 
@@ -223,108 +225,6 @@ pub async fn retire(session: &Session, id: DeviceId, revision: i32) -> Result<()
 async fn tell(session: &Session, row: &Model) -> Result<(), Fault> {
     let event = Event::RecordChanged { kind: Kind::Device, id: row.id };
     session.emit(Addressed::area(Kind::Device, &row.area_path), &event).await
-}
-
-/// Lists devices.
-///
-/// # Permission
-/// `device.read`.
-///
-/// # Errors
-/// [`Fault::Denied`].
-pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DeviceRow>, Fault> {
-    let mut found = session.find::<Entity>()?.filter(Column::RetiredAt.is_null());
-    if let Some(text) = listing.search.as_deref() {
-        found = found
-            .filter(Column::Code.contains(text).or(Column::Name.contains(text)).or(Column::Place.eq(text)));
-    }
-    if !listing.filter("kind").is_empty() {
-        found = found.filter(Column::Kind.is_in(listing.filter("kind").iter().cloned()));
-    }
-    if !listing.filter("level").is_empty() {
-        found = found.filter(Column::Level.is_in(listing.filter("level").iter().cloned()));
-    }
-    match listing.only("online") {
-        Some("true") => found = found.filter(Column::IsOnline.eq(true)),
-        Some("false") => found = found.filter(Column::IsOnline.eq(false)),
-        _ => {}
-    }
-    if listing.only("bound") == Some("false") {
-        found = found.filter(Column::BuildingId.is_null());
-    }
-    if let Some(no) = listing.only("dwelling_no").and_then(|n| n.parse::<i32>().ok()) {
-        found = found.filter(Column::DwellingNo.eq(no));
-    }
-    if let Some(no) = listing.only("building_no").and_then(|n| n.parse::<i32>().ok()) {
-        found = found.filter(Column::BuildingNo.eq(no));
-    }
-    let by = Keyset {
-        column: Column::Code,
-        descending: listing.sort.as_ref().is_some_and(|s| s.descending),
-        key: |row: &Model| row.code.clone(),
-        parse: |text| Some(text.into()),
-    };
-    Ok(found.page(by, listing.after.as_deref(), listing.rows()).await?.map(view))
-}
-
-/// One device with its latest values against their limits, and its open alarms.
-///
-/// # Permission
-/// `device.read`.
-///
-/// # Errors
-/// [`Fault::Missing`].
-pub async fn sheet(session: &Session, id: DeviceId) -> Result<DeviceSheet, Fault> {
-    let row = session.find::<Entity>()?.one(id.0).await?;
-    let streams = datastream::of_device(session, &row).await?;
-    let alarms = alarm::open_of(session, row.id).await?;
-    Ok(DeviceSheet { address: row.address.clone(), row: view(row), streams, alarms })
-}
-
-/// Finds devices by code, name or place, at most eight.
-///
-/// # Permission
-/// `device.read`; without it nothing is found.
-///
-/// # Errors
-/// [`Fault::Internal`].
-pub async fn search(session: &Session, text: &str) -> Result<Vec<Found>, Fault> {
-    if session.actor().reach(Kind::Device, Act::Read).is_none() {
-        return Ok(vec![]);
-    }
-    let rows = session
-        .find::<Entity>()?
-        .filter(Column::RetiredAt.is_null())
-        .filter(
-            Column::Code.contains(text).or(Column::Name.contains(text)).or(Column::Place.starts_with(text)),
-        )
-        .order(Column::Code, sea_orm::Order::Asc)
-        .first(8)
-        .all()
-        .await?;
-    let found = |row: Model| Found {
-        kind: "device".into(),
-        title: row.name,
-        detail: row.place,
-        code: row.id.to_string(),
-        map_no: u32::try_from(row.map_no).unwrap_or(0),
-        at: Wgs84 { lon: row.lon, lat: row.lat },
-        group: None,
-    };
-    Ok(rows.into_iter().map(found).collect())
-}
-
-/// How many devices are connected, and how many there are.
-///
-/// # Permission
-/// `device.read`.
-///
-/// # Errors
-/// [`Fault::Denied`].
-pub async fn online(session: &Session) -> Result<(u32, u32), Fault> {
-    let all = || session.find::<Entity>().map(|found| found.filter(Column::RetiredAt.is_null()));
-    let online = all()?.filter(Column::IsOnline.eq(true)).count().await?;
-    Ok((u32::try_from(online).unwrap_or(u32::MAX), u32::try_from(all()?.count().await?).unwrap_or(u32::MAX)))
 }
 
 /// The cameras nearest to a place within the same subtree, nearest first.

@@ -5,6 +5,7 @@
 
 mod check;
 mod group;
+mod judge;
 
 pub use check::{Measured, Message, Rejection};
 

@@ -26,26 +26,26 @@ pub async fn list(session: &Session, kind: Kind, listing: &Listing) -> Result<Pa
             found = found.filter(column.is_in(listing.filter(key).iter().cloned()));
         }
     }
-    match listing.only("open") {
+    match listing.narrowed_to("open") {
         Some("true" | "1") => found = found.filter(Column::IsOpen.eq(true)),
         Some("false" | "0") => found = found.filter(Column::IsOpen.eq(false)),
         _ => {}
     }
-    if matches!(listing.only("overdue"), Some("true" | "1")) {
+    if matches!(listing.narrowed_to("overdue"), Some("true" | "1")) {
         found = found.filter(Column::IsOpen.eq(true)).filter(Column::DueAt.lt(session.now()));
     }
-    if matches!(listing.only("mine"), Some("true" | "1")) {
+    if matches!(listing.narrowed_to("mine"), Some("true" | "1")) {
         found = found.filter(Column::AssigneeId.eq(session.actor().user()));
     }
-    if matches!(listing.only("unassigned"), Some("true" | "1")) {
+    if matches!(listing.narrowed_to("unassigned"), Some("true" | "1")) {
         found = found.filter(Column::AssigneeId.is_null());
     }
     for (key, column) in [("building_no", Column::BuildingNo), ("dwelling_no", Column::DwellingNo)] {
-        if let Some(no) = listing.only(key).and_then(|n| n.parse::<i32>().ok()) {
+        if let Some(no) = listing.narrowed_to(key).and_then(|n| n.parse::<i32>().ok()) {
             found = found.filter(column.eq(no));
         }
     }
-    if let Some(day) = listing.only("day").and_then(|text| text.parse().ok()) {
+    if let Some(day) = listing.narrowed_to("day").and_then(|text| text.parse().ok()) {
         let from = contract::time::start_of(day);
         found = found
             .filter(Column::ReportedAt.gte(from))

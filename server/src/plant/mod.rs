@@ -1,16 +1,15 @@
 //! `linli demo`: the synthetic community into an empty database, with accounts whose passwords are drawn now.
 
+mod device;
+mod place;
+
 use base::{
     Actor, Config, Mode, Session,
     identity::{self, NewUser, role},
     write_setting,
 };
 use chrono::{Datelike, NaiveDate};
-use contract::{
-    Fault, Kind,
-    geo::Wgs84,
-    spatial::{AreaKind, BuildingUse, GroundClass},
-};
+use contract::{Fault, Kind};
 use demo::{Community, Recipe};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -18,6 +17,8 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::wire;
+use device::{devices, keep_secrets};
+use place::{Areas, areas, buildings, dwellings, ground, root};
 
 /// Makes the community and prints one line of JSON: the accounts, and how much there is.
 ///
@@ -105,50 +106,6 @@ const ACCOUNTS: [(&str, &str, &str, &str); 10] = [
     ("demo-kiosk", "自助终端", "kiosk", "演示终端"),
 ];
 
-/// The secrets of the demo devices, for the simulators: a file of the owner's only.
-fn keep_secrets(config: &Config, secrets: &[(String, String)], community: &Community) -> std::io::Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let of: HashMap<&str, &demo::Device> = community.devices.iter().map(|d| (d.code.as_str(), d)).collect();
-    let rows: Vec<_> = secrets
-        .iter()
-        .filter_map(|(code, secret)| {
-            let device = of.get(code.as_str())?;
-            Some(json!({ "code": code, "password": secret, "kind": kind_key(device.kind), "place": place(community, device) }))
-        })
-        .collect();
-    let path = config.folder.join("demo-devices.json");
-    let mut file =
-        std::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)?;
-    file.write_all(serde_json::to_string(&rows)?.as_bytes())
-}
-
-fn kind_key(kind: demo::DeviceKind) -> &'static str {
-    use demo::DeviceKind as D;
-    match kind {
-        D::Smoke => "smoke",
-        D::Heat => "heat",
-        D::HydrantPressure => "hydrant_pressure",
-        D::FirePump => "fire_pump",
-        D::Extinguisher => "extinguisher",
-        D::Siren => "siren",
-        D::Screen => "screen",
-        D::Camera => "camera",
-        D::Door => "door",
-        D::Environment => "environment",
-    }
-}
-
-fn place(community: &Community, device: &demo::Device) -> String {
-    match (device.dwelling, device.building) {
-        (Some(dwelling), _) => community.dwellings[dwelling].label.clone(),
-        (None, Some(building)) => match device.storey {
-            Some(storey) => format!("{} {storey} 层", community.buildings[building].name),
-            None => community.buildings[building].name.clone(),
-        },
-        (None, None) => device.name.clone(),
-    }
-}
-
 fn day((year, month, day): demo::Date) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
@@ -172,123 +129,6 @@ async fn plant(
     notices(session, community, &areas).await?;
     let devices = devices(session, community, &areas, &buildings, &dwellings).await?;
     sensing::credential::issue_many(session, &devices).await
-}
-
-type Areas = HashMap<String, spatial::area::Model>;
-
-async fn areas(session: &Session, community: &Community) -> Result<Areas, Fault> {
-    let mut made: Areas = HashMap::new();
-    for area in &community.areas {
-        let kind = match area.kind {
-            demo::AreaKind::City => AreaKind::City,
-            demo::AreaKind::District => AreaKind::District,
-            demo::AreaKind::Street => AreaKind::Street,
-            demo::AreaKind::Community => AreaKind::Community,
-            demo::AreaKind::Grid => AreaKind::Grid,
-            demo::AreaKind::Estate => AreaKind::Estate,
-        };
-        let new = spatial::area::NewArea {
-            parent: area.parent.as_ref().and_then(|key| made.get(key)).map(|a| a.id),
-            kind,
-            name: area.name.clone(),
-            code: Some(area.code.clone()),
-            outline: area.outline.clone(),
-        };
-        made.insert(area.key.clone(), spatial::area::add(session, new).await?);
-    }
-    Ok(made)
-}
-
-/// The area of a community that everything of it lies under.
-fn root(areas: &Areas) -> Result<&spatial::area::Model, Fault> {
-    areas.get("community").ok_or(Fault::Missing { kind: Kind::Area })
-}
-
-async fn ground(session: &Session, community: &Community, areas: &Areas) -> Result<(), Fault> {
-    let root = root(areas)?;
-    let features = community.features.iter().enumerate().filter_map(|(i, feature)| {
-        let class = match feature.class {
-            demo::FeatureClass::Road => GroundClass::Road,
-            demo::FeatureClass::Path => GroundClass::Path,
-            demo::FeatureClass::Green => GroundClass::Green,
-            demo::FeatureClass::Water => GroundClass::Water,
-            demo::FeatureClass::Parking => GroundClass::Parking,
-            demo::FeatureClass::Gate => GroundClass::Gate,
-            demo::FeatureClass::Place => GroundClass::Place,
-            // A tree is scenery that no layer of ours draws.
-            demo::FeatureClass::Tree => return None,
-        };
-        let geometry = match &feature.geometry {
-            demo::Geometry::Point(at) => spatial::Geometry::Point(*at),
-            demo::Geometry::Line(line) => spatial::Geometry::Line(line.clone()),
-            demo::Geometry::Polygon(ring) => spatial::Geometry::Polygon(ring.clone()),
-        };
-        Some(spatial::ground::NewGround {
-            area_path: root.path.clone(),
-            class,
-            name: feature.name.clone(),
-            category: feature.category.clone(),
-            width_m: feature.width_m,
-            geometry,
-            source: "demo".into(),
-            source_id: format!("ground/{i}"),
-        })
-    });
-    spatial::ground::plant(session, features.collect()).await.map(|_| ())
-}
-
-async fn buildings(
-    session: &Session,
-    community: &Community,
-    areas: &Areas,
-) -> Result<Vec<spatial::building::Model>, Fault> {
-    let root = root(areas)?;
-    let new = community.buildings.iter().map(|b| {
-        let estate = areas.get(&b.estate).unwrap_or(root);
-        spatial::building::NewBuilding {
-            area_path: estate.path.clone(),
-            label: b.number.to_string(),
-            name: b.name.clone(),
-            use_: match b.use_ {
-                demo::Use::Residential => BuildingUse::Residential,
-                demo::Use::School => BuildingUse::School,
-                demo::Use::Commercial => BuildingUse::Commercial,
-                demo::Use::Community => BuildingUse::Community,
-            },
-            address: b.address.clone(),
-            footprint: b.footprint.clone(),
-            storeys: b.storeys,
-            storey_height_m: b.storey_height_m,
-            height_m: b.height_m,
-            stairwells: b.stairwells,
-            built_in: Some(b.built_on_year),
-            source: "demo".into(),
-            source_id: format!("building/{}", b.number),
-            group_key: b.estate.clone(),
-        }
-    });
-    spatial::building::plant(session, new.collect()).await
-}
-
-async fn dwellings(
-    session: &Session,
-    community: &Community,
-    buildings: &[spatial::building::Model],
-) -> Result<Vec<spatial::dwelling::Model>, Fault> {
-    let new = community.dwellings.iter().map(|d| spatial::dwelling::NewDwelling {
-        building: &buildings[d.building],
-        label: d.label.clone(),
-        number: d.number.clone(),
-        stairwell: d.stairwell,
-        storey: d.storey,
-        base_m: d.base_m,
-        top_m: d.top_m,
-        footprint: d.footprint.clone(),
-        floor_area_m2: d.floor_area_m2,
-        address: d.address.clone(),
-        vacancy_checked_on: d.vacancy_checked_on.map(day),
-    });
-    spatial::dwelling::plant(session, new.collect()).await
 }
 
 async fn persons(
@@ -434,45 +274,4 @@ async fn notices(session: &Session, community: &Community, areas: &Areas) -> Res
         valid_to: Some(day(notice.valid_to)),
     });
     publishing::notice::plant(session, new.collect()).await.map(|_| ())
-}
-
-async fn devices(
-    session: &Session,
-    community: &Community,
-    areas: &Areas,
-    buildings: &[spatial::building::Model],
-    dwellings: &[spatial::dwelling::Model],
-) -> Result<Vec<sensing::device::Model>, Fault> {
-    let root = root(areas)?;
-    let new = community.devices.iter().map(|device| {
-        let building = device.building.map(|i| &buildings[i]);
-        let dwelling = device.dwelling.map(|i| &dwellings[i]);
-        let spot = spatial::Spot {
-            area_path: dwelling
-                .map(|d| d.area_path.clone())
-                .or(building.map(|b| b.area_path.clone()))
-                .unwrap_or_else(|| root.path.clone()),
-            place: place(community, device),
-            address: dwelling
-                .map(|d| d.address.clone())
-                .or(building.map(|b| b.address.clone()))
-                .unwrap_or_else(|| root.name.clone()),
-            at: Wgs84 { lon: device.position[0], lat: device.position[1] },
-            building_id: building.map(|b| b.id),
-            building_no: building.map(|b| b.map_no),
-            dwelling_id: dwelling.map(|d| d.id),
-            dwelling_no: dwelling.map(|d| d.map_no),
-            stairwell: device.stairwell.and_then(|n| i32::try_from(n).ok()),
-            storey: device.storey,
-            group_key: building.map(|b| b.group_key.clone()),
-        };
-        sensing::device::NewDevice {
-            code: Some(device.code.clone()),
-            kind: kind_key(device.kind).into(),
-            name: device.name.clone(),
-            spot,
-            height_m: device.height_m,
-        }
-    });
-    sensing::device::plant(session, new.collect()).await
 }

@@ -1,5 +1,13 @@
 //! A session owns the transaction: it alone finds, inserts and changes records, within its actor's reach, and audits.
 
+mod actor;
+mod found;
+mod keyset;
+
+pub use actor::{Actor, Operator};
+pub use found::Found;
+pub use keyset::Keyset;
+
 use crate::{
     Held, Reach, Record, Stamp, Store, audit,
     error::{defect, internal},
@@ -7,13 +15,11 @@ use crate::{
     sealed::{Place, Sealed, Sensitive},
 };
 use chrono::{DateTime, Utc};
-use contract::{Act, Fault, Kind, Page, Permission, Scope, live::Event, registry::Purpose};
+use contract::{Act, Fault, Kind, live::Event, registry::Purpose};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, Condition, DatabaseTransaction, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{ExprTrait, IntoCondition, Order, SimpleExpr},
+    ActiveModelBehavior, ActiveModelTrait, DatabaseTransaction, IntoActiveModel, QueryFilter, QuerySelect,
 };
-use std::{marker::PhantomData, sync::Mutex};
+use std::sync::Mutex;
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
@@ -24,89 +30,6 @@ pub enum Mode {
     Read,
     /// It writes.
     Write,
-}
-
-/// A person who is signed in, in one capacity.
-#[derive(Clone, Debug)]
-pub struct Operator {
-    /// The account.
-    pub user: Uuid,
-    /// Its name.
-    pub account: String,
-    /// What colleagues see.
-    pub shown_name: String,
-    /// The registered person behind it, for residents.
-    pub person: Option<Uuid>,
-    /// Key of the role acted in.
-    pub role_key: String,
-    /// Name of the role acted in.
-    pub capacity: String,
-    /// The organisation: the accessing unit.
-    pub organisation: Option<Uuid>,
-    /// Its name.
-    pub organisation_name: String,
-    /// Permissions of the capacity, each with the areas of its grants.
-    pub permissions: Vec<(Permission, Vec<String>)>,
-}
-
-/// Who acts.
-#[derive(Clone, Debug)]
-pub enum Actor {
-    /// A person.
-    Operator(Box<Operator>),
-    /// A part of the system, named as in the audit; it reaches everything.
-    System(&'static str),
-}
-
-impl Actor {
-    /// How far the actor reaches for an act on a kind; none when the act is not allowed at all.
-    #[must_use]
-    pub fn reach(&self, kind: Kind, act: Act) -> Option<Reach> {
-        let Self::Operator(operator) = self else { return Some(Reach { is_all: true, ..Reach::default() }) };
-        let mut reach = Reach::default();
-        let mut is_allowed = false;
-        for (permission, areas) in &operator.permissions {
-            if permission.kind != kind || permission.act != act {
-                continue;
-            }
-            is_allowed = true;
-            match permission.scope {
-                Scope::All => reach.is_all = true,
-                Scope::Areas => reach.areas.extend(areas.iter().cloned()),
-                Scope::Organisation => reach.organisation = operator.organisation,
-                Scope::Assigned => reach.assigned = Some(operator.user),
-                Scope::Own => (reach.own, reach.own_person) = (Some(operator.user), operator.person),
-            }
-        }
-        is_allowed.then_some(reach)
-    }
-
-    /// The account, for people.
-    #[must_use]
-    pub fn user(&self) -> Option<Uuid> {
-        match self {
-            Self::Operator(operator) => Some(operator.user),
-            Self::System(_) => None,
-        }
-    }
-
-    /// What colleagues see.
-    #[must_use]
-    pub fn shown_name(&self) -> &str {
-        match self {
-            Self::Operator(operator) => &operator.shown_name,
-            Self::System(module) => module,
-        }
-    }
-
-    /// The name of the capacity.
-    #[must_use]
-    pub fn capacity(&self) -> &str {
-        match self {
-            Self::Operator(operator) => &operator.capacity,
-            Self::System(_) => "system",
-        }
-    }
 }
 
 /// What was refused, to be audited once the transaction is over.
@@ -424,156 +347,4 @@ impl Session {
         .await?;
         Ok(shown)
     }
-}
-
-/// A query already narrowed to the session's reach; it can be refined but not widened or run elsewhere.
-pub struct Found<'s, R: Record> {
-    session: &'s Session,
-    kind: Kind,
-    act: Act,
-    select: Select<R>,
-}
-
-impl<'s, R: Record> Found<'s, R> {
-    /// Narrows it.
-    #[must_use]
-    pub fn filter(mut self, condition: impl IntoCondition) -> Self {
-        self.select = self.select.filter(condition.into_condition());
-        self
-    }
-
-    /// Sorts it.
-    #[must_use]
-    pub fn order(mut self, by: R::Column, order: Order) -> Self {
-        self.select = self.select.order_by(by, order);
-        self
-    }
-
-    /// Keeps the first so many.
-    #[must_use]
-    pub fn first(mut self, rows: u64) -> Self {
-        self.select = self.select.limit(rows);
-        self
-    }
-
-    /// The rows.
-    ///
-    /// # Errors
-    /// [`Fault::Internal`].
-    pub async fn all(self) -> Result<Vec<R::Model>, Fault> {
-        self.select.all(&self.session.txn).await.map_err(internal("reading records"))
-    }
-
-    /// How many there are.
-    ///
-    /// # Errors
-    /// [`Fault::Internal`].
-    pub async fn count(self) -> Result<u64, Fault>
-    where
-        R::Model: Send + Sync,
-    {
-        self.select.count(&self.session.txn).await.map_err(internal("counting records"))
-    }
-
-    /// The narrowed query, for figures; it stays inside the session.
-    #[must_use]
-    pub fn select(self) -> Select<R> {
-        self.select
-    }
-
-    /// One record.
-    ///
-    /// # Errors
-    /// [`Fault::Missing`]; when it exists out of reach that is audited, and the answer is the same.
-    pub async fn one(self, id: Uuid) -> Result<R::Model, Fault> {
-        let (session, kind, act) = (self.session, self.kind, self.act);
-        let by_id = sea_orm::ColumnTrait::eq(&R::id_column(), id);
-        let row = self
-            .select
-            .filter(by_id.clone())
-            .one(&session.txn)
-            .await
-            .map_err(internal("reading a record"))?;
-        if let Some(row) = row {
-            return Ok(row);
-        }
-        let hidden = R::find().filter(by_id).one(&session.txn).await.map_err(internal("reading a record"))?;
-        if hidden.is_some() {
-            session.note(Refusal { kind, act, object: Some(id), is_out_of_reach: true });
-        }
-        Err(Fault::Missing { kind })
-    }
-
-    /// One record, locked for a change.
-    ///
-    /// # Errors
-    /// [`Fault::Missing`].
-    pub async fn held(mut self, id: Uuid) -> Result<Held<'s, R>, Fault> {
-        if self.session.store.dialect == crate::Dialect::Postgres {
-            self.select = self.select.lock_exclusive();
-        }
-        self.one(id).await.map(|row| Held { row, session: PhantomData })
-    }
-
-    /// A page in keyset order: by `by`, then by id; `after` is the last row's `key` as it was answered.
-    ///
-    /// # Errors
-    /// [`Fault::Invalid`] when `after` is none of ours.
-    pub async fn page(self, by: Keyset<R>, after: Option<&str>, rows: u64) -> Result<Page<R::Model>, Fault>
-    where
-        R::Model: Send + Sync,
-    {
-        let txn = &self.session.txn;
-        let limit = u64::from(contract::Count::LIMIT);
-        let counted = self.select.clone().select_only().column(R::id_column()).limit(limit + 1);
-        let count = counted.into_tuple::<Uuid>().all(txn).await.map_err(internal("counting records"))?.len();
-        let count = match u32::try_from(count) {
-            Ok(n) if n <= contract::Count::LIMIT => contract::Count::Exact(n),
-            _ => contract::Count::Over(contract::Count::LIMIT),
-        };
-        let mut select = self.select;
-        if let Some(after) = after {
-            let lost = || Fault::invalid("after", "field.not_offered");
-            let (key, id) = after.rsplit_once('~').ok_or_else(lost)?;
-            let id: Uuid = id.parse().map_err(|_| lost())?;
-            let key = (by.parse)(key).ok_or_else(lost)?;
-            select = select.filter(beyond::<R>(&by, key, id));
-        }
-        let order = if by.descending { Order::Desc } else { Order::Asc };
-        let mut found = select
-            .order_by(by.column, order.clone())
-            .order_by(R::id_column(), order)
-            .limit(rows + 1)
-            .all(txn)
-            .await
-            .map_err(internal("reading a page"))?;
-        let has_more = found.len() as u64 > rows;
-        found.truncate(usize::try_from(rows).unwrap_or(usize::MAX));
-        let next = found.last().filter(|_| has_more).map(|row| format!("{}~{}", (by.key)(row), R::id(row)));
-        Ok(Page { rows: found, next, count })
-    }
-}
-
-/// How a list is paged: an indexed column that is never null, how its value is written and read.
-pub struct Keyset<R: Record> {
-    /// The column.
-    pub column: R::Column,
-    /// Largest first.
-    pub descending: bool,
-    /// The row's key as text.
-    pub key: fn(&R::Model) -> String,
-    /// The key from text.
-    pub parse: fn(&str) -> Option<sea_orm::Value>,
-}
-
-fn beyond<R: Record>(by: &Keyset<R>, key: sea_orm::Value, id: Uuid) -> Condition {
-    let column = || SimpleExpr::from(sea_orm::sea_query::Expr::col((R::default(), by.column)));
-    let same_key = column().eq(key.clone());
-    let id_column = SimpleExpr::from(sea_orm::sea_query::Expr::col((R::default(), R::id_column())));
-    let (further, tie) = if by.descending {
-        (column().lt(key), id_column.lt(id))
-    } else {
-        (column().gt(key), id_column.gt(id))
-    };
-    Condition::any().add(further).add(Condition::all().add(same_key).add(tie))
 }

@@ -1,0 +1,135 @@
+//! The rules judged on what a group brought.
+
+use super::group::{Fresh, Streams};
+use base::{Session, internal};
+use contract::{
+    Fault,
+    live::LatestValue,
+    sensing::{
+        Value,
+        rule::{Condition, Reading, Rule, Verdict},
+    },
+};
+use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
+use std::collections::HashMap;
+
+use crate::{
+    alarm,
+    datastream::{self, observation},
+    device, rule,
+};
+
+/// Judges the rules on every new reading that is not older than what was known, in the order of time.
+pub(super) async fn judge(
+    session: &Session,
+    new: &[Fresh],
+    devices: &HashMap<Uuid, &device::Model>,
+    streams: &mut Streams,
+) -> Result<Vec<(String, LatestValue)>, Fault> {
+    let rules = rule::active(session).await?;
+    let mut ordered: Vec<&Fresh> = new.iter().collect();
+    ordered.sort_by_key(|f| (f.at_ms, f.seq));
+    let mut open = open_alarms(session, devices.keys().copied()).await?;
+    let mut latest = vec![];
+    for value in ordered {
+        let Some(device) = devices.get(&value.device) else { continue };
+        let Some(stream) = streams.get_mut(&(value.device, value.property.to_owned())) else { continue };
+        // What comes late is history: it neither raises nor clears anything now.
+        if stream.phenomenon_at_ms.is_some_and(|before| value.at_ms < before) {
+            continue;
+        }
+        let before = datastream::value(
+            &device.kind,
+            value.property,
+            stream.value_number,
+            stream.value_text.as_deref(),
+        );
+        let before = before.zip(stream.phenomenon_at_ms);
+        (stream.value_number, stream.value_text) = datastream::columns(&value.value);
+        stream.phenomenon_at_ms = Some(value.at_ms);
+        if let Some(phenomenon_at) = chrono::DateTime::from_timestamp_millis(value.at_ms) {
+            latest.push((
+                device.area_path.clone(),
+                LatestValue {
+                    device_no: u32::try_from(device.map_no).unwrap_or(0),
+                    property: value.property.into(),
+                    value: value.value.clone(),
+                    phenomenon_at,
+                },
+            ));
+        }
+        let judged = rules.iter().filter(|r| r.device_kind == device.kind);
+        for rule in judged {
+            let is_silence = matches!(rule.condition, Condition::SilentFor { .. });
+            let verdict = if is_silence {
+                Verdict::Clear
+            } else if rule.property == value.property {
+                let window = window(session, rule, value, device, before.as_ref()).await?;
+                rule.judge(&window, session.now())
+            } else {
+                continue;
+            };
+            let key = alarm::open_key(rule, device.id);
+            match (verdict, open.get(&key)) {
+                (Verdict::Raise, standing) if standing.is_none_or(|a| a.cleared_at.is_some()) => {
+                    alarm::raise(session, device, rule, Some(&value.value), standing).await?;
+                    open = open_alarms(session, devices.keys().copied()).await?;
+                }
+                (Verdict::Clear, Some(standing)) if standing.cleared_at.is_none() => {
+                    alarm::clear(session, standing).await?;
+                    open = open_alarms(session, devices.keys().copied()).await?;
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(latest)
+}
+
+async fn open_alarms(
+    session: &Session,
+    devices: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<String, alarm::entity::Model>, Fault> {
+    let rows = alarm::entity::Entity::find()
+        .filter(alarm::entity::Column::DeviceId.is_in(devices))
+        .filter(alarm::entity::Column::IsOpen.eq(true))
+        .all(session.txn())
+        .await
+        .map_err(internal("reading open alarms"))?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.open_key.clone()?, row))).collect())
+}
+
+/// The readings that a rule looks at, oldest first, ending with the new one.
+async fn window(
+    session: &Session,
+    rule: &Rule,
+    value: &Fresh,
+    device: &device::Model,
+    before: Option<&(Value, i64)>,
+) -> Result<Vec<Reading>, Fault> {
+    let instant = |ms| chrono::DateTime::from_timestamp_millis(ms).unwrap_or_default();
+    let newest = Reading { at: instant(value.at_ms), value: value.value.clone() };
+    if !rule.looks_back() {
+        return Ok(vec![newest]);
+    }
+    if rule.window().is_zero() {
+        let before = before.map(|(value, at)| Reading { at: instant(*at), value: value.clone() });
+        return Ok(before.into_iter().chain([newest]).collect());
+    }
+    let since = value.at_ms - rule.window().num_milliseconds();
+    let rows = observation::Entity::find()
+        .filter(observation::Column::DatastreamNo.eq(value.stream))
+        .filter(observation::Column::PhenomenonAtMs.gte(since))
+        .filter(observation::Column::PhenomenonAtMs.lte(value.at_ms))
+        .order_by_asc(observation::Column::PhenomenonAtMs)
+        .order_by_asc(observation::Column::Seq)
+        .limit(10_000)
+        .all(session.txn())
+        .await
+        .map_err(internal("reading a rule's window"))?;
+    let reading = |o: observation::Model| {
+        let value = datastream::value(&device.kind, value.property, o.value_number, o.value_text.as_deref())?;
+        Some(Reading { at: instant(o.phenomenon_at_ms), value })
+    };
+    Ok(rows.into_iter().filter_map(reading).collect())
+}
