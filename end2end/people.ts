@@ -1,5 +1,5 @@
 // The people of the demo community, who sign in as anybody does.
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { demoAccount } from "./playwright.config";
 
 /** Types an account and a password and presses the button; what comes of it is for the test to see. */
@@ -15,4 +15,29 @@ export async function signIn(page: Page, name: string, next = "/"): Promise<void
   const { account, password } = demoAccount(name);
   await tryToSignIn(page, account, password, next);
   await expect(page).not.toHaveURL(/\/signin/);
+}
+
+/** A browser of somebody's own, with no session in it. */
+export async function someone(browser: Browser): Promise<Page> {
+  const context = await browser.newContext();
+  return context.newPage();
+}
+
+/** A browser of its own, in which a demo account has signed in. */
+export async function person(browser: Browser, name: string): Promise<Page> {
+  const page = await someone(browser);
+  await signIn(page, name);
+  return page;
+}
+
+/** Calls a server function with the page's own session, past the screens. */
+export async function ask<T>(page: Page, endpoint: string, body: object): Promise<{ status: number; answer: T }> {
+  const origin = new URL(page.url()).origin;
+  const response = await page.request.post(`/api/${endpoint}`, { data: body, headers: { origin } });
+  return { status: response.status(), answer: (await response.json()) as T };
+}
+
+/** An account name that nobody has. */
+export function fresh(stem: string): string {
+  return `${stem}-${Date.now().toString(36)}`;
 }

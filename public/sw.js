@@ -1,9 +1,11 @@
 // Keeps the static shell, so that the program opens offline. It never stores an answer of the API,
 // a map feature, a live feed or a file: those may hold personal data.
-// The build fills in {{version}} and the list of hashed names.
+// The build fills in the version, the program's folder and the list of hashed names. Parts of the program are kept as
+// they come.
 
 const CACHE = "linli-{{version}}";
 const ASSETS = /*{{assets}}*/[];
+const PROGRAM = "/{{program}}/";
 const SHELL = "/index.html";
 
 self.addEventListener("install", (event) => {
@@ -52,7 +54,8 @@ function isPage(path) {
 }
 
 function isAsset(url) {
-  return ASSETS.includes(url.pathname) || (url.pathname.startsWith("/vendor/") && url.search === "");
+  const isFolder = url.pathname.startsWith("/vendor/") || url.pathname.startsWith(PROGRAM);
+  return ASSETS.includes(url.pathname) || (isFolder && url.search === "");
 }
 
 async function page(request) {

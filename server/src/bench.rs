@@ -63,10 +63,6 @@ async fn measure(folder: &std::path::Path) -> Result<(), String> {
         "{}",
         json!({ "name": "observations stored per second and busy core", "value": (VALUES as f64 / busy).round(), "unit": "1/s" })
     );
-    println!(
-        "{}",
-        json!({ "name": "server memory with the demo community", "value": resident_mib(), "unit": "MiB" })
-    );
     Ok(())
 }
 
@@ -86,11 +82,4 @@ fn busy_seconds() -> f64 {
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let ticks = |i: usize| fields.get(i).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
     (ticks(11) + ticks(12)) / 100.0
-}
-
-fn resident_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
-    let kib = line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
-    (kib / 1024.0).round()
 }

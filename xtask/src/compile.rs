@@ -1,4 +1,4 @@
-//! `cargo build` with a percentage: crates done, against those in `cargo tree`.
+//! `cargo rustc` with a percentage: crates done, against those in `cargo tree`.
 
 use crate::cargo::cargo;
 use crate::layout::Layout;
@@ -7,7 +7,8 @@ use anyhow::Result;
 use serde::Deserialize;
 use std::collections::HashSet;
 
-/// Builds a selection (`-p app --target ...`) with further options; `say` gets "62 %" as it grows.
+/// Builds a package (`-p app --target ...`) with further options; `say` gets "62 %" as it grows. `--` may come last in
+/// `more`, with what the compiler is told for the package itself.
 ///
 /// # Errors
 /// When the build fails; the error holds the end of what the compiler said.
@@ -21,7 +22,7 @@ pub fn build(
     let total = count(layout, selection).unwrap_or(0);
     let mut done = HashSet::new();
     let mut command = cargo(layout);
-    command.arg("build").args(selection).args(more).arg("--message-format=json-render-diagnostics");
+    command.args(["rustc", "--message-format=json-render-diagnostics"]).args(selection).args(more);
     process::follow(&mut command, &layout.build_log(name), |line| {
         if let Some(package) = finished(line)
             && done.insert(package)

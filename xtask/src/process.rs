@@ -95,6 +95,11 @@ pub struct Process {
 }
 
 impl Process {
+    /// Its number in the system.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Starts it; all its output goes to `log`.
     ///
     /// # Errors

@@ -1,18 +1,19 @@
 //! A throw-away Linli for tests and measurements: its own data, its own ports, gone afterwards.
 
+use crate::files;
 use crate::layout::Layout;
 use crate::linli::{Community, Linli, Ports};
 use crate::port;
 use crate::process::Process;
 use crate::scratch::Scratch;
-use anyhow::Result;
-use std::path::PathBuf;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A running Linli. Fields end in this order: devices, server, data.
 pub struct Stand {
     _simulators: Option<Process>,
-    _server: Process,
+    server: Process,
     linli: Linli,
     ports: Ports,
     _data: Scratch,
@@ -42,7 +43,18 @@ impl Stand {
             Devices::Reporting => Some(linli.simulate(ports)?),
             Devices::Silent => None,
         };
-        Ok(Stand { _simulators: simulators, _server: server, linli, ports, _data: data })
+        Ok(Stand { _simulators: simulators, server, linli, ports, _data: data })
+    }
+
+    /// The memory that the server holds, in MiB.
+    ///
+    /// # Errors
+    /// When the system doesn't tell.
+    pub fn server_memory_mib(&self) -> Result<f64> {
+        let status = files::read(Path::new(&format!("/proc/{}/status", self.server.id())))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let kib: f64 = line.trim().trim_end_matches("kB").trim().parse().context("VmRSS is no number")?;
+        Ok(kib / 1024.0)
     }
 
     /// Tells a test or measurement where everything is.

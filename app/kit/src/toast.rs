@@ -19,6 +19,8 @@ pub fn toast(text: String) {
     let id = NEXT.get();
     NEXT.set(id.wrapping_add(1));
     shown.update(|list| {
+        // The same sentence twice is one sentence, shown for longer.
+        list.retain(|(_, other)| *other != text);
         // Three at most: the oldest goes.
         if list.len() >= 3 {
             list.remove(0);

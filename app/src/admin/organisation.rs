@@ -11,21 +11,55 @@ use kit::{
 use leptos::{ev::KeyboardEvent, prelude::*};
 use std::collections::HashSet;
 
-/// An organisation with those below it.
+/// An organisation in the tree, in reading order.
 #[derive(Clone, PartialEq)]
 struct Branch {
     row: OrganisationRow,
-    below: Vec<Branch>,
+    above: Option<OrganisationId>,
+    /// From 1 at the top.
+    level: usize,
+    /// The first of those below it.
+    below: Option<OrganisationId>,
 }
 
-/// The organisations below one; at the top those whose own one above is not in reach.
-fn branches(all: &[OrganisationRow], above: Option<OrganisationId>) -> Vec<Branch> {
-    let is_here = |row: &&OrganisationRow| match above {
-        Some(_) => row.parent == above,
-        None => row.parent.is_none_or(|parent| all.iter().all(|other| other.id != parent)),
-    };
-    let branch = |row: &OrganisationRow| Branch { row: row.clone(), below: branches(all, Some(row.id)) };
-    all.iter().filter(is_here).map(branch).collect()
+/// All organisations, each before those below it; at the top are those whose own one above is not in reach.
+fn branches(all: &[OrganisationRow]) -> Vec<Branch> {
+    let is_top =
+        |row: &&OrganisationRow| row.parent.is_none_or(|parent| all.iter().all(|other| other.id != parent));
+    let mut list = vec![];
+    for row in all.iter().filter(is_top) {
+        put_branch(all, row, None, 1, &mut list);
+    }
+    list
+}
+
+fn put_branch(
+    all: &[OrganisationRow],
+    row: &OrganisationRow,
+    above: Option<OrganisationId>,
+    level: usize,
+    list: &mut Vec<Branch>,
+) {
+    let below = all.iter().filter(|other| other.parent == Some(row.id));
+    let first = below.clone().next().map(|row| row.id);
+    list.push(Branch { row: row.clone(), above, level, below: first });
+    for child in below {
+        put_branch(all, child, Some(row.id), level + 1, list);
+    }
+}
+
+/// Those that are not folded away.
+fn unfolded(tree: &[Branch], folded: &HashSet<OrganisationId>) -> Vec<Branch> {
+    let mut hidden = folded.clone();
+    let mut seen = vec![];
+    for branch in tree {
+        if branch.above.is_some_and(|above| hidden.contains(&above)) {
+            hidden.insert(branch.row.id);
+        } else {
+            seen.push(branch.clone());
+        }
+    }
+    seen
 }
 
 /// What the parts of the page share.
@@ -62,7 +96,7 @@ pub fn page() -> AnyView {
 }
 
 fn tree_view(desk: Desk, all: &[OrganisationRow]) -> AnyView {
-    let tree = branches(all, None);
+    let tree = branches(all);
     if tree.is_empty() {
         return empty_view("organisation", None);
     }
@@ -70,16 +104,15 @@ fn tree_view(desk: Desk, all: &[OrganisationRow]) -> AnyView {
     if !is_known {
         desk.at.set(tree.first().map(|branch| branch.row.id));
     }
-    let top = StoredValue::new(tree.clone());
-    let items: Vec<AnyView> = tree.iter().map(|branch| branch_view(desk, branch)).collect();
+    let seen = Memo::new(move |_| desk.folded.with(|folded| unfolded(&tree, folded)));
     view! {
         <ul
             class="tree"
             role="tree"
             aria-label=t("admin.organisation_tree")
-            on:keydown=move |event| top.with_value(|top| press(desk, top, &event))
+            on:keydown=move |event| seen.with_untracked(|seen| press(desk, seen, &event))
         >
-            {items}
+            <For each=move || seen.get() key=|branch| branch.row.id children=move |branch| branch_view(desk, branch) />
         </ul>
     }
     .into_any()
@@ -89,32 +122,34 @@ fn element_id(id: OrganisationId) -> String {
     format!("organisation-{id}")
 }
 
-fn branch_view(desk: Desk, branch: &Branch) -> AnyView {
+/// One line. The list is flat and says its levels, so that a line's name is its own text and not that of all below it.
+fn branch_view(desk: Desk, branch: Branch) -> AnyView {
     let id = branch.row.id;
-    let has_below = !branch.below.is_empty();
+    let has_below = branch.below.is_some();
     let is_folded = move || desk.folded.with(|folded| folded.contains(&id));
-    let items: Vec<AnyView> = branch.below.iter().map(|below| branch_view(desk, below)).collect();
-    let name_id = format!("{}-name", element_id(id));
     let turn = move |event: leptos::ev::MouseEvent| {
-        event.stop_propagation();
-        fold(desk, id, !untrack(is_folded));
+        if has_below {
+            event.stop_propagation();
+            fold(desk, id, !untrack(is_folded));
+        }
     };
     view! {
         <li
+            class="tree-row"
             role="treeitem"
             id=element_id(id)
-            aria-labelledby=name_id
+            style:--level=(branch.level - 1).to_string()
+            attr:aria-level=branch.level.to_string()
             tabindex=move || if desk.at.get() == Some(id) { "0" } else { "-1" }
             aria-selected=move || if is_chosen(desk, id) { "true" } else { "false" }
             aria-expanded=move || has_below.then(|| if is_folded() { "false" } else { "true" })
+            on:focus=move |_| desk.at.set(Some(id))
+            on:click=move |_| choose(desk, id)
         >
-            <span class="tree-row" id=name_id.clone() on:click=move |_| choose(desk, id)>
-                <i class="tree-fold" aria-hidden="true" on:click=turn></i>
-                {branch.row.name.clone()}
-                " "
-                <span class="count">{branch.row.users}</span>
-            </span>
-            {has_below.then(|| view! { <ul role="group">{items}</ul> })}
+            <i class="tree-fold" aria-hidden="true" on:click=turn></i>
+            {branch.row.name}
+            " "
+            <span class="count">{branch.row.users}</span>
         </li>
     }
     .into_any()
@@ -139,56 +174,33 @@ fn fold(desk: Desk, id: OrganisationId, is_folded: bool) {
     });
 }
 
-/// An organisation that is not folded away, in reading order.
-struct Seen {
-    id: OrganisationId,
-    above: Option<OrganisationId>,
-    below: Option<OrganisationId>,
-}
-
-fn seen(
-    top: &[Branch],
-    above: Option<OrganisationId>,
-    folded: &HashSet<OrganisationId>,
-    list: &mut Vec<Seen>,
-) {
-    for branch in top {
-        let id = branch.row.id;
-        list.push(Seen { id, above, below: branch.below.first().map(|below| below.row.id) });
-        if !folded.contains(&id) {
-            seen(&branch.below, Some(id), folded, list);
-        }
-    }
-}
-
 /// The keys of a tree: up and down, right unfolds or goes in, left folds or goes out, Home, End, Enter.
 ///
 /// # Source
 /// WAI-ARIA Authoring Practices 1.2, pattern "Tree view".
-fn press(desk: Desk, top: &[Branch], event: &KeyboardEvent) {
-    let mut list = vec![];
-    desk.folded.with_untracked(|folded| seen(top, None, folded, &mut list));
+fn press(desk: Desk, seen: &[Branch], event: &KeyboardEvent) {
     let at = desk.at.get_untracked();
-    let Some(n) = list.iter().position(|seen| Some(seen.id) == at) else { return };
-    let here = &list[n];
-    let is_folded = desk.folded.with_untracked(|folded| folded.contains(&here.id));
+    let Some(n) = seen.iter().position(|branch| Some(branch.row.id) == at) else { return };
+    let here = &seen[n];
+    let id = here.row.id;
+    let is_folded = desk.folded.with_untracked(|folded| folded.contains(&id));
     let to = match event.key().as_str() {
-        "ArrowDown" => list.get(n + 1).map(|seen| seen.id),
-        "ArrowUp" => n.checked_sub(1).and_then(|n| list.get(n)).map(|seen| seen.id),
-        "Home" => list.first().map(|seen| seen.id),
-        "End" => list.last().map(|seen| seen.id),
+        "ArrowDown" => seen.get(n + 1).map(|branch| branch.row.id),
+        "ArrowUp" => n.checked_sub(1).and_then(|n| seen.get(n)).map(|branch| branch.row.id),
+        "Home" => seen.first().map(|branch| branch.row.id),
+        "End" => seen.last().map(|branch| branch.row.id),
         "ArrowRight" if here.below.is_some() && is_folded => {
-            fold(desk, here.id, false);
+            fold(desk, id, false);
             None
         }
         "ArrowRight" => here.below,
         "ArrowLeft" if here.below.is_some() && !is_folded => {
-            fold(desk, here.id, true);
+            fold(desk, id, true);
             None
         }
         "ArrowLeft" => here.above,
         "Enter" | " " => {
-            choose(desk, here.id);
+            choose(desk, id);
             None
         }
         _ => return,

@@ -53,7 +53,7 @@ pub fn frame_view(audience: Audience, me: Me, path: Memo<String>) -> AnyView {
 fn spec(audience: Audience, me: &Me, alarms: Signal<Option<u32>>) -> FrameSpec {
     let prefix = format!("/{}/", audience.key());
     let home = route::home(audience);
-    let entries = route::LEAVES.iter().filter(|leaf| leaf.path.starts_with(&prefix) || leaf.path == home);
+    let entries = route::leaves().filter(|leaf| leaf.path.starts_with(&prefix) || leaf.path == home);
     let mut nav: Vec<NavEntry> = entries
         .filter(|leaf| leaf.needs.is_none_or(|kind| me.may(kind, Act::Read)))
         .filter_map(|leaf| {

@@ -126,7 +126,7 @@ fn stage_view(stage: Stage, path: Memo<String>) -> AnyView {
         Stage::Away => bare_view(kit::state_view(StateLook::Failed, t("state.server_away"), None, None)),
         Stage::SignIn => sign_in::page(),
         Stage::Setup => setup::page(),
-        Stage::Gallery => kit::gallery(),
+        Stage::Gallery => route::drawn(route::gallery::draw, "/kit"),
         Stage::Frame(audience, me) => frame::frame_view(audience, *me, path),
     }
 }

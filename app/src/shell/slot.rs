@@ -23,8 +23,7 @@ pub fn slot_view(path: &str, frame: Audience, me: &Me) -> AnyView {
         return kit::trouble_view(kind.key(), &trouble, None);
     }
     provide_context(ArcMemo::new(move |_| -> ParamsMap { params.clone() }));
-    // What a page reads while it is made must not make it anew.
-    untrack(leaf.view)
+    route::drawn(leaf.draw, leaf.path)
 }
 
 /// A page of another audience: offered to who holds it, unknown to who doesn't.

@@ -94,11 +94,15 @@ pub(crate) async fn guard(State(shared): State<Shared>, request: Request<Body>, 
     response
 }
 
-/// Whether a file carries its content's hash in its name, as `app-1a2b3c4d.js` does.
+/// Whether a file, or its folder, carries its content's hash in its name, as `style-1a2b3c4d.css` does. A page's address
+/// is no file, whatever id is in it.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let stem = name.split('.').next().unwrap_or_default();
-    stem.split(['-', '_']).any(|part| part.len() >= 8 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    let has_hash = |word: &str| {
+        word.split(['-', '_', '.']).any(|part| part.len() >= 8 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    let folder = path.strip_prefix("/program-").and_then(|rest| rest.split_once('/')).map(|(hash, _)| hash);
+    name.contains('.') && (has_hash(name) || folder.is_some_and(has_hash))
 }
 
 #[cfg(test)]
@@ -137,7 +141,9 @@ mod tests {
 
     #[test]
     fn a_hashed_name_is_told_from_a_plain_one() {
-        assert!(is_hashed("/app-1a2b3c4d5e_bg.wasm"));
+        assert!(is_hashed("/style-1a2b3c4d5e.css"));
+        assert!(is_hashed("/program-1a2b3c4d5e/app_bg.wasm"));
+        assert!(!is_hashed("/resident/repair/01a1fe85-1fe7-7139-a205-9c44c9b5456d"));
         assert!(!is_hashed("/vendor/maplibre-gl.mjs"));
         assert!(!is_hashed("/sw.js"));
     }

@@ -7,7 +7,7 @@ use std::fs;
 use std::time::UNIX_EPOCH;
 
 /// Folders whose files make the web build.
-const SOURCES: [&str; 4] = ["app", "public", "style", "xtask/src"];
+const SOURCES: [&str; 4] = ["app", "public", "style", "xtask/src/web"];
 
 /// Files whose content makes it.
 const LOCKS: [&str; 3] = ["Cargo.lock", "Cargo.toml", "end2end/package-lock.json"];

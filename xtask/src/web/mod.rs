@@ -93,30 +93,28 @@ fn assemble(layout: &Layout, bindings: &Path, out: &Path) -> Result<()> {
     files::write(&out.join("index.html"), page::index(&index, &names, &version)?.as_bytes())?;
     let worker = out.join("sw.js");
     if worker.is_file() {
-        let text = page::service_worker(&files::read(&worker)?, &assets, &version)?;
+        let text = page::service_worker(&files::read(&worker)?, &assets, &names.program, &version)?;
         files::write(&worker, text.as_bytes())?;
     }
     Ok(())
 }
 
-/// Puts the bound program and its starter in place, under hashed names.
+/// Puts the bound program in a folder with a hashed name, its files refer to each other by plain ones, and its starter
+/// beside it.
 fn place_program(bindings: &Path, out: &Path) -> Result<Names> {
-    let program = fs::read(bindings.join("app_bg.wasm")).context("could not read the bound program")?;
-    let wasm = format!("app-{}_bg.wasm", hash::of(&program));
-    files::write(&out.join(&wasm), &program)?;
-
-    let glue = files::read(&bindings.join("app.js"))?.replace("app_bg.wasm", &wasm);
-    let script = format!("app-{}.js", hash::of(glue.as_bytes()));
-    files::write(&out.join(&script), glue.as_bytes())?;
-
-    let snippets = bindings.join("snippets");
-    for file in files::below(&snippets)? {
-        copy(&file, &out.join("snippets").join(file.strip_prefix(&snippets)?))?;
+    let mut hash = hash::Hash::start();
+    for file in files::below(bindings)? {
+        hash.add(file.strip_prefix(bindings)?.as_os_str().as_encoded_bytes());
+        hash.add(&fs::read(&file).with_context(|| format!("could not read {}", file.display()))?);
     }
-    let starter = page::boot(&script, &wasm);
+    let program = format!("program-{}", hash.text());
+    for file in files::below(bindings)? {
+        copy(&file, &out.join(&program).join(file.strip_prefix(bindings)?))?;
+    }
+    let starter = page::boot(&program);
     let boot = format!("boot-{}.js", hash::of(starter.as_bytes()));
     files::write(&out.join(&boot), starter.as_bytes())?;
-    Ok(Names { wasm, script, boot, style: String::new() })
+    Ok(Names { program, boot, style: String::new() })
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

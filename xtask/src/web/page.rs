@@ -7,10 +7,8 @@ use std::path::Path;
 
 /// The hashed names of one build.
 pub struct Names {
-    /// The program.
-    pub wasm: String,
-    /// What loads it.
-    pub script: String,
+    /// The folder of the program: `app.js`, `app_bg.wasm`, the parts and what loads them.
+    pub program: String,
     /// What starts it.
     pub boot: String,
     /// How it looks.
@@ -18,11 +16,11 @@ pub struct Names {
 }
 
 /// The starter. A program that does not load is shown by the page itself: `html[data-boot="failed"]`.
-pub fn boot(script: &str, wasm: &str) -> String {
+pub fn boot(program: &str) -> String {
     // The address is taken from this module's own: a plain string would be looked up below the page's path.
     format!(
-        "import(\"./{script}\")\n  \
-         .then((app) => app.default({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }}))\n  \
+        "import(\"./{program}/app.js\")\n  \
+         .then((app) => app.default({{ module_or_path: new URL(\"./{program}/app_bg.wasm\", import.meta.url) }}))\n  \
          .catch((fault) => {{ document.documentElement.dataset.boot = \"failed\"; throw fault; }});\n"
     )
 }
@@ -36,9 +34,10 @@ pub fn index(template: &str, names: &Names, version: &str) -> Result<String> {
         ensure!(template.contains(placeholder), "app/index.html has no {placeholder}");
     }
     let early = format!(
-        "<link rel=\"modulepreload\" href=\"/{}\">\n\
-         <link rel=\"preload\" href=\"/{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n</head>",
-        names.script, names.wasm
+        "<link rel=\"modulepreload\" href=\"/{program}/app.js\">\n\
+         <link rel=\"modulepreload\" href=\"/{program}/parts.js\">\n\
+         <link rel=\"preload\" href=\"/{program}/app_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n</head>",
+        program = names.program
     );
     let (head, body) = template.split_once("</head>").context("app/index.html has no </head>")?;
     Ok(format!("{head}{early}{body}")
@@ -47,19 +46,24 @@ pub fn index(template: &str, names: &Names, version: &str) -> Result<String> {
         .replace("{{version}}", version))
 }
 
-/// Fills `public/sw.js` with the version and the list of what it keeps for offline use.
+/// Fills `public/sw.js` with the version, the list of what it keeps for offline use at once, and the program's folder,
+/// whose parts it keeps as they come.
 ///
 /// # Errors
 /// When a placeholder is missing.
-pub fn service_worker(template: &str, assets: &[String], version: &str) -> Result<String> {
-    for placeholder in ["{{version}}", "/*{{assets}}*/[]"] {
+pub fn service_worker(template: &str, assets: &[String], program: &str, version: &str) -> Result<String> {
+    for placeholder in ["{{version}}", "{{program}}", "/*{{assets}}*/[]"] {
         ensure!(template.contains(placeholder), "public/sw.js has no {placeholder}");
     }
     let list = serde_json::to_string(assets).context("could not write the list of assets")?;
-    Ok(template.replace("/*{{assets}}*/[]", &list).replace("{{version}}", version))
+    Ok(template
+        .replace("/*{{assets}}*/[]", &list)
+        .replace("{{program}}", program)
+        .replace("{{version}}", version))
 }
 
-/// The addresses of all that is in the build so far, and of the page itself, without the service worker.
+/// The addresses of all that is in the build so far, and of the page itself, without the service worker and the parts
+/// of the program: a resident's phone is not sent the control room.
 ///
 /// # Errors
 /// When the folder can't be read.
@@ -67,7 +71,9 @@ pub fn assets(out: &Path) -> Result<Vec<String>> {
     let mut addresses = vec!["/".to_owned()];
     for file in files::below(out)? {
         let address = format!("/{}", file.strip_prefix(out)?.display());
-        if address != "/sw.js" {
+        let is_part =
+            file.extension().is_some_and(|kind| kind == "wasm") && !address.ends_with("/app_bg.wasm");
+        if address != "/sw.js" && !is_part {
             addresses.push(address);
         }
     }
@@ -94,8 +100,7 @@ mod tests {
     #[test]
     fn the_page_names_the_hashed_files() {
         let names = Names {
-            wasm: "app-1_bg.wasm".to_owned(),
-            script: "app-2.js".to_owned(),
+            program: "program-2".to_owned(),
             boot: "boot-3.js".to_owned(),
             style: "style-4.css".to_owned(),
         };
@@ -103,14 +108,20 @@ mod tests {
         let page = index(template, &names, "v5").unwrap();
         assert!(page.contains("href=\"/style-4.css\""));
         assert!(page.contains("src=\"/boot-3.js\""));
-        assert!(page.contains("modulepreload\" href=\"/app-2.js\""));
+        assert!(page.contains("modulepreload\" href=\"/program-2/app.js\""));
         assert!(page.ends_with("v5"));
         assert!(index("<head></head>", &names, "v5").is_err());
     }
 
     #[test]
     fn the_service_worker_gets_its_list() {
-        let worker = service_worker("v('{{version}}', /*{{assets}}*/[])", &["/".to_owned()], "v5").unwrap();
-        assert_eq!(worker, "v('v5', [\"/\"])");
+        let worker = service_worker(
+            "v('{{version}}', '{{program}}', /*{{assets}}*/[])",
+            &["/".to_owned()],
+            "p2",
+            "v5",
+        )
+        .unwrap();
+        assert_eq!(worker, "v('v5', 'p2', [\"/\"])");
     }
 }

@@ -13,6 +13,7 @@ pub(super) const LINES: &[Line] = &[
     ("app.not_loaded", "程序没能加载。请刷新；仍不行请联系{org}。", "The program didn't load. Refresh; if it still fails, contact {org}."),
     ("app.refresh", "刷新", "Refresh"),
     ("app.new_version", "程序已更新，刷新后生效。已填写的内容会保留。", "The program was updated; refresh to use it. What you typed is kept."),
+    ("app.part_failed", "这部分程序没能取到，数据没有丢失。检查网络后重试。", "This part of the program couldn't be fetched. Nothing is lost. Check the network and try again."),
     ("app.not_found", "找不到这个页面。", "There is no such page."),
     ("app.go_home", "回首页", "Go to home"),
     ("app.this_community", "本社区", "this community"),

@@ -3,7 +3,10 @@
 use contract::field::Input;
 use leptos::prelude::*;
 
-use super::{field::FieldView, tile::tiles};
+use super::{
+    field::{FieldView, forgive},
+    tile::tiles,
+};
 use crate::{
     TileChoice,
     words::{t, tf},
@@ -52,8 +55,11 @@ fn line_view(field: &FieldView, line: Line) -> AnyView {
             aria-invalid=move || yes(fault.with(Option::is_some))
             aria-describedby=move || described.described_by()
             prop:value=move || value.get()
-            on:input=move |event| value.set(event_target_value(&event))
-            on:blur=move |_| left.leave()
+            on:input=move |event| {
+                value.set(event_target_value(&event));
+                forgive(fault);
+            }
+            on:blur=move |event| left.leave(&event)
         />
     }
     .into_any()
@@ -75,8 +81,11 @@ fn long_view(field: &FieldView, most: u32) -> AnyView {
             aria-invalid=move || yes(fault.with(Option::is_some))
             aria-describedby=move || described.described_by()
             prop:value=move || value.get()
-            on:input=move |event| value.set(event_target_value(&event))
-            on:blur=move |_| left.leave()
+            on:input=move |event| {
+                value.set(event_target_value(&event));
+                forgive(fault);
+            }
+            on:blur=move |event| left.leave(&event)
         ></textarea>
         <p class="field-hint" aria-hidden="true">
             {count}
@@ -100,8 +109,11 @@ fn password_view(field: &FieldView) -> AnyView {
                 aria-invalid=move || yes(fault.with(Option::is_some))
                 aria-describedby=move || described.described_by()
                 prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-                on:blur=move |_| left.leave()
+                on:input=move |event| {
+                value.set(event_target_value(&event));
+                forgive(fault);
+            }
+                on:blur=move |event| left.leave(&event)
             />
             <button
                 type="button"
@@ -127,7 +139,7 @@ fn flag_view(field: &FieldView) -> AnyView {
                 prop:checked=move || value.with(|text| text == "true")
                 on:change=move |event| {
                     value.set(event_target_checked(&event).to_string());
-                    left.leave();
+                    left.settle();
                 }
             />
             {field.label.clone()}
@@ -140,7 +152,7 @@ fn choices_view(field: &FieldView) -> AnyView {
     let choices = field.options.get_untracked();
     let choices = choices.into_iter().map(|choice| TileChoice::new(choice.value, choice.label)).collect();
     let left = field.clone();
-    tiles(&field.id, choices, field.value, move || left.leave())
+    tiles(&field.id, choices, field.value, move || left.settle())
 }
 
 fn pick_view(field: &FieldView) -> AnyView {
@@ -177,7 +189,7 @@ fn pick_view(field: &FieldView) -> AnyView {
                 aria-describedby=move || described.described_by()
                 on:change=move |event| {
                     value.set(event_target_value(&event));
-                    left.leave();
+                    left.settle();
                 }
             >
                 {list}

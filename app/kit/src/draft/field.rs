@@ -6,6 +6,7 @@ use contract::{
     work::DetailField,
 };
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::control::control_view;
 use crate::{
@@ -75,14 +76,27 @@ impl FieldView {
         is_right
     }
 
-    /// Checks it as it is left: an empty field isn't wrong before it is sent.
-    pub(crate) fn leave(&self) {
+    /// Checks it as it is left. On the way to a button nothing moves, else the button would slip from under the pointer.
+    pub(crate) fn leave(&self, event: &web_sys::FocusEvent) {
+        if goes_to_button(event) {
+            self.keep();
+        } else {
+            self.settle();
+        }
+    }
+
+    /// Checks it after a choice: an empty field isn't wrong before it is sent.
+    pub(crate) fn settle(&self) {
         let is_empty = self.value.with_untracked(|text| text.trim().is_empty());
         if is_empty {
             self.fault.set(None);
         } else {
             let _ = self.check();
         }
+        self.keep();
+    }
+
+    fn keep(&self) {
         if let Some(call) = self.on_leave {
             call.try_run(());
         }
@@ -105,6 +119,18 @@ impl FieldView {
             (false, true) => Some(self.error_id()),
             (false, false) => None,
         }
+    }
+}
+
+fn goes_to_button(event: &web_sys::FocusEvent) -> bool {
+    let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Element>().ok());
+    to.is_some_and(|to| matches!(to.closest("button, a"), Ok(Some(_))))
+}
+
+/// What was wrong with a field is no longer told while somebody mends it.
+pub(crate) fn forgive(fault: RwSignal<Option<FieldFault>>) {
+    if fault.with_untracked(Option::is_some) {
+        fault.set(None);
     }
 }
 

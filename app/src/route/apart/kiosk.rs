@@ -1,0 +1,19 @@
+//! What stands in a lobby.
+
+use contract::Kind;
+use leptos::prelude::*;
+
+use crate::{
+    kiosk,
+    route::{Leaf, page, part::pages},
+};
+
+#[rustfmt::skip]
+pages! { kiosk;
+    page("/kiosk", "nav.kiosk.home", None) => kiosk::home_page;
+    page("/kiosk/notice", "nav.kiosk.notice", Some(Kind::Notice)) => kiosk::notices_page;
+    page("/kiosk/notice/:id", "nav.kiosk.notice", Some(Kind::Notice)) => kiosk::notice_page;
+    page("/kiosk/environment", "nav.kiosk.environment", None) => kiosk::environment_page;
+    page("/kiosk/place", "nav.kiosk.place", Some(Kind::Ground)) => kiosk::place_page;
+    page("/kiosk/report", "nav.kiosk.report", None) => kiosk::report_page;
+}
