@@ -181,7 +181,9 @@ test("the data scope of its people follows an organisation", { tag: ["@PLT-6.2.6
     await dialog.getByLabel("移到").selectOption({ label: name });
     await expect(page.getByRole("dialog", { name: /人的数据范围随之改变/ })).toBeVisible();
     await expect(dialog.getByText(made.account)).toBeVisible();
+    const moved = page.waitForResponse(/\/api\/identity\/move_organisation/);
     await dialog.getByRole("button", { name: "移动" }).click();
+    expect((await moved).status()).toBe(200);
     await expect(page.getByText("已移动。")).toBeVisible();
     return from;
   };

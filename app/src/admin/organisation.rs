@@ -8,7 +8,7 @@ use kit::{
     BandLevel, Call, Fact, Remote, RowLook, SheetSpec, band, blocked_button, button, dialog, empty_view,
     page_head, primary_button, query, row, rows, select_view, sheet, split, t, tf, toast,
 };
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::{attr::custom::custom_attribute, ev::KeyboardEvent, prelude::*};
 use std::collections::HashSet;
 
 /// An organisation in the tree, in reading order.
@@ -139,7 +139,7 @@ fn branch_view(desk: Desk, branch: Branch) -> AnyView {
             role="treeitem"
             id=element_id(id)
             style:--level=(branch.level - 1).to_string()
-            attr:aria-level=branch.level.to_string()
+            {..custom_attribute("aria-level", branch.level.to_string())}
             tabindex=move || if desk.at.get() == Some(id) { "0" } else { "-1" }
             aria-selected=move || if is_chosen(desk, id) { "true" } else { "false" }
             aria-expanded=move || has_below.then(|| if is_folded() { "false" } else { "true" })

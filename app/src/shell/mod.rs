@@ -167,8 +167,10 @@ fn focus_on_turn(path: Memo<String>) {
         if before.is_some_and(|before| before != now) {
             request_animation_frame(|| {
                 use wasm_bindgen::JsCast;
-                let main = document().get_element_by_id("main");
-                if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let Some(main) = document().get_element_by_id("main") else { return };
+                // Whoever was quick is somewhere in the page already.
+                let is_there = document().active_element().is_some_and(|active| main.contains(Some(&active)));
+                if !is_there && let Some(main) = main.dyn_ref::<web_sys::HtmlElement>() {
                     let _ = main.focus();
                 }
             });
