@@ -9,7 +9,8 @@ use crate::wire;
 
 /// Copies database and files into a new folder while the server runs.
 ///
-/// The database is copied first: a file that is written in between has no row yet and is an orphan, never the reverse.
+/// The head of the audit chain is copied first: what is linked in between lies beyond it, and nothing seems cut off.
+/// Then the database: a file that is written in between has no row yet and is an orphan, never the reverse.
 ///
 /// # Errors
 /// A sentence that says what could not be copied.
@@ -19,6 +20,7 @@ pub async fn make(config: &Config, folder: &Path) -> Result<(), String> {
     }
     let store = wire::open(config).await?;
     fs::create_dir_all(folder).map_err(said(folder))?;
+    copy_head(&config.folder, folder)?;
     match store.dialect() {
         Dialect::Sqlite => {
             let copy = folder.join("linli.db");
@@ -36,11 +38,6 @@ pub async fn make(config: &Config, folder: &Path) -> Result<(), String> {
         }
     }
     copy_folder(&config.folder.join("files"), &folder.join("files"))?;
-    for name in ["audit-head"] {
-        if config.folder.join(name).exists() {
-            fs::copy(config.folder.join(name), folder.join(name)).map_err(said(folder))?;
-        }
-    }
     println!(
         "The backup is in {}. It can't be read without {}: keep a copy of that file elsewhere.",
         folder.display(),
@@ -61,7 +58,7 @@ pub async fn restore(config: &Config, folder: &Path) -> Result<(), String> {
     if config.database_url.starts_with("postgres") {
         let dump = folder.join("linli.dump");
         run(Command::new("pg_restore")
-            .args(["--exit-on-error", "--no-owner", "--dbname"])
+            .args(["--single-transaction", "--exit-on-error", "--no-owner", "--dbname"])
             .arg(&config.database_url)
             .arg(&dump))
         .await?;
@@ -76,12 +73,19 @@ pub async fn restore(config: &Config, folder: &Path) -> Result<(), String> {
         fs::copy(folder.join("linli.db"), &target).map_err(said(&target))?;
     }
     copy_folder(&folder.join("files"), &config.folder.join("files"))?;
-    if folder.join("audit-head").exists() {
-        fs::copy(folder.join("audit-head"), config.folder.join("audit-head")).map_err(said(folder))?;
-    }
+    copy_head(folder, &config.folder)?;
     wire::verify_audit(config).await?;
     println!("Restored into {}.", config.folder.display());
     Ok(())
+}
+
+/// What the audit chain keeps of itself outside the database; nothing before its first entry.
+fn copy_head(from: &Path, to: &Path) -> Result<(), String> {
+    let head = from.join("audit-head");
+    if !head.exists() {
+        return Ok(());
+    }
+    fs::copy(&head, to.join("audit-head")).map(|_| ()).map_err(said(&head))
 }
 
 async fn run(command: &mut Command) -> Result<(), String> {

@@ -6,7 +6,7 @@ use crate::{Actor, Clock, KeyRing, Operator, Sequencer, Store, dialect::connect}
 use chrono::{DateTime, Utc};
 use contract::{Act, Kind, Permission, Scope};
 use sea_orm::ConnectionTrait;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 /// A store of a test's own, gone when it ends.
@@ -14,6 +14,21 @@ pub struct World {
     /// The store.
     pub store: Store,
     folder: PathBuf,
+    url: String,
+}
+
+/// The address of an empty database: a file in a folder, or one of its own where `LINLI_TEST_DATABASE` points.
+pub async fn fresh_database(folder: &Path) -> String {
+    let Ok(base) = std::env::var("LINLI_TEST_DATABASE") else {
+        return format!("sqlite://{}?mode=rwc", folder.join("linli.db").display());
+    };
+    let name = format!("linli_test_{}", Uuid::now_v7().simple());
+    let admin = connect(&base).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    admin.close().await.unwrap();
+    let (server, query) = base.split_once('?').map_or((base.as_str(), ""), |(s, q)| (s, q));
+    let server = server.rsplit_once('/').unwrap().0;
+    if query.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{query}") }
 }
 
 impl World {
@@ -27,22 +42,11 @@ impl World {
 
     /// A fresh database with a clock.
     pub async fn with_clock(clock: Clock) -> Self {
-        let name = format!("linli_test_{}", Uuid::now_v7().simple());
-        let folder = std::env::temp_dir().join(&name);
+        let folder = std::env::temp_dir().join(format!("linli_test_{}", Uuid::now_v7().simple()));
         std::fs::create_dir_all(&folder).unwrap();
-        let url = match std::env::var("LINLI_TEST_DATABASE") {
-            Ok(base) => {
-                let admin = connect(&base).await.unwrap();
-                admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-                admin.close().await.unwrap();
-                let (server, query) = base.split_once('?').map_or((base.as_str(), ""), |(s, q)| (s, q));
-                let server = server.rsplit_once('/').unwrap().0;
-                if query.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{query}") }
-            }
-            Err(_) => format!("sqlite://{}?mode=rwc", folder.join("linli.db").display()),
-        };
+        let url = fresh_database(&folder).await;
         let store = Store::open(&url, KeyRing::fresh(), clock, folder.clone()).await.unwrap();
-        Self { store, folder }
+        Self { store, folder, url }
     }
 
     /// Gives out positions for all that was written so far.
@@ -54,6 +58,12 @@ impl World {
     #[must_use]
     pub fn folder(&self) -> &PathBuf {
         &self.folder
+    }
+
+    /// The address of the database, as `DATABASE_URL` names it.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// Now, by the standing clock.

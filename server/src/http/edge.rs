@@ -4,7 +4,7 @@ use super::Shared;
 use axum::{
     body::Body,
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -50,11 +50,12 @@ impl Edge {
     }
 
     /// Whether a request that may write comes from our own pages.
-    fn is_own(&self, headers: &HeaderMap) -> bool {
+    fn is_own(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         match text(header::ORIGIN) {
             Some(origin) => {
-                let host = text(header::HOST).unwrap_or_default();
+                // HTTP/1.1 names the host in a header, HTTP/2 in the address itself.
+                let host = text(header::HOST).or(uri.authority().map(Authority::as_str)).unwrap_or_default();
                 let scheme = if self.is_tls || self.is_behind_tls() { "https" } else { "http" };
                 self.origin.as_deref() == Some(origin) || origin == format!("{scheme}://{host}")
             }
@@ -68,7 +69,7 @@ impl Edge {
 pub(crate) async fn guard(State(shared): State<Shared>, request: Request<Body>, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let path = request.uri().path().to_owned();
-    let mut response = if is_read || shared.edge.is_own(request.headers()) {
+    let mut response = if is_read || shared.edge.is_own(request.uri(), request.headers()) {
         next.run(request).await
     } else {
         (StatusCode::FORBIDDEN, "a write must come from our own pages").into_response()
@@ -133,10 +134,21 @@ mod tests {
 
     #[test]
     fn a_foreign_origin_may_not_write() {
-        assert!(edge().is_own(&headers(&[("origin", "https://linli.example"), ("host", "linli.example")])));
-        assert!(!edge().is_own(&headers(&[("origin", "https://evil.example"), ("host", "linli.example")])));
-        assert!(!edge().is_own(&headers(&[("cookie", "linli=x"), ("host", "linli.example")])));
-        assert!(edge().is_own(&headers(&[("host", "linli.example")])));
+        let is_own = |pairs: &[(&'static str, &'static str)]| {
+            edge().is_own(&Uri::from_static("/api/seat/sign_in"), &headers(pairs))
+        };
+        assert!(is_own(&[("origin", "https://linli.example"), ("host", "linli.example")]));
+        assert!(!is_own(&[("origin", "https://evil.example"), ("host", "linli.example")]));
+        assert!(!is_own(&[("cookie", "linli=x"), ("host", "linli.example")]));
+        assert!(is_own(&[("host", "linli.example")]));
+    }
+
+    #[test]
+    fn http_2_names_the_host_in_the_address() {
+        let edge = Edge { trusted_proxy: None, origin: None, is_tls: true };
+        let uri = Uri::from_static("https://192.0.2.7:8443/api/seat/sign_in");
+        assert!(edge.is_own(&uri, &headers(&[("origin", "https://192.0.2.7:8443")])));
+        assert!(!edge.is_own(&uri, &headers(&[("origin", "https://evil.example")])));
     }
 
     #[test]

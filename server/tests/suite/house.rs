@@ -52,8 +52,7 @@ impl House {
         let passwords = linli::plant::into(&config, &world.store, 60, None, 7).await.unwrap();
         let devices = secrets(&config);
         let running = serve::start(&config, world.store.clone()).await.unwrap();
-        let peer: SocketAddr = ([127, 0, 0, 1], 50_000).into();
-        let router = linli::http::router(&running).layer(MockConnectInfo(peer));
+        let router = door(&running);
         Self { world, running, router, passwords: passwords.into_iter().collect(), devices }
     }
 
@@ -62,7 +61,7 @@ impl House {
     }
 
     pub fn stranger(&self) -> Browser {
-        Browser { router: self.router.clone(), cookie: String::new() }
+        Browser::at(self.router.clone())
     }
 
     /// Signs in as a demo account.
@@ -73,10 +72,7 @@ impl House {
     /// Signs in with a password.
     pub async fn sign_in(&self, account: &str, password: &str) -> Browser {
         let mut browser = self.stranger();
-        let (status, _, cookie) =
-            browser.post("/api/seat/sign_in", &json!({ "account": account, "password": password })).await;
-        assert_eq!(status, StatusCode::OK, "{account} signs in");
-        browser.cookie = cookie.expect("a session cookie");
+        browser.sign_in(account, password).await;
         browser
     }
 
@@ -118,7 +114,26 @@ fn secrets(config: &Config) -> HashMap<String, String> {
         .collect()
 }
 
+/// The door of a running server, as somebody on this machine finds it.
+pub fn door(running: &Running) -> Router {
+    let peer: SocketAddr = ([127, 0, 0, 1], 50_000).into();
+    linli::http::router(running).layer(MockConnectInfo(peer))
+}
+
 impl Browser {
+    /// Nobody yet, before a door.
+    pub fn at(router: Router) -> Self {
+        Self { router, cookie: String::new() }
+    }
+
+    /// Signs in with a password.
+    pub async fn sign_in(&mut self, account: &str, password: &str) {
+        let (status, _, cookie) =
+            self.post("/api/seat/sign_in", &json!({ "account": account, "password": password })).await;
+        assert_eq!(status, StatusCode::OK, "{account} signs in");
+        self.cookie = cookie.expect("a session cookie");
+    }
+
     /// Posts JSON; answers status, body, and the cookie that was set.
     pub async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value, Option<String>) {
         let request = Request::post(path)
