@@ -1,26 +1,7 @@
 // Fire: a device's own MQTT message reaches the wall, which turns to it, counts it, and lets it be acknowledged.
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { says } from "./devices";
 import { signIn } from "./people";
-
-interface DeviceSecret {
-  code: string;
-  password: string;
-}
-
-/** Publishes an observation as the device itself would, with its own credentials. */
-function says(code: string, values: Record<string, number>): void {
-  const file = `${process.env.LINLI_DATA}/demo-devices.json`;
-  const devices: DeviceSecret[] = JSON.parse(readFileSync(file, "utf8"));
-  const device = devices.find((one) => one.code === code);
-  if (!device) throw new Error(`there is no device ${code}`);
-  const [host, port] = (process.env.LINLI_BROKER ?? "127.0.0.1:1883").split(":");
-  execFileSync("mosquitto_pub", [
-    ...["-h", host, "-p", port, "-q", "1", "-i", code, "-u", code, "-P", device.password],
-    ...["-t", `linli/${code}/observation`, "-m", JSON.stringify({ values })],
-  ]);
-}
 
 test(
   "the wall turns to smoke in a dwelling and stays until it is acknowledged and cleared",

@@ -26,7 +26,7 @@ pub struct Community {
 pub const NEWCOMERS: Community = Community { dwellings: 400, devices: 212, seed: 7 };
 
 /// What the tests in a browser use: software rendering on two cores draws no more.
-pub const SMALL: Community = Community { dwellings: 60, devices: 40, seed: 7 };
+pub const SMALL: Community = Community { dwellings: 60, devices: 80, seed: 7 };
 
 /// What `linli demo` says it made.
 #[derive(Deserialize)]

@@ -33,6 +33,27 @@ pub fn act_buttons(
     acts: &[Act],
     on_press: Call<&'static Step>,
 ) -> AnyView {
+    buttons_view(flow, state, acts, on_press, Some(0))
+}
+
+/// The same beside a main button that the page has already: none of these is one.
+#[must_use]
+pub fn other_act_buttons(
+    flow: &'static Workflow,
+    state: WorkState,
+    acts: &[Act],
+    on_press: Call<&'static Step>,
+) -> AnyView {
+    buttons_view(flow, state, acts, on_press, None)
+}
+
+fn buttons_view(
+    flow: &'static Workflow,
+    state: WorkState,
+    acts: &[Act],
+    on_press: Call<&'static Step>,
+    main: Option<usize>,
+) -> AnyView {
     let steps: Vec<&'static Step> = acts.iter().filter_map(|act| flow.step(state, *act)).collect();
     for (step, key) in steps.iter().copied().zip(KEYS) {
         shortcut_alt(key, move || {
@@ -44,7 +65,7 @@ pub fn act_buttons(
         .copied()
         .take(BESIDE + 1)
         .enumerate()
-        .map(|(n, step)| button_view(step, n == 0, on_press))
+        .map(|(n, step)| button_view(step, Some(n) == main, on_press))
         .collect_view();
     let rest: Vec<MenuItem> = steps
         .iter()

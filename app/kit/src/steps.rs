@@ -53,10 +53,8 @@ pub fn steps(flow: &'static Workflow, state: WorkState, entries: &[EntryRow]) ->
 
 fn stages_of(flow: &Workflow, state: WorkState, entries: &[EntryRow]) -> Vec<Stage> {
     let at = place_of(flow, state, entries);
-    let was_returned = entries
-        .iter()
-        .max_by_key(|entry| entry.at)
-        .is_some_and(|last| matches!(last.act, Act::Return | Act::Reopen | Act::Recall));
+    let arrivals = arrivals(entries);
+    let was_returned = arrivals.last().is_some_and(|last| is_sent_back(last.act));
     flow.stages
         .iter()
         .enumerate()
@@ -68,9 +66,12 @@ fn stages_of(flow: &Workflow, state: WorkState, entries: &[EntryRow]) -> Vec<Sta
                 std::cmp::Ordering::Equal => Stand::Now,
                 std::cmp::Ordering::Greater => Stand::Later,
             };
-            let reached = entries.iter().filter(|entry| entry.state == *stage && is_arrival(entry.act));
-            let note = reached
-                .max_by_key(|entry| entry.at)
+            // Who sent it back didn't do that stage, unless it stands there for that reason.
+            let note = arrivals
+                .iter()
+                .rfind(|entry| {
+                    entry.state == *stage && (stand == Stand::Returned || !is_sent_back(entry.act))
+                })
                 .filter(|_| stand != Stand::Later)
                 .map(|entry| (entry.actor.clone(), entry.at));
             Stage { name: t(&format!("work.stage.{stage}")), stand, note }
@@ -89,9 +90,19 @@ fn place_of(flow: &Workflow, state: WorkState, entries: &[EntryRow]) -> usize {
     place(state).or_else(before).unwrap_or(0)
 }
 
-/// Whether an act brings the item into a stage, rather than only adding to it.
-fn is_arrival(act: Act) -> bool {
-    !matches!(act, Act::Note | Act::Chase | Act::Rate | Act::Change)
+/// The entries that brought the item into another state or to somebody else, rather than only adding to it; the earliest
+/// first.
+fn arrivals(entries: &[EntryRow]) -> Vec<&EntryRow> {
+    let mut arrivals: Vec<&EntryRow> = entries.iter().collect();
+    // What happened in the same instant keeps the server's order.
+    arrivals.sort_by_key(|entry| entry.at);
+    let mut before = None;
+    arrivals.retain(|entry| before.replace(entry.state) != Some(entry.state) || entry.act == Act::Transfer);
+    arrivals
+}
+
+fn is_sent_back(act: Act) -> bool {
+    matches!(act, Act::Return | Act::Reopen | Act::Recall)
 }
 
 fn bar_view(stages: Vec<Stage>, class: &'static str) -> AnyView {
@@ -215,6 +226,21 @@ mod tests {
     fn what_was_sent_back_shows_it() {
         let entries = [entry(1, Act::Resolve, WorkState::Resolved), entry(2, Act::Return, WorkState::Taken)];
         assert_eq!(stands(WorkState::Taken, &entries)[1], Stand::Returned);
+    }
+
+    #[test]
+    fn a_stage_names_who_did_it_and_not_who_sent_it_back() {
+        let mut entries = [
+            entry(0, Act::Take, WorkState::Taken),
+            entry(1, Act::Resolve, WorkState::Resolved),
+            entry(2, Act::Return, WorkState::Taken),
+            entry(3, Act::Resolve, WorkState::Resolved),
+        ];
+        entries[2].actor = "演示督查01".into();
+        let stages = stages_of(&FLOW, WorkState::Resolved, &entries);
+        assert_eq!(stages[1].note.as_ref().map(|(actor, _)| actor.as_str()), Some("演示网格员01"));
+        let stages = stages_of(&FLOW, WorkState::Taken, &entries[..3]);
+        assert_eq!(stages[1].note.as_ref().map(|(actor, _)| actor.as_str()), Some("演示督查01"));
     }
 
     #[test]

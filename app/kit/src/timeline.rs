@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use contract::{
-    Act, FileId,
+    Act, FileId, label,
     time::day_of,
     work::{EntryRow, Source},
 };
@@ -112,8 +112,9 @@ fn entry_view(entry: EntryRow, photo_url: fn(FileId) -> String) -> AnyView {
         .as_ref()
         .map(|name| view! { <span class="timeline-who">"→ "{name.clone()}</span> });
     let photos = (!entry.photos.is_empty()).then(|| photo_list(&entry.photos, photo_url, Some(entry.at)));
-    let reason = (!entry.note.is_empty())
-        .then(|| view! { <blockquote class="timeline-reason">{entry.note.clone()}</blockquote> });
+    let note = note_words(&entry);
+    let reason =
+        (!note.is_empty()).then(|| view! { <blockquote class="timeline-reason">{note}</blockquote> });
     let typed = entry.typed_at.map(|at| {
         let text = tf("timeline.typed_at", &[("time", &time::clock(at))]);
         view! { <p class="hint">{text}</p> }
@@ -140,6 +141,15 @@ fn entry_view(entry: EntryRow, photo_url: fn(FileId) -> String) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What was written; a device or a rule writes the key of a sentence, which each reader reads in their language.
+fn note_words(entry: &EntryRow) -> String {
+    if entry.source != Source::Person && label::exists(&entry.note) {
+        t(&entry.note)
+    } else {
+        entry.note.clone()
+    }
 }
 
 /// The act's verb; the first entry of an item is its report.
@@ -178,6 +188,15 @@ mod tests {
             entry("2026-03-01T23:50:00+08:00", Source::Rule),
         ];
         assert_eq!(by_day(entries).len(), 2);
+    }
+
+    #[test]
+    fn what_a_device_says_is_put_into_words_and_what_a_person_writes_stays() {
+        let mut told = entry("2026-03-02T08:00:00+08:00", Source::Device);
+        told.note = "work.entry.alarm_cleared".into();
+        assert_eq!(note_words(&told), "设备恢复正常");
+        told.source = Source::Person;
+        assert_eq!(note_words(&told), "work.entry.alarm_cleared");
     }
 
     #[test]

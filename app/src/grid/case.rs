@@ -5,11 +5,11 @@ use contract::{
     Act, Kind, WorkItemId,
     applications::fire_safety::FIRE_HAZARD,
     live::Event,
-    work::{Step, WorkSheet, WorkState, WorkStep},
+    work::{EntryRow, Step, WorkSheet, WorkState, WorkStep},
 };
 use kit::{
-    ActAnswer, ActDialogSpec, Call, Fact, MarkSize, Photos, Remote, Trouble, act_buttons, act_dialog, asks,
-    facts_view, mark_with, page_head, primary_button, t, term, timeline,
+    ActAnswer, ActDialogSpec, BandLevel, Call, Fact, MarkSize, Photos, Remote, Trouble, act_dialog, asks,
+    band, facts_view, mark_with, other_act_buttons, page_head, primary_button, t, term, tf, timeline,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -128,11 +128,22 @@ fn facts(copy: Copied<WorkSheet>) -> AnyView {
     }
     view! {
         {as_of_band(as_of)}
+        {returned_band(&sheet)}
         {kit::steps(flow, row.state, &sheet.entries)}
         {facts_view(facts)}
         {kit::link_button(t("map.on_map"), format!("/grid/map?sel={}", row.id))}
     }
     .into_any()
+}
+
+/// Why it was sent back, until it is handed back again: what the worker is to do now.
+fn returned_band(sheet: &WorkSheet) -> Option<AnyView> {
+    let is_step = |entry: &&EntryRow| !matches!(entry.act, Act::Note | Act::Chase);
+    let last = sheet.entries.iter().rfind(is_step)?;
+    (sheet.row.state == WorkState::Taken && last.act == Act::Return).then(|| {
+        let told = tf("grid.returned", &[("who", &last.actor)]);
+        band(BandLevel::Warn, told, Some(last.note.clone()), None)
+    })
 }
 
 /// Taking it is the main act; handing back has its own form above; the rest comes from the workflow.
@@ -170,7 +181,7 @@ fn acts_view(desk: Desk, standing: &Standing, asked: RwSignal<Option<&'static St
     view! {
         <div class="sheet-acts">
             {take}
-            {act_buttons(FIRE_HAZARD.workflow(), standing.state, &acts, press)}
+            {other_act_buttons(FIRE_HAZARD.workflow(), standing.state, &acts, press)}
         </div>
     }
     .into_any()

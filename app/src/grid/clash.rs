@@ -76,7 +76,8 @@ fn theirs(sheet: WorkSheet) -> AnyView {
     .into_any()
 }
 
-fn yours(item: &Item) -> AnyView {
+/// What the worker wrote and photographed, as it lies on this device.
+pub(super) fn yours(item: &Item) -> AnyView {
     let id = item.id();
     let note = item.parcel.note().to_owned();
     let photos = Remote::new("outbox", move || async move {

@@ -8,7 +8,7 @@ use contract::{
 use kit::{Remote, quiet_button, run, section, t, term, tf, time};
 use leptos::prelude::*;
 
-use crate::{live, seat, shell::mishap::Mishap, trouble::ask};
+use crate::{live, seat, sensing::detail_words, shell::mishap::Mishap, trouble::ask};
 
 /// The linkage of an alarm, live; nothing for an alarm that set off nothing.
 #[must_use]
@@ -47,7 +47,7 @@ fn line_view(row: LinkageRow, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyV
         CommandState::Waiting | CommandState::Sent => ("waiting", term(row.state)),
         CommandState::Done => ("done", term(row.state)),
         CommandState::Failed => {
-            let detail = row.detail.clone().unwrap_or_else(|| term(row.state));
+            let detail = row.detail.as_deref().map_or_else(|| term(row.state), detail_words);
             ("failed", tf("wall.linkage_failed", &[("detail", &detail)]))
         }
         CommandState::Unanswered => {

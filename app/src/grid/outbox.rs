@@ -4,7 +4,10 @@ use contract::Fault;
 use kit::{StateLook, Trouble, button, page_head, pill, primary_button, state_view, t, term, tf, time};
 use leptos::prelude::*;
 
-use super::{clash::clash_view, waiting::delete_button};
+use super::{
+    clash::{clash_view, yours},
+    waiting::delete_button,
+};
 use crate::offline::{Failure, Item, Parcel, State, Tally, queue};
 
 /// Bytes of a kilobyte and of a megabyte, as people read them.
@@ -65,6 +68,9 @@ fn item_view(item: Item) -> AnyView {
     let is_going = matches!(item.state, State::Sending | State::Sent { .. });
     let delete = (!is_going).then(|| delete_button(&item));
     let why = why(&item).map(|why| view! { <p class="outbox-why">{why}</p> });
+    // What was given up can be read here, wherever its case has gone.
+    let is_lost = matches!(item.state, State::Failed { .. });
+    let made = is_lost.then(|| view! { <div class="outbox-made">{yours(&item)}</div> });
     let open = open_view(&item);
     view! {
         <li class="row outbox">
@@ -77,6 +83,7 @@ fn item_view(item: Item) -> AnyView {
             {retry}
             {delete}
             {why}
+            {made}
         </li>
     }
     .into_any()

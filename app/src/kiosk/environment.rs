@@ -8,11 +8,9 @@ use contract::{
 };
 use kit::{Remote, StateLook, state_view, t, tf, time};
 use leptos::prelude::*;
-use std::time::Duration;
 
 use super::frame::{as_of_view, page, title_view};
 use crate::{
-    live,
     offline::{self, Copied, remembered},
     sensing::value_text,
     trouble::ask,
@@ -20,31 +18,13 @@ use crate::{
 
 /// Minutes after which a value is old.
 const OLD_MINUTES: i64 = 15;
-/// How long fresh values are gathered before the page reads again.
-const GATHERED: Duration = Duration::from_secs(5);
-/// What stations measure.
-const PROPERTIES: [&str; 5] = ["pm25", "pm10", "temperature", "humidity", "noise"];
 
-/// The stations now; reads again when values came in, and each time the network is back.
+/// The stations now; reads again each half minute, and each time the network is back. The live feed tells values only to
+/// who may read devices, and a public screen may not.
 pub(super) fn stations() -> Remote<Copied<Vec<EnvironmentNow>>> {
-    let (fresh, returns) = (RwSignal::new(0u32), offline::returns());
-    let is_waiting = StoredValue::new(false);
-    live::on_values(move |values| {
-        let is_ours = values.iter().any(|value| PROPERTIES.contains(&value.property.as_str()));
-        if !is_ours || is_waiting.try_get_value() != Some(false) {
-            return;
-        }
-        is_waiting.set_value(true);
-        set_timeout(
-            move || {
-                is_waiting.try_set_value(false);
-                fresh.try_update(|n| *n = n.wrapping_add(1));
-            },
-            GATHERED,
-        );
-    });
+    let returns = offline::returns();
     Remote::new("device", move || {
-        fresh.track();
+        let _ = kit::each_half_minute();
         returns.track();
         remembered("environment".into(), ask(api::sensing::read_environment()))
     })

@@ -1,7 +1,7 @@
 //! What an alarm set off, each action with its own result; one that failed never hides.
 
 use contract::{
-    Act, CommandId, Kind,
+    Act, CommandId, Kind, label,
     sensing::{CommandState, LinkageRow},
 };
 use kit::{Call, t, term, time};
@@ -17,6 +17,13 @@ pub fn linkage_view(rows: Vec<LinkageRow>, resend: Call<CommandId>) -> AnyView {
     view! { <ul class="linkage">{lines}</ul> }.into_any()
 }
 
+/// Why an action was not carried out: a sentence of ours, or what the device said.
+#[must_use]
+pub fn detail_words(detail: &str) -> String {
+    let key = format!("linkage.detail.{detail}");
+    if label::exists(&key) { t(&key) } else { detail.to_owned() }
+}
+
 fn line_view(row: LinkageRow, may_send: bool, resend: Call<CommandId>) -> AnyView {
     let result = match row.state {
         CommandState::Waiting | CommandState::Sent => "waiting",
@@ -24,7 +31,7 @@ fn line_view(row: LinkageRow, may_send: bool, resend: Call<CommandId>) -> AnyVie
         CommandState::Failed | CommandState::Unanswered => "failed",
     };
     let when = row.answered_at.unwrap_or(row.asked_at);
-    let said = row.detail.unwrap_or_else(|| term(row.state));
+    let said = row.detail.as_deref().map_or_else(|| term(row.state), detail_words);
     let id = row.command;
     let again = (may_send && result == "failed").then(|| {
         kit::quiet_button(t("wall.send_again"), move || {

@@ -12,6 +12,8 @@ pub mod device;
 mod linkage;
 mod series;
 
+pub use linkage::detail_words;
+
 /// The property with this key, of whichever kind of device; a key means the same for all.
 #[must_use]
 pub fn property(key: &str) -> Option<&'static ObservedProperty> {

@@ -10,7 +10,7 @@ use kit::{icon_button, run, t, term, tf, time::clock_seconds};
 use leptos::prelude::*;
 
 use super::{address::Selection, band, moment, state::Wall};
-use crate::{seat, trouble::ask};
+use crate::{seat, sensing::detail_words, trouble::ask};
 
 /// The card; nothing while no alarm is in focus, or in the past.
 pub fn card(wall: Wall) -> AnyView {
@@ -106,7 +106,7 @@ fn linkage_row(wall: Wall, row: &LinkageRow) -> AnyView {
             ("done", "✓", tf("wall.linkage_done", &[("time", &clock_seconds(at))]))
         }
         CommandState::Failed => {
-            let detail = row.detail.clone().unwrap_or_default();
+            let detail = row.detail.as_deref().map(detail_words).unwrap_or_default();
             ("failed", "✗", tf("wall.linkage_failed", &[("detail", &detail)]))
         }
         CommandState::Unanswered => {

@@ -1,7 +1,7 @@
 //! One work item in full: its steps, facts, photos, timeline, and the acts that its workflow allows.
 
 use contract::{
-    Act, Cell, Fault, FileId, Kind, WorkItemId, applications,
+    Act, Cell, Fault, Kind, WorkItemId, applications,
     live::Event,
     sensing::AlarmSheet,
     work::{CaseType, Evidence, Step, WorkSheet, WorkStep},
@@ -83,9 +83,10 @@ fn sheet_view(sheet: WorkSheet, hand: Hand) -> AnyView {
         let text = tf("fault.too_soon", &[("time", &kit::time::clock(again))]);
         view! { <p class="hint">{text}</p> }
     });
-    let photos: Vec<FileId> = sheet.entries.iter().flat_map(|entry| entry.photos.iter().copied()).collect();
-    let photos = (!photos.is_empty())
-        .then(|| kit::section(t("work.photos"), kit::photo_list(&photos, photo_url, Some(row.reported_at))));
+    let taken = sheet.entries.iter().filter(|entry| !entry.photos.is_empty());
+    let lists: Vec<AnyView> =
+        taken.map(|entry| kit::photo_list(&entry.photos, photo_url, Some(entry.at))).collect();
+    let photos = (!lists.is_empty()).then(|| kit::section(t("work.photos"), lists.into_any()));
     spec.body = Some(view! { {hand.mishap.view()} {wait} {photos} }.into_any());
     kit::sheet(spec)
 }

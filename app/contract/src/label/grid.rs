@@ -21,6 +21,7 @@ pub(super) const LINES: &[Line] = &[
     ("grid.map", "地图", "Map"),
     ("grid.navigate", "导航", "Directions"),
     ("grid.take", "接单", "Take"),
+    ("grid.returned", "{who} 已退回", "Returned by {who}"),
     ("grid.taken", "已接单。", "Taken."),
     ("grid.taken_by_other", "{who} 已接单。", "{who} has taken it."),
     ("grid.hand_back", "提交核查", "Hand back for checking"),

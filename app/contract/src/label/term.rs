@@ -166,6 +166,7 @@ pub(super) const LINES: &[Line] = &[
     ("linkage.screen", "信息屏", "Screen"),
     ("linkage.door", "门禁", "Stairwell doors"),
     ("linkage.camera", "相机", "Camera"),
+    ("linkage.detail.no_such_device", "附近没有这种设备", "there is no such device nearby"),
     ("command_state.waiting", "待发送", "Waiting"),
     ("command_state.sent", "已发送", "Sent"),
     ("command_state.done", "已响应", "Answered"),

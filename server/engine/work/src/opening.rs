@@ -32,8 +32,10 @@ impl Subscriber for Opening {
     async fn take(&self, session: &Session, _to: &Addressed, moment: &Moment) -> Result<(), Fault> {
         match &moment.event {
             Event::AlarmRaised(alarm) => open(session, alarm).await,
-            Event::AlarmCleared(alarm) => note(session, alarm, "work.entry.alarm_cleared").await,
-            Event::AlarmEscalated(alarm) => note(session, alarm, "work.entry.escalate").await,
+            Event::AlarmCleared(alarm) => {
+                note(session, alarm, Source::Device, "work.entry.alarm_cleared").await
+            }
+            Event::AlarmEscalated(alarm) => note(session, alarm, Source::Rule, "work.entry.escalate").await,
             _ => Ok(()),
         }
     }
@@ -55,11 +57,11 @@ async fn open(session: &Session, alarm: &AlarmMoment) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn note(session: &Session, alarm: &AlarmMoment, key: &str) -> Result<(), Fault> {
+async fn note(session: &Session, alarm: &AlarmMoment, source: Source, key: &str) -> Result<(), Fault> {
     let found = Entity::find().filter(Column::AlarmId.eq(alarm.alarm)).one(session.txn()).await;
     let Some(row) = found.map_err(internal("looking for an alarm's case"))? else { return Ok(()) };
     let mut entry = bare_entry(Uuid::now_v7());
-    entry.source = Set(Stored(Source::Device));
+    entry.source = Set(Stored(source));
     // The key is kept, not the sentence: it is put into words for each reader.
     entry.note = Set(key.into());
     write_entry(session, &row, Act::Note, entry).await?;

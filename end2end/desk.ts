@@ -1,0 +1,34 @@
+// Somebody at a desk, whatever terminal the test itself plays.
+import { type Browser, expect, type Locator, type Page } from "@playwright/test";
+import { signIn } from "./people";
+
+/** A PC of its own, at which a demo account has signed in. */
+export async function atDesk(browser: Browser, name: string, next = "/"): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    isMobile: false,
+    hasTouch: false,
+  });
+  const page = await context.newPage();
+  await signIn(page, name, next);
+  return page;
+}
+
+/** Opens a work item from its list, and answers its sheet. */
+export async function openItem(desk: Page, list: string, number: string): Promise<Locator> {
+  await desk.goto(`${list}?open=any`);
+  await desk.getByRole("row").filter({ hasText: number }).getByRole("button", { name: number }).click();
+  const sheet = desk.getByRole("complementary").filter({ hasText: number });
+  await expect(sheet).toBeVisible();
+  return sheet;
+}
+
+/** Does an act that is asked about first; `fill` types what it needs. */
+export async function act(desk: Page, verb: string, fill?: (dialog: Locator) => Promise<void>): Promise<void> {
+  await desk.getByRole("complementary").getByRole("button", { name: verb, exact: true }).click();
+  const dialog = desk.getByRole("dialog");
+  await expect(dialog).toBeVisible();
+  await fill?.(dialog);
+  await dialog.getByRole("button", { name: verb, exact: true }).click();
+  await expect(dialog).toBeHidden();
+}

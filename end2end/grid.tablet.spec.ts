@@ -1,0 +1,218 @@
+// A fire on the grid worker's tablet: the task arrives, is done without a network, and is sent once; the inspector checks it.
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { act, atDesk, openItem } from "./desk";
+import { deviceLike, says } from "./devices";
+import { signIn } from "./people";
+import { addPhotos, picture } from "./photo";
+
+/** The program is kept on the tablet once its worker has taken over. */
+async function isKept(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+/** The pill in the top bar, which is also the way to the outbox. */
+function pill(page: Page): Locator {
+  return page.getByRole("banner").getByRole("link", { name: /在线|离线|待发送|发送中|需处理/ });
+}
+
+/** Counts what the browser sends to an address. */
+function counted(page: Page, address: RegExp): { n: number } {
+  const count = { n: 0 };
+  page.on("request", (request) => {
+    if (request.method() === "POST" && address.test(new URL(request.url()).pathname)) count.n += 1;
+  });
+  return count;
+}
+
+/** Photos that have not only a place but a picture. */
+async function shown(photos: Locator, count: number): Promise<void> {
+  await expect(photos).toHaveCount(count);
+  const width = (image: HTMLImageElement) => image.naturalWidth;
+  for (const photo of await photos.all()) {
+    await photo.scrollIntoViewIfNeeded();
+    await expect.poll(() => photo.evaluate(width)).toBeGreaterThan(0);
+  }
+}
+
+async function figure(desk: Page, name: string): Promise<number> {
+  await desk.goto("/street/figure?period=today");
+  const tile = desk.locator(".tile").filter({ hasText: name }).first().locator(".tile-figure");
+  await expect(tile).toBeVisible();
+  return Number(await tile.innerText());
+}
+
+test("a fire is handled offline, sent once, returned, handled again and closed", async ({ browser, context, page }) => {
+  test.setTimeout(240_000);
+  // A dwelling of its own; the landmark's detector is the wall's story.
+  const detector = deviceLike(/^SMK-(?!3-1502$)\d+-\d{3,4}$/);
+  const home = detector.slice("SMK-".length);
+  const desk = await atDesk(browser, "demo-inspector", "/street/figure?period=today");
+  const before = { closed: await figure(desk, "办结"), returned: await figure(desk, "退回"), reported: await figure(desk, "上报") };
+  await signIn(page, "demo-grid");
+  await isKept(page);
+
+  says(detector, { smoke_obscuration: 7.4 });
+  const task = page.getByRole("listitem").filter({ hasText: home });
+  await expect(task).toBeVisible();
+  await expect(task.getByText(/剩 1[45] 分/)).toBeVisible();
+  const number = (await task.getByText(/^F-\d{4}$/).innerText()).trim();
+  await task.getByRole("link", { name: new RegExp(home) }).first().click();
+  await page.getByRole("button", { name: "接单", exact: true }).click();
+  await expect(page.getByRole("button", { name: "提交核查" })).toBeVisible();
+
+  const steps = counted(page, /work\/step/);
+  const files = counted(page, /^\/file\//);
+  await context.setOffline(true);
+  await expect(pill(page)).toHaveText(/离线/);
+  await page.getByRole("textbox", { name: "说明" }).fill("厨房油锅冒烟，已关火通风，无人受伤");
+  await addPhotos(page, picture(160, 40, 20), picture(30, 70, 150));
+  await expect(page.getByText("2/9 张")).toBeVisible();
+  await page.getByRole("button", { name: "提交核查" }).click();
+  await expect(page.getByText("已存在本机，联网后发送")).toBeVisible();
+  await expect(pill(page)).toHaveText(/待发送 1/);
+
+  await page.reload();
+  await expect(page.getByText("已存在本机，联网后发送")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: new RegExp(home) })).toBeVisible();
+  await pill(page).click();
+  const waiting = page.getByRole("listitem").filter({ hasText: `提交核查 ${number}` });
+  await expect(waiting.getByText("等待联网")).toBeVisible();
+  await page.reload();
+  await expect(waiting.getByText("等待联网")).toBeVisible();
+  expect([steps.n, files.n]).toEqual([0, 0]);
+
+  await context.setOffline(false);
+  await expect(waiting.getByText(/\d\d:\d\d 已发送/)).toBeVisible();
+  await expect(pill(page)).toHaveText(/在线/);
+  await page.reload();
+  await expect(page.getByText("全部已发送。")).toBeVisible();
+  expect([steps.n, files.n], "once, with its two photos").toEqual([1, 2]);
+
+  // The inspector sees what was made, with both photos, and sends it back once.
+  const sheet = await openItem(desk, "/street/case", number);
+  await expect(sheet.getByText("待核查").first()).toBeVisible();
+  await shown(sheet.getByRole("img", { name: /现场照片/ }), 2);
+  await act(desk, "退回", async (dialog) => {
+    await dialog.getByRole("button", { name: "退回", exact: true }).click();
+    await expect(dialog.getByText("原因至少写 5 个字。")).toBeVisible();
+    await dialog.getByRole("button", { name: "照片看不清现场" }).click();
+  });
+  await page.goto("/grid");
+  await expect(task.getByText("已接单")).toBeVisible();
+  await task.getByRole("link", { name: new RegExp(home) }).first().click();
+  await expect(page.getByText("演示督查01 已退回")).toBeVisible();
+  await expect(page.getByText("照片看不清现场").first()).toBeVisible();
+  await addPhotos(page, picture(20, 120, 60));
+  await page.getByRole("textbox", { name: "说明" }).fill("补拍灶台全景，油锅已移走");
+  await page.getByRole("button", { name: "提交核查" }).click();
+  await expect(page.getByText("已提交核查。")).toBeVisible();
+
+  // It arrives at the desk by itself; closing is warned of while the detector is in alarm.
+  await expect(sheet.getByRole("img", { name: /现场照片/ })).toHaveCount(3);
+  await sheet.getByRole("button", { name: "办结", exact: true }).click();
+  await expect(desk.getByRole("dialog").getByText(/设备仍在告警（7\.4.%\/m）。确认办结？/)).toBeVisible();
+  await desk.getByRole("dialog").getByRole("button", { name: "返回" }).click();
+  says(detector, { smoke_obscuration: 0.1 });
+  await sheet.getByRole("tab", { name: "时间线" }).click();
+  await expect(sheet.getByText("设备恢复正常")).toBeVisible();
+  await act(desk, "办结", async (dialog) => {
+    await expect(dialog.getByText(/设备仍在告警/)).toHaveCount(0);
+  });
+  await expect(sheet.getByText("已办结").first()).toBeVisible();
+  await sheet.getByRole("tab", { name: "时间线" }).click();
+  await sheet.getByRole("radio", { name: "最早在前" }).check();
+  const told = sheet.locator(".timeline-entry");
+  await expect(told).toContainText([
+    /上报\s+设备/,
+    /受理\s+规则/,
+    /派单\s+→ 演示网格员01 规则/,
+    /接单 演示网格员01/,
+    /提交核查 演示网格员01.*厨房油锅冒烟/s,
+    /退回 演示督查01.*照片看不清现场/s,
+    /提交核查 演示网格员01.*补拍灶台全景/s,
+    /设备恢复正常/,
+    /办结 演示督查01/,
+  ]);
+  await expect(told).toHaveCount(9);
+  await expect(told.locator("time")).toHaveText(Array.from({ length: 9 }, () => /^\d\d:\d\d$/));
+
+  expect(await figure(desk, "上报")).toBe(before.reported + 1);
+  expect(await figure(desk, "办结")).toBe(before.closed + 1);
+  expect(await figure(desk, "退回")).toBe(before.returned + 1);
+});
+
+/** The street reports a blocked lane, accepts it and gives it to the grid worker, who takes it; answers its number. */
+async function given(desk: Page, page: Page, place: string): Promise<string> {
+  await desk.goto("/street/case");
+  await desk.getByRole("button", { name: "上报案件" }).first().click();
+  const form = desk.getByRole("dialog");
+  await form.getByLabel("类型").selectOption({ label: "消防通道堵塞" });
+  await form.getByLabel("内容").fill("装修垃圾堵住消防车通道");
+  await form.getByLabel("位置").fill(place);
+  await form.getByRole("button", { name: "提交" }).click();
+  await expect(form).toBeHidden();
+  const sheet = desk.getByRole("complementary").filter({ hasText: "案件" });
+  const number = /F-\d{4}/.exec(await sheet.innerText())?.[0] ?? "";
+  await sheet.getByRole("button", { name: "受理", exact: true }).click();
+  // The buttons have moved by then.
+  await expect(sheet.getByText("已受理").first()).toBeVisible();
+  await act(desk, "派单", (dialog) => dialog.getByRole("radio", { name: /演示网格员01/ }).check());
+  await page.goto("/grid");
+  const task = page.getByRole("listitem").filter({ hasText: number });
+  await task.getByRole("link", { name: /装修垃圾/ }).first().click();
+  await page.getByRole("button", { name: "接单", exact: true }).click();
+  await expect(page.getByRole("button", { name: "提交核查" })).toBeVisible();
+  return number;
+}
+
+/** Handed back on the tablet, with a note and a photo. */
+async function handBack(page: Page, note: string): Promise<void> {
+  await page.getByRole("textbox", { name: "说明" }).fill(note);
+  await addPhotos(page, picture(90, 60, 140));
+  await page.getByRole("button", { name: "提交核查" }).click();
+  await expect(page.getByText("已存在本机，联网后发送")).toBeVisible();
+}
+
+test("what was done offline for a case that was given to another is kept, and says so", async ({ browser, context, page }) => {
+  test.setTimeout(240_000);
+  const desk = await atDesk(browser, "demo-street");
+  await signIn(page, "demo-grid");
+  await isKept(page);
+  const number = await given(desk, page, "2");
+  await context.setOffline(true);
+  await handBack(page, "已联系物业清走，通道恢复");
+
+  await act(desk, "转交", (dialog) => dialog.getByRole("radio", { name: /演示网格员02/ }).check());
+  await context.setOffline(false);
+  await expect(pill(page)).toHaveText(/需处理 1/);
+  await pill(page).click();
+  const stuck = page.getByRole("listitem").filter({ hasText: `提交核查 ${number}` });
+  await expect(stuck.getByText("此案件已不在你名下。你写的内容还在本机，可查看或删除。")).toBeVisible();
+  await page.reload();
+  await expect(stuck.getByText("已联系物业清走，通道恢复")).toBeVisible();
+  await shown(stuck.getByRole("img", { name: "查看照片 1" }), 1);
+});
+
+test("a case that somebody touched meanwhile shows both sides, and the worker's choice is sent", async ({ browser, context, page }) => {
+  test.setTimeout(240_000);
+  const street = await atDesk(browser, "demo-street");
+  await signIn(page, "demo-grid");
+  await isKept(page);
+  const number = await given(street, page, "1");
+  await context.setOffline(true);
+  await handBack(page, "杂物已清走");
+
+  const desk = await atDesk(browser, "demo-inspector");
+  const sheet = await openItem(desk, "/street/case", number);
+  await sheet.getByRole("button", { name: "催办", exact: true }).click();
+  await expect(desk.getByText(`已催办 ${number}。`)).toBeVisible();
+  await context.setOffline(false);
+  const clash = page.getByRole("alert").filter({ hasText: "你离线时，演示督查01 已催办此案件。你的照片和说明已保留。" });
+  await expect(clash).toBeVisible();
+  await expect(page.getByText("杂物已清走")).toBeVisible();
+  await shown(page.getByRole("img", { name: "查看照片 1" }), 1);
+  await page.getByRole("button", { name: "附到新一轮" }).click();
+  await expect(sheet.getByText("待核查").first()).toBeVisible();
+  await shown(sheet.getByRole("img", { name: /现场照片/ }), 1);
+  await expect(pill(page)).toHaveText(/在线/);
+});

@@ -1,0 +1,113 @@
+// The lobby's kiosk, upright: notices, the air now, where things are, a problem told, and everything forgotten.
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { atDesk } from "./desk";
+import { deviceLike, says } from "./devices";
+import { signIn } from "./people";
+
+test.use({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
+
+/** Minutes before now. */
+function ago(minutes: number): Date {
+  return new Date(Date.now() - minutes * 60_000);
+}
+
+/** Types on the keyboard of the screen. */
+async function type(page: Page, text: string): Promise<void> {
+  const keys = page.getByRole("group", { name: "屏幕键盘" });
+  for (const key of text) await keys.getByRole("button", { name: key, exact: true }).click();
+}
+
+function value(page: Page, name: string): Locator {
+  return page.getByRole("listitem").filter({ hasText: name });
+}
+
+test("a notice is found on home and read in full", async ({ page }) => {
+  await signIn(page, "demo-kiosk", "/kiosk");
+  const tile = page.getByRole("link", { name: /^通知/ });
+  await expect(tile).toContainText(/\d+ 条/);
+  await tile.click();
+  const first = page.getByRole("main").getByRole("listitem").first();
+  const title = (await first.getByRole("link").innerText()).split("\n")[0];
+  await first.getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await expect(page.locator(".notice-text p").first()).not.toBeEmpty();
+});
+
+test("the air now changes by itself when a station publishes, and what is old says so", { tag: ["@MON-6.4.4-b"] }, async ({ page }) => {
+  const station = deviceLike(/^ENV-/);
+  says(station, { pm25: 18, temperature: 26 });
+  says(station, { noise: 51 }, ago(42));
+  await signIn(page, "demo-kiosk", "/kiosk");
+  const tile = page.getByRole("link", { name: /^环境/ });
+  await expect(tile).toContainText(/26.℃ 优/);
+  await tile.click();
+  await expect(value(page, "PM2.5")).toContainText(/18.µg\/m³优\d\d:\d\d/);
+  await expect(value(page, "噪声")).toContainText(/51.dB.*数据已 42 分钟未更新/);
+  await expect(value(page, "噪声")).toHaveAttribute("data-old", /.*/);
+  await expect(value(page, "PM2.5")).not.toHaveAttribute("data-old", /.*/);
+
+  says(station, { pm25: 82, noise: 47 });
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect(value(page, "PM2.5")).toContainText(/82.µg\/m³轻度污染/, { timeout: 35_000 });
+  await expect(value(page, "噪声")).toContainText(/47.dB\d\d:\d\d/);
+});
+
+test("a dwelling's number leads to the entrance of its building, with direction and distance", async ({ page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "demo-kiosk", "/kiosk?at=120.1021,30.2734");
+  await page.getByRole("link", { name: /^找地方/ }).click();
+  await type(page, "3-1502");
+  await expect(page.getByText("这里只显示楼栋入口，不显示住户。")).toBeVisible();
+  await page.getByRole("listitem").getByText(/3号楼.* 入口/).click();
+  await expect(page.getByRole("heading", { level: 2, name: /3号楼.* 入口/ })).toBeVisible();
+  await expect(page.getByText(/向(北|东北|东|东南|南|西南|西|西北)，直线 \d+.m/)).toBeVisible();
+  await expect(page.getByText("演示居民")).toHaveCount(0);
+});
+
+test("a problem told at the kiosk gets a number, and property has it at once", async ({ browser, page }) => {
+  test.setTimeout(120_000);
+  const desk = await atDesk(browser, "demo-property");
+  await signIn(page, "demo-kiosk", "/kiosk");
+  await page.getByRole("link", { name: /^上报问题/ }).click();
+  await page.getByRole("radio", { name: /电梯/ }).check();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await type(page, "3");
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await type(page, "13800000001");
+  await expect(page.getByRole("textbox", { name: /留个电话/ })).toHaveValue("138****0001");
+  await page.getByRole("button", { name: "提交", exact: true }).click();
+  const told = page.getByRole("main").getByText(/已收到，编号 R-\d{4}。/);
+  await expect(told).toBeVisible();
+  const number = /R-\d{4}/.exec(await told.innerText())?.[0] ?? "";
+  await expect(desk.getByRole("row").filter({ hasText: number })).toContainText(/电梯.*3号楼/);
+});
+
+test("after 40 s it asks, after 60 s everything of the last person is gone", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.clock.install();
+  await signIn(page, "demo-kiosk", "/kiosk");
+  await page.getByRole("button", { name: "大字" }).click();
+  await page.getByRole("button", { name: "高对比" }).click();
+  await page.getByRole("link", { name: /^找地方/ }).click();
+  await type(page, "3-15");
+  const question = page.getByRole("dialog").filter({ hasText: "还在使用吗？" });
+
+  await page.clock.fastForward(37_000);
+  await expect(question).toBeHidden();
+  await page.clock.fastForward(5_000);
+  await expect(question).toBeVisible();
+  await question.getByRole("button", { name: "继续" }).click();
+  await expect(question).toBeHidden();
+  await expect(page.getByRole("textbox", { name: /输入名称或楼号/ })).toHaveValue("3-15");
+  await page.clock.fastForward(37_000);
+  await expect(question).toBeHidden();
+  await page.clock.fastForward(25_000);
+
+  await expect(page).toHaveURL(/\/kiosk$/);
+  await expect(page.getByRole("link", { name: /^找地方/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "大字" })).toHaveAttribute("aria-pressed", "false");
+  await expect(page.getByRole("button", { name: "高对比" })).toHaveAttribute("aria-pressed", "false");
+  await page.getByRole("link", { name: /^找地方/ }).click();
+  await expect(page.getByRole("textbox", { name: /输入名称或楼号/ })).toHaveValue("");
+});
