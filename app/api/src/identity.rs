@@ -1,7 +1,7 @@
 //! Sign-in, capacities, users, roles, organisations, audit.
 
 use crate::Reply;
-use contract::{AreaId, Listing, OrganisationId, Page, Permission, RoleId, UserId, identity::*};
+use contract::{AreaId, GrantId, Listing, OrganisationId, Page, Permission, RoleId, UserId, identity::*};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
@@ -42,6 +42,30 @@ pub async fn enable_user(id: UserId, revision: i32) -> Reply<()> {
 pub async fn reset_password(id: UserId) -> Reply<String> {
     let session = crate::door::write().await?;
     let result = base::identity::reset_password(&session, id).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Lists the grants of a user.
+#[server(prefix = "/api", endpoint = "identity/list_grants", input = Json, output = Json)]
+pub async fn list_grants(user: UserId) -> Reply<Vec<GrantRow>> {
+    let session = crate::door::read().await?;
+    let result = base::identity::list_grants(&session, user).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Grants a user a role.
+#[server(prefix = "/api", endpoint = "identity/add_grant", input = Json, output = Json)]
+pub async fn add_grant(user: UserId, draft: GrantDraft) -> Reply<GrantRow> {
+    let session = crate::door::write().await?;
+    let result = base::identity::grant_role(&session, user, &draft).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Ends a grant, at once.
+#[server(prefix = "/api", endpoint = "identity/end_grant", input = Json, output = Json)]
+pub async fn end_grant(id: GrantId, ending: Ending) -> Reply<()> {
+    let session = crate::door::write().await?;
+    let result = base::identity::end_grant(&session, id, &ending).await;
     Ok(session.finish(result).await?)
 }
 
@@ -118,6 +142,9 @@ pub(crate) fn register() {
     register_explicit::<DisableUser>();
     register_explicit::<EnableUser>();
     register_explicit::<ResetPassword>();
+    register_explicit::<ListGrants>();
+    register_explicit::<AddGrant>();
+    register_explicit::<EndGrant>();
     register_explicit::<ListRoles>();
     register_explicit::<ChangeRole>();
     register_explicit::<ListOrganisations>();

@@ -1,7 +1,7 @@
 //! Work items: report, list, act; duty lists; figures.
 
 use crate::Reply;
-use contract::{AreaId, DutyId, Kind, Listing, Page, UserId, WorkItemId, work::*};
+use contract::{AreaId, DutyId, Kind, Listing, Page, UserId, WorkItemId, sensing::Level, work::*};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
@@ -61,6 +61,14 @@ pub async fn list_duty(listing: Listing) -> Reply<Page<DutyRow>> {
     Ok(session.finish(result).await?)
 }
 
+/// Lists who can be put on the duty list of a kind in an area.
+#[server(prefix = "/api", endpoint = "work/list_able", input = Json, output = Json)]
+pub async fn list_able(area: AreaId, kind: Kind) -> Reply<Vec<WorkerRow>> {
+    let session = crate::door::read().await?;
+    let result = work::duty::list_able(&session, area, kind).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Adds an entry to the duty list.
 #[server(prefix = "/api", endpoint = "work/add_duty", input = Json, output = Json)]
 pub async fn add_duty(
@@ -83,6 +91,51 @@ pub async fn retire_duty(id: DutyId) -> Reply<()> {
     Ok(session.finish(result).await?)
 }
 
+/// Lists the deadlines of all case types and levels.
+#[server(prefix = "/api", endpoint = "work/list_deadlines", input = Json, output = Json)]
+pub async fn list_deadlines() -> Reply<Vec<DeadlineRow>> {
+    let session = crate::door::read().await?;
+    let result = work::deadline::list(&session).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Lists the roles that can be told when a deadline of a kind has passed.
+#[server(prefix = "/api", endpoint = "work/list_targets", input = Json, output = Json)]
+pub async fn list_targets(kind: Kind) -> Reply<Vec<TargetRow>> {
+    let session = crate::door::read().await?;
+    let result = work::deadline::targets(&session, kind).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Changes the deadlines of a kind at a level, for those that begin from now on.
+#[server(prefix = "/api", endpoint = "work/change_deadline", input = Json, output = Json)]
+pub async fn change_deadline(
+    kind: Kind,
+    level: Level,
+    revision: i32,
+    rule: DeadlineRule,
+) -> Reply<DeadlineRow> {
+    let session = crate::door::write().await?;
+    let result = work::deadline::change(&session, kind, level, revision, &rule).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Reads the working calendar.
+#[server(prefix = "/api", endpoint = "work/read_calendar", input = Json, output = Json)]
+pub async fn read_calendar() -> Reply<CalendarRow> {
+    let session = crate::door::read().await?;
+    let result = work::calendar::read(&session).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Changes the working calendar, for deadlines that begin from now on.
+#[server(prefix = "/api", endpoint = "work/change_calendar", input = Json, output = Json)]
+pub async fn change_calendar(revision: i32, draft: CalendarDraft) -> Reply<CalendarRow> {
+    let session = crate::door::write().await?;
+    let result = work::calendar::change(&session, revision, &draft).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Reads what the wall shows at a glance.
 #[server(prefix = "/api", endpoint = "work/read_wall", input = Json, output = Json)]
 pub async fn read_wall() -> Reply<contract::wall::WallNow> {
@@ -102,7 +155,13 @@ pub(crate) fn register() {
     register_explicit::<ListWorkers>();
     register_explicit::<ReadFigures>();
     register_explicit::<ListDuty>();
+    register_explicit::<ListAble>();
     register_explicit::<AddDuty>();
     register_explicit::<RetireDuty>();
+    register_explicit::<ListDeadlines>();
+    register_explicit::<ListTargets>();
+    register_explicit::<ChangeDeadline>();
+    register_explicit::<ReadCalendar>();
+    register_explicit::<ChangeCalendar>();
     register_explicit::<ReadWall>();
 }

@@ -35,6 +35,8 @@ terms! {
         Repair = "repair",
         /// Duty lists.
         Duty = "duty",
+        /// Deadlines, escalation and the working calendar.
+        Setting = "setting",
         /// Notices.
         Notice = "notice",
         /// User accounts.

@@ -45,6 +45,17 @@ pub enum Event {
         /// The alarm it came from.
         alarm: Option<Uuid>,
     },
+    /// A work item is over its deadline; whoever holds the role is to see that it goes on.
+    WorkEscalated {
+        /// The item.
+        item: Uuid,
+        /// Its permission kind.
+        kind: Kind,
+        /// Number, such as `F-0318`.
+        number: String,
+        /// Key of the role that is told.
+        role: String,
+    },
     /// A record of a list was made, changed or retired; whoever shows it reads it again.
     RecordChanged {
         /// Its kind.

@@ -1,6 +1,6 @@
 //! Administration: who may use the system and what they may do, the audit trail, device credentials, refused messages,
-//! undelivered events and alarm rules. Every page is a Register with a Sheet, but for the tree of organisations and the
-//! permission matrix, which are grids of their own.
+//! undelivered events, alarm rules, deadlines and the working calendar. Every page is a Register with a Sheet, but for the
+//! tree of organisations and the permission matrix, which are grids of their own, and the calendar, which is a form.
 
 use crate::trouble::ask;
 use contract::{
@@ -15,8 +15,11 @@ use kit::{
 use leptos::prelude::*;
 
 pub mod audit;
+pub mod calendar;
 pub mod credential;
 pub mod dead_letter;
+pub mod deadline;
+mod deadline_draft;
 mod grid;
 pub mod matrix;
 mod once;
@@ -27,6 +30,7 @@ pub mod role;
 pub mod rule;
 mod rule_draft;
 pub mod user;
+mod user_grant;
 
 /// The rows of a page: which one was opened, so that its sheet needs not be asked for, and when to read them again.
 struct Rows<R: 'static> {
@@ -151,9 +155,14 @@ fn whole<R>(rows: Vec<R>) -> Page<R> {
 
 /// What a role is called: its own name, in English that of the role it began as.
 fn role_word(row: &RoleRow) -> String {
-    let key = format!("role.{}", row.key);
+    role_named(&row.key, &row.name)
+}
+
+/// What the role with a key and a name is called.
+fn role_named(key: &str, name: &str) -> String {
+    let key = format!("role.{key}");
     let is_translated = kit::lang() == contract::Lang::En && contract::label::exists(&key);
-    if is_translated { t(&key) } else { row.name.clone() }
+    if is_translated { t(&key) } else { name.to_owned() }
 }
 
 /// The organisations to choose from.

@@ -1,9 +1,9 @@
-//! Users: who has an account, in which organisation and role. A new user gets a link that works once, with which they
+//! Users: who has an account, in which organisation, with which grants. A new user gets a link that works once, with which they
 //! choose their password; nobody else ever knows it. Disabling ends all sessions at once.
 
 use super::{
     Rows, Said, act, area_choices, chosen_row, once::once_view, open, organisation_choices, refusal_band,
-    role_choices, shut,
+    role_choices, shut, user_grant::grants_view,
 };
 use crate::{
     seat::{may, me},
@@ -163,7 +163,14 @@ fn user_sheet(desk: Desk) -> AnyView {
             .map(|c| Fact::new(c.label, (c.cell)(&row)))
             .collect();
         let history = format!("/admin/audit?object={}", row.id);
-        look.body = Some(link_button(t("admin.audit_link"), history));
+        let changed = Call::new(move |()| desk.rows.stale());
+        look.body = Some(
+            view! {
+                {grants_view(&row, changed)}
+                {link_button(t("admin.audit_link"), history)}
+            }
+            .into_any(),
+        );
         look.acts = may(Kind::User, Act::Change).then(|| acts(desk, &row));
         look.on_close = Some(Call::new(|()| shut()));
         sheet(look)

@@ -34,6 +34,8 @@ pub fn frame_view(audience: Audience, me: Me, path: Memo<String>) -> AnyView {
             view! { <TabletFrame spec=spec>{slot}</TabletFrame> }.into_any()
         }
         Audience::Property | Audience::Street | Audience::Admin => {
+            let role = me.capacity.role_key.clone();
+            live::on_moment(move |moment| tell_escalated(&role, moment));
             let alarms = if me.may(Kind::Alarm, Act::Read) { open_alarms() } else { no_count() };
             let spec = spec(audience, &me, alarms);
             view! { <PcFrame spec=spec>{slot}</PcFrame> }.into_any()
@@ -162,5 +164,14 @@ fn say_alarm(moment: &Moment) {
         Level::One => kit::announce_alarm(tf("alarm.new_level1", &holes)),
         Level::Two => kit::announce_alarm(tf("alarm.title", &holes)),
         _ => {}
+    }
+}
+
+/// Tells whoever holds the role of an item that is over its deadline; the item's timeline keeps it.
+fn tell_escalated(role: &str, moment: &Moment) {
+    if let Event::WorkEscalated { number, role: told, .. } = &moment.event
+        && told == role
+    {
+        kit::toast(tf("work.escalated", &[("number", number)]));
     }
 }

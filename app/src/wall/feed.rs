@@ -57,6 +57,8 @@ pub fn listen(wall: Wall) {
                     wall.refresh(*alarm);
                 }
             }
+            // Its step comes as an event of its own.
+            Event::WorkEscalated { .. } => return,
             Event::DevicePresence { map_no, is_online, .. } => presence(wall, *map_no, *is_online),
             Event::RecordChanged { kind: Kind::Device, .. } => devices.call(),
             Event::RecordChanged { .. } => return,

@@ -5,9 +5,12 @@ use contract::{
     Act, AreaId, Kind, Listing, Page, UserId,
     field::{Field, Input},
     live::Event,
-    work::{DUTY_COLUMNS, DutyRow},
+    work::{DUTY_COLUMNS, DutyRow, WorkerRow},
 };
-use kit::{Call, Choice, DraftSpec, Filter, HeadAct, RegisterSpec, Remote, RowAct, Trouble, t, tf};
+use kit::{
+    BandLevel, Call, Choice, DraftSpec, FieldView, Filter, HeadAct, RegisterSpec, Remote, RowAct, Trouble, t,
+    tf,
+};
 use leptos::prelude::*;
 
 use crate::{live, seat::may, shell::mishap::Mishap, trouble::ask};
@@ -73,10 +76,9 @@ fn ask_removal(row: DutyRow, mishap: Mishap, acted: RwSignal<u32>) {
     });
 }
 
-/// An entry as typed.
+/// An entry as typed, but for its case type and area, which decide who is offered.
 #[derive(Clone, Default)]
 struct DutyDraft {
-    area: String,
     user: String,
     from_on: String,
     to_on: String,
@@ -84,18 +86,9 @@ struct DutyDraft {
 
 const FIELDS: &[Field<DutyDraft>] = &[
     Field {
-        key: "area",
-        label: "duty.area",
-        hint: None,
-        input: Input::Pick("area"),
-        optional: false,
-        get: |d| d.area.clone(),
-        set: |d, v| d.area = v.into(),
-    },
-    Field {
         key: "user",
         label: "duty.user",
-        hint: None,
+        hint: Some("duty.user.hint"),
         input: Input::Pick("user"),
         optional: false,
         get: |d| d.user.clone(),
@@ -121,43 +114,92 @@ const FIELDS: &[Field<DutyDraft>] = &[
     },
 ];
 
+/// For what and where somebody is to be on duty.
+#[derive(Clone, Copy)]
+struct Post {
+    kind: RwSignal<String>,
+    area: RwSignal<String>,
+}
+
+impl Post {
+    /// The case type and the area, once both are chosen; tracked.
+    fn chosen(self) -> Option<(Kind, AreaId)> {
+        use contract::Term;
+        Some((Kind::from_key(&self.kind.get())?, self.area.get().parse().ok()?))
+    }
+}
+
 fn add_view(is_adding: RwSignal<bool>, added: Call) -> AnyView {
     use contract::Term;
     let mine: Vec<Kind> = KINDS.iter().copied().filter(|kind| may(*kind, Act::Dispatch)).collect();
     let first = mine.first().copied().unwrap_or(Kind::FireHazard);
-    let kind = RwSignal::new(first.key().to_owned());
-    let areas = Remote::new("area", || ask(api::spatial::list_areas()));
-    let people = Remote::new("worker", move || workers(Kind::from_key(&kind.get()).unwrap_or(first)));
-    let area_choices = Signal::derive(move || {
-        let areas = areas.get().unwrap_or_default();
-        areas.into_iter().map(|area| Choice::new(area.id.to_string(), area.name)).collect::<Vec<_>>()
-    });
-    let user_choices = Signal::derive(move || people.get().unwrap_or_default());
+    let post = Post { kind: RwSignal::new(first.key().to_owned()), area: RwSignal::new(String::new()) };
+    let people = Remote::new("worker", move || able(post.chosen()));
+    let area = area_field(post.area);
+    let asked = area.clone();
     let submit = move |draft: DutyDraft| {
-        let kind = Kind::from_key(&kind.get_untracked()).unwrap_or(first);
-        add(kind, draft)
+        let is_placed = asked.check();
+        let chosen = untrack(|| post.chosen()).filter(|_| is_placed);
+        add(chosen, draft)
     };
     let mut spec = DraftSpec::new("duty", FIELDS, DutyDraft::default(), submit);
-    spec.picks = vec![("area", area_choices), ("user", user_choices)];
+    spec.picks = vec![("user", Signal::derive(move || user_choices(people.get().unwrap_or_default())))];
     spec.on_done = Some(added);
     spec.on_cancel = Some(Call::new(move |()| is_adding.set(false)));
     let kinds = mine.into_iter().map(|kind| Choice::new(kind.key(), kit::term(kind))).collect();
-    spec.above = Some(kit::segmented("duty-kind", t("duty.kind"), kinds, kind));
+    spec.above = Some(
+        view! {
+            {kit::segmented("duty-kind", t("duty.kind"), kinds, post.kind)}
+            {kit::field_view(area)}
+            {people_band(post, people)}
+        }
+        .into_any(),
+    );
     kit::draft(spec)
 }
 
-/// Who may take such work: those to whom the newest item of the kind could be given.
-async fn workers(kind: Kind) -> Result<Vec<Choice>, Trouble> {
-    let listing = Listing { limit: 1, ..Listing::default() };
-    let newest = ask(api::work::list_work(kind, listing)).await?;
-    let Some(item) = newest.rows.first() else { return Ok(Vec::new()) };
-    let workers = ask(api::work::list_workers(item.id)).await?;
-    Ok(workers.into_iter().map(|worker| Choice::new(worker.user.to_string(), worker.name)).collect())
+fn area_field(value: RwSignal<String>) -> FieldView {
+    let areas = Remote::new("area", || ask(api::spatial::list_areas()));
+    let mut field = FieldView::new("duty-area", t("duty.area"), Input::Pick("area"), value);
+    field.options = Signal::derive(move || {
+        let areas = areas.get().unwrap_or_default();
+        areas.into_iter().map(|area| Choice::new(area.id.to_string(), area.name)).collect()
+    });
+    field
 }
 
-async fn add(kind: Kind, draft: DutyDraft) -> Result<(), Trouble> {
+/// Who can take such work there; nobody until it is known where.
+async fn able(chosen: Option<(Kind, AreaId)>) -> Result<Vec<WorkerRow>, Trouble> {
+    match chosen {
+        Some((kind, area)) => ask(api::work::list_able(area, kind)).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+fn user_choices(people: Vec<WorkerRow>) -> Vec<Choice> {
+    let word =
+        |worker: &WorkerRow| tf("duty.able", &[("name", &worker.name), ("n", &worker.open.to_string())]);
+    people.into_iter().map(|worker| Choice::new(worker.user.to_string(), word(&worker))).collect()
+}
+
+/// Why there is nobody to choose: they could not be read, or nobody can take such work there.
+fn people_band(post: Post, people: Remote<Vec<WorkerRow>>) -> AnyView {
+    let band = move || {
+        if let Some(trouble) = people.trouble() {
+            let again = trouble.can_retry().then(|| kit::button(t("state.retry"), move || people.reload()));
+            return Some(kit::band(BandLevel::Warn, trouble.sentence("worker"), None, again));
+        }
+        let is_nobody = post.chosen().is_some()
+            && !people.is_loading()
+            && people.get().is_some_and(|people| people.is_empty());
+        is_nobody.then(|| kit::band(BandLevel::Note, t("state.empty.any.able"), None, None))
+    };
+    band.into_any()
+}
+
+async fn add(chosen: Option<(Kind, AreaId)>, draft: DutyDraft) -> Result<(), Trouble> {
     let wrong = |field: &str, label: &str| Trouble::Fault(contract::Fault::invalid(field, label));
-    let area: AreaId = draft.area.parse().map_err(|_| wrong("area", "field.not_offered"))?;
+    let (kind, area) = chosen.ok_or_else(|| wrong("area", "duty.area_needed"))?;
     let user: UserId = draft.user.parse().map_err(|_| wrong("user", "field.not_offered"))?;
     let from_on: NaiveDate = draft.from_on.trim().parse().map_err(|_| wrong("from_on", "field.not_a_day"))?;
     let to_on: NaiveDate = draft.to_on.trim().parse().map_err(|_| wrong("to_on", "field.not_a_day"))?;

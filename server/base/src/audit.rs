@@ -127,6 +127,39 @@ pub(crate) async fn done<R: Record>(
     write(session, row).await
 }
 
+/// What was changed that is no record of its own: a grant of a user, a setting.
+pub(crate) struct Alteration<'a> {
+    /// The module that answers for it.
+    pub module: &'a str,
+    /// The noun.
+    pub kind: Kind,
+    /// The verb.
+    pub act: Act,
+    /// Under which object its history is found.
+    pub object: Option<Uuid>,
+    /// Its area.
+    pub area_path: &'a str,
+}
+
+/// A change that was made to something that is no record of its own: name, before and after of each part that differs.
+pub(crate) async fn altered(
+    session: &Session,
+    of: Alteration<'_>,
+    changes: &[(&str, String, String)],
+) -> Result<(), Fault> {
+    let changes: Vec<_> = changes.iter().filter(|(_, before, after)| before != after).collect();
+    let row = ActiveModel {
+        module: Set(of.module.into()),
+        act: Set(of.act.key().into()),
+        kind: Set(of.kind.key().into()),
+        object_id: Set(of.object),
+        area_path: Set(of.area_path.into()),
+        changes: Set(serde_json::to_string(&changes).unwrap_or_default()),
+        ..entry(session)
+    };
+    write(session, row).await
+}
+
 /// An act that changed no record.
 pub(crate) async fn witnessed(
     session: &Session,

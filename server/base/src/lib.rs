@@ -34,6 +34,6 @@ pub use record::{Held, Reach, Record, ScopeColumns, Stamp, path_under};
 pub use sealed::{Place, Sealed, Sensitive, normalised};
 pub use series::take_number;
 pub use session::{Actor, Found, Keyset, Mode, Operator, Session};
-pub use setting::{read_setting, write_setting};
+pub use setting::{Standing, change_setting, read_setting, standing, write_setting};
 pub use store::{Addressee, Store};
 pub use stored::Stored;

@@ -9,6 +9,7 @@ mod m0003_registry;
 mod m0004_sensing;
 mod m0005_work;
 mod m0006_publishing;
+mod m0007_setting;
 
 /// The history.
 pub struct Migrator;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_sensing::Migration),
             Box::new(m0005_work::Migration),
             Box::new(m0006_publishing::Migration),
+            Box::new(m0007_setting::Migration),
         ]
     }
 }

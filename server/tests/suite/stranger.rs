@@ -17,6 +17,7 @@ fn calls() -> Vec<(&'static str, Value)> {
     let step = json!({ "entry": id, "item": id, "revision": null, "act": "take" });
     let report = json!({ "id": id, "kind": "repair", "category": "water", "title": "漏水", "place": "3-1502", "at": null, "photos": [], "details": {}, "typed_at": null });
     let rule = json!({ "key": "x", "device_kind": "smoke", "property": "battery", "condition": { "when": "changes" }, "timing": { "holds": "at_once" }, "schedule": null, "level": "warn", "alarm_kind": "x" });
+    let calendar = json!({ "year": 2026, "opens": "08:30", "closes": "18:00", "weekdays": [true, true, true, true, true, true, true], "holidays": "", "workdays": "" });
     vec![
         ("identity/list_users", json!({ "listing": listing })),
         (
@@ -26,6 +27,12 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("identity/disable_user", json!({ "id": id, "revision": 1 })),
         ("identity/enable_user", json!({ "id": id, "revision": 1 })),
         ("identity/reset_password", json!({ "id": id })),
+        ("identity/list_grants", json!({ "user": id })),
+        (
+            "identity/add_grant",
+            json!({ "user": id, "draft": { "role": id, "area": "", "valid_from": "", "valid_to": "" } }),
+        ),
+        ("identity/end_grant", json!({ "id": id, "ending": { "reason": "x" } })),
         ("identity/list_roles", json!({})),
         ("identity/change_role", json!({ "id": id, "revision": 1, "permissions": [] })),
         ("identity/list_organisations", json!({})),
@@ -89,7 +96,16 @@ fn calls() -> Vec<(&'static str, Value)> {
             "work/add_duty",
             json!({ "area": id, "kind": "repair", "user": id, "from_on": "2026-01-01", "to_on": "2026-01-02" }),
         ),
+        ("work/list_able", json!({ "area": id, "kind": "repair" })),
         ("work/retire_duty", json!({ "id": id })),
+        ("work/list_deadlines", json!({})),
+        ("work/list_targets", json!({ "kind": "repair" })),
+        (
+            "work/change_deadline",
+            json!({ "kind": "repair", "level": "level1", "revision": 0, "rule": { "minutes": [], "warn_percent": 25, "escalate_to": "" } }),
+        ),
+        ("work/read_calendar", json!({})),
+        ("work/change_calendar", json!({ "revision": 0, "draft": calendar })),
         ("work/read_wall", json!({})),
         ("publishing/current_notices", json!({})),
         ("publishing/list_notices", json!({ "listing": listing })),

@@ -273,6 +273,7 @@ pub const FIRE_HAZARD: CaseType = CaseType {
         Deadline { state: S::Taken, minutes: 240, in_working_hours: false },
         Deadline { state: S::Resolved, minutes: 1440, in_working_hours: false },
     ],
+    escalate_to: "inspector",
     details: &[DetailField {
         key: "responsible",
         label: "fire_hazard.responsible",

@@ -133,6 +133,7 @@ pub const REPAIR: CaseType = CaseType {
         Deadline { state: S::Arrived, minutes: 240, in_working_hours: true },
         Deadline { state: S::Resolved, minutes: 4320, in_working_hours: false },
     ],
+    escalate_to: "property_officer",
     details: &[
         DetailField {
             key: "is_shared_area",

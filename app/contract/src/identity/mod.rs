@@ -4,11 +4,14 @@ use crate::{
     Act, AreaId, Cell, Column, Kind, Mark, OrganisationId, Permission, RoleId, Term, UserId,
     field::{Field, Input},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod grant;
 pub mod role;
+
+pub use grant::{ENDING_FIELDS, Ending, GRANT_FIELDS, GrantDraft, GrantRow, GrantState};
 
 terms! {
     /// The home a capacity opens.
@@ -355,17 +358,4 @@ pub struct ChainReport {
     pub broken_at: Option<i64>,
     /// When it was checked.
     pub checked_at: DateTime<Utc>,
-}
-
-/// A grant as shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct GrantRow {
-    /// Role name.
-    pub role_name: String,
-    /// Where it reaches.
-    pub area_name: String,
-    /// First day.
-    pub valid_from: NaiveDate,
-    /// Last day.
-    pub valid_to: Option<NaiveDate>,
 }

@@ -122,6 +122,7 @@ pub const ROLES: &[RoleSeed] = &[
             ),
             (Kind::Repair, Areas, &[Read]),
             (Kind::Duty, Areas, &[Read, Create, Retire]),
+            (Kind::Setting, All, &[Read]),
         ],
     },
     RoleSeed {
@@ -137,6 +138,7 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Alarm, Areas, &[Read, Acknowledge]),
             (Kind::FireHazard, Areas, &[Read, Close, Return, Note, Chase]),
             (Kind::Repair, Areas, &[Read, Chase]),
+            (Kind::Setting, All, &[Read]),
         ],
     },
     RoleSeed {
@@ -186,6 +188,7 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Audit, All, &[Read, Verify]),
             (Kind::DeadLetter, All, &[Read, Retry]),
             (Kind::Duty, All, &[Read]),
+            (Kind::Setting, All, &[Read, Change]),
         ],
     },
 ];

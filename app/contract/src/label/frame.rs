@@ -142,5 +142,8 @@ pub(super) const LINES: &[Line] = &[
     ("nav.admin.device", "设备", "Devices"),
     ("nav.admin.duty", "值班表", "Duty list"),
     ("nav.property.figure", "统计", "Figures"),
+    ("nav.admin.deadline", "时限", "Deadlines"),
+    ("nav.admin.calendar", "工作日历", "Working calendar"),
+    ("nav.street.deadline", "时限", "Deadlines"),
     ("nav.admin.matrix", "权限矩阵", "Permission matrix"),
 ];

@@ -15,6 +15,7 @@ mod kit;
 mod map;
 mod register;
 mod resident;
+mod setting;
 mod state;
 mod term;
 mod wall;
@@ -39,6 +40,7 @@ pub const CATALOGUE: &[&[Line]] = &[
     register::LINES,
     kiosk::LINES,
     admin::LINES,
+    setting::LINES,
     figure::LINES,
 ];
 
@@ -143,6 +145,7 @@ mod tests {
         labelled::<identity::Audience>(missing);
         labelled::<identity::UserState>(missing);
         labelled::<identity::Outcome>(missing);
+        labelled::<identity::GrantState>(missing);
         labelled::<spatial::AreaKind>(missing);
         labelled::<spatial::GroundClass>(missing);
         labelled::<spatial::BuildingUse>(missing);
@@ -175,6 +178,9 @@ mod tests {
             work::DUTY_COLUMNS,
             crate::publishing::COLUMNS,
             identity::USER_FIELDS,
+            identity::GRANT_FIELDS,
+            identity::ENDING_FIELDS,
+            work::CALENDAR_FIELDS,
             spatial::DWELLING_FIELDS,
             registry::MOVE_IN_FIELDS,
             sensing::DEVICE_FIELDS,
@@ -183,6 +189,9 @@ mod tests {
         macro_rules! hints { ($($list:expr),+ $(,)?) => { $( keys.extend($list.iter().filter_map(|f| f.hint)); )+ } }
         hints!(
             identity::USER_FIELDS,
+            identity::GRANT_FIELDS,
+            identity::ENDING_FIELDS,
+            work::CALENDAR_FIELDS,
             spatial::DWELLING_FIELDS,
             registry::MOVE_IN_FIELDS,
             sensing::DEVICE_FIELDS,

@@ -92,6 +92,8 @@ pub(super) const LINES: &[Line] = &[
     ("work.entry.change", "{who} 修改", "Changed by {who}"),
     ("work.entry.acknowledge", "{who} 确认告警", "Alarm acknowledged by {who}"),
     ("work.entry.escalate", "超过时限，已通知负责人", "Over its deadline; the lead has been told"),
+    ("work.entry.warn", "时限将至", "The deadline is near"),
+    ("work.escalated", "{number} 超过时限，请督促办理。", "{number} is over its deadline; see that it goes on."),
     ("work.entry.alarm_raised", "告警 {thing} {value}", "Alarm: {thing} {value}"),
     ("work.entry.alarm_cleared", "设备恢复正常", "The device is back to normal"),
     ("work.entry.linkage", "{thing} {state}", "{thing}: {state}"),

@@ -7,7 +7,11 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+mod calendar;
+mod deadline;
 pub mod workflow;
+pub use calendar::{CALENDAR_FIELDS, CalendarDraft, CalendarRow};
+pub use deadline::{DeadlineRow, DeadlineRule, StateTime, TargetRow, WARN_PERCENT};
 pub use workflow::{Deadline, Evidence, Step, Workflow};
 
 terms! {
@@ -79,6 +83,8 @@ pub struct CaseType {
     pub workflows: &'static [Workflow],
     /// Deadlines to begin with; data from then on.
     pub deadlines: &'static [Deadline],
+    /// Key of the role that is told when a deadline has passed, to begin with; data from then on.
+    pub escalate_to: &'static str,
     /// Fields of its details.
     pub details: &'static [DetailField],
     /// Checks details against their typed struct.

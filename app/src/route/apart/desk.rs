@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     admin, publishing,
-    route::{Leaf, entry, part::pages},
+    route::{Leaf, entry, page, part::pages},
     sensing, spatial, work,
 };
 
@@ -30,6 +30,8 @@ pages! { desk;
     entry("/street/dwelling", "dwelling", "nav.street.dwelling", Some(Kind::Dwelling)) => spatial::dwelling::page;
     entry("/street/notice", "notice", "nav.street.notice", Some(Kind::Notice)) => publishing::notice::page;
     entry("/street/duty", "calendar", "nav.street.duty", Some(Kind::Duty)) => work::duty::page;
+    entry("/street/deadline", "clock", "nav.street.deadline", Some(Kind::Setting)) => admin::deadline::page;
+    page("/street/deadline/calendar", "nav.admin.calendar", Some(Kind::Setting)) => admin::calendar::page;
     entry("/street/rule", "setting", "nav.street.rule", Some(Kind::Rule)) => admin::rule::page;
 
     entry("/admin/user", "people", "nav.admin.user", Some(Kind::User)) => admin::user::page;
@@ -41,6 +43,8 @@ pages! { desk;
     entry("/admin/rejection", "refused", "nav.admin.rejection", Some(Kind::Rejection)) => admin::rejection::page;
     entry("/admin/dead_letter", "outbox", "nav.admin.dead_letter", Some(Kind::DeadLetter)) => admin::dead_letter::page;
     entry("/admin/rule", "setting", "nav.admin.rule", Some(Kind::Rule)) => admin::rule::page;
+    entry("/admin/deadline", "clock", "nav.admin.deadline", Some(Kind::Setting)) => admin::deadline::page;
+    page("/admin/deadline/calendar", "nav.admin.calendar", Some(Kind::Setting)) => admin::calendar::page;
     entry("/admin/device", "device", "nav.admin.device", Some(Kind::Device)) => || sensing::device::page("admin");
     entry("/admin/duty", "calendar", "nav.admin.duty", Some(Kind::Duty)) => work::duty::page;
 }

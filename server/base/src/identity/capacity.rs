@@ -7,7 +7,7 @@ use contract::{
     Fault, Permission,
     identity::{Capacity, Me, UserState},
 };
-use sea_orm::{QueryOrder, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{QueryOrder, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -47,8 +47,7 @@ async fn holdings(store: &Store, user: &user::Model, today: NaiveDate) -> Result
     let doing = || internal("reading a user's roles");
     let grants = grant::Entity::find()
         .filter(grant::Column::UserId.eq(user.id))
-        .filter(grant::Column::ValidFrom.lte(today))
-        .filter(grant::Column::ValidTo.is_null().or(grant::Column::ValidTo.gte(today)))
+        .filter(grant::current(today))
         .order_by_asc(grant::Column::ValidFrom)
         .order_by_asc(grant::Column::Id)
         .all(db)

@@ -1,6 +1,7 @@
 //! Who holds which role, where, and from when to when.
 
-use sea_orm::entity::prelude::*;
+use chrono::NaiveDate;
+use sea_orm::{Condition, entity::prelude::*, sea_query::ExprTrait};
 
 /// A grant.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -19,8 +20,19 @@ pub struct Model {
     pub valid_from: Date,
     /// Last day.
     pub valid_to: Option<Date>,
+    /// When somebody ended it, whatever its last day.
+    pub ended_at: Option<DateTimeUtc>,
 }
 /// It has no relations.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The condition that a grant holds on a day.
+#[must_use]
+pub fn current(today: NaiveDate) -> Condition {
+    Condition::all()
+        .add(Column::EndedAt.is_null())
+        .add(Column::ValidFrom.lte(today))
+        .add(Column::ValidTo.is_null().or(Column::ValidTo.gte(today)))
+}

@@ -12,8 +12,9 @@ mod sign_in;
 pub mod user;
 
 pub use administer::{
-    NewUser, add_grant, add_user, change_role, disable_user, enable_user, first_administrator,
-    list_organisations, list_roles, list_users, move_organisation, plant_user, reset_password, seed_roles,
+    NewUser, add_user, change_role, disable_user, enable_user, end_grant, first_administrator, grant_role,
+    list_grants, list_organisations, list_roles, list_users, move_organisation, plant_user, reset_password,
+    seed_roles,
 };
 pub use capacity::{Seat, capacities, seat};
 pub use link::{draw as draw_link, use_link};

@@ -11,7 +11,7 @@ use contract::{
     live::Event,
     work::{DutyRow, WorkerRow},
 };
-use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
 use std::collections::HashMap;
 
 use crate::item::{self, entity as work_item};
@@ -78,8 +78,7 @@ pub(crate) async fn able(session: &Session, kind: Kind, area_path: &str) -> Resu
         .map_err(doing())?;
     let grants = grant::Entity::find()
         .filter(grant::Column::RoleId.is_in(roles))
-        .filter(grant::Column::ValidFrom.lte(today))
-        .filter(grant::Column::ValidTo.is_null().or(grant::Column::ValidTo.gte(today)))
+        .filter(grant::current(today))
         .all(session.txn())
         .await
         .map_err(doing())?;
@@ -170,10 +169,31 @@ pub(crate) async fn on_duty(session: &Session, kind: Kind, area_path: &str) -> R
 pub async fn workers(session: &Session, item: WorkItemId) -> Result<Vec<WorkerRow>, Fault> {
     let kind = item::kind_of(session, item).await?;
     let row = session.find_as::<work_item::Entity>(kind, Act::Dispatch)?.one(item.0).await?;
-    let able = able(session, kind, &row.area_path).await?;
-    let listed = listed(session, kind, &row.area_path).await?;
+    rows_of(session, kind, &row.area_path).await
+}
+
+/// Who can be put on the duty list of a kind in an area: everybody able to take it, those on duty first.
+///
+/// # Permission
+/// `duty.create`, with the area within reach.
+///
+/// # Errors
+/// [`Fault::Denied`]; [`Fault::Missing`] for the area; [`Fault::Invalid`] when the kind is no case type.
+pub async fn list_able(session: &Session, area: AreaId, kind: Kind) -> Result<Vec<WorkerRow>, Fault> {
+    let reach = session.reach(Kind::Duty, Act::Create)?;
+    item::type_of(kind)?;
+    let area = spatial::area::by_id(session, area.0).await?;
+    let area = area.filter(|area| reach.holds(&area.path, None, None));
+    let area = area.ok_or(Fault::Missing { kind: Kind::Area })?;
+    rows_of(session, kind, &area.path).await
+}
+
+/// Everybody who may take items of a kind at an area path, the suggested one first, then those on duty, then by open items.
+async fn rows_of(session: &Session, kind: Kind, area_path: &str) -> Result<Vec<WorkerRow>, Fault> {
+    let able = able(session, kind, area_path).await?;
+    let listed = listed(session, kind, area_path).await?;
     let open = open_items(session, &able.iter().map(|a| a.user).collect::<Vec<_>>()).await?;
-    let suggested = on_duty(session, kind, &row.area_path).await?.map(|a| a.user);
+    let suggested = on_duty(session, kind, area_path).await?.map(|a| a.user);
     let mut rows: Vec<WorkerRow> = able
         .into_iter()
         .map(|a| WorkerRow {

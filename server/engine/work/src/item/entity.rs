@@ -61,6 +61,10 @@ pub struct Model {
     pub due_at: Option<DateTimeUtc>,
     /// What was left of the time when it was suspended, in milliseconds.
     pub left_ms: Option<i64>,
+    /// When it is to be warned that the time runs out.
+    pub warn_at: Option<DateTimeUtc>,
+    /// Key of the role that is told when the time has run out.
+    pub escalate_to: Option<String>,
     /// When it was warned that the time runs out.
     pub warned_at: Option<DateTimeUtc>,
     /// When it was passed on that the time ran out.

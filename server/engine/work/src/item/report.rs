@@ -130,7 +130,7 @@ async fn insert(session: &Session, case: &'static CaseType, new: New<'_>) -> Res
     let map_no = take_number(session.txn(), "map_no", 1).await?;
     let workflow = case.workflow();
     let now = session.now();
-    let due_at = timing::due(session, case, workflow.start, now).await?;
+    let due = timing::due(session, case, new.level, workflow.start, now).await?;
     let organisation = match session.actor() {
         base::Actor::Operator(operator) => operator.organisation,
         base::Actor::System(_) => None,
@@ -161,7 +161,9 @@ async fn insert(session: &Session, case: &'static CaseType, new: New<'_>) -> Res
         alarm_id: Set(new.alarm),
         reported_at: Set(now),
         state_since: Set(now),
-        due_at: Set(due_at),
+        due_at: Set(due.as_ref().map(|due| due.at)),
+        warn_at: Set(due.as_ref().and_then(|due| due.warn_at)),
+        escalate_to: Set(due.and_then(|due| due.escalate_to)),
         left_ms: Set(None),
         warned_at: Set(None),
         escalated_at: Set(None),

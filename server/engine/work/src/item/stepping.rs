@@ -8,14 +8,17 @@ use super::{
     sheet_of, tell, type_of, workflow_of, write_entry,
 };
 use base::{Session, Stored, file, internal};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use contract::{
     Act, Fault, UserId, WorkItemId,
     work::{WorkSheet, WorkState, WorkStep},
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
-use crate::{duty, timing};
+use crate::{
+    duty,
+    timing::{self, Due},
+};
 
 /// Makes one step; the same entry id again answers what is, so that sent twice never acts twice.
 ///
@@ -53,7 +56,7 @@ pub async fn step(session: &Session, step: &WorkStep) -> Result<WorkSheet, Fault
         _ => None,
     };
     let to = arrow.to.unwrap_or(from);
-    let due = timing::due(session, type_of(kind)?, to, session.now()).await?;
+    let due = timing::due(session, type_of(kind)?, held.level.0, to, session.now()).await?;
     let before = (*held).clone();
     let now = session.now();
     let row = session
@@ -106,7 +109,7 @@ fn moved(
     before: &Model,
     step: &WorkStep,
     to: WorkState,
-    due: Option<DateTime<Utc>>,
+    due: Option<Due>,
     now: DateTime<Utc>,
 ) {
     match step.act {
@@ -126,16 +129,20 @@ fn moved(
     row.warned_at = Set(None);
     row.escalated_at = Set(None);
     row.was_late = Set(before.was_late || before.due_at.is_some_and(|due| now > due));
-    row.due_at = Set(due);
+    let left = before.left_ms.map(Duration::milliseconds).filter(|_| step.act == Act::Resume);
+    put_due(
+        row,
+        due.map(|due| match left {
+            Some(left) => due.with_left(now, left),
+            None => due,
+        }),
+    );
     match (step.act, to) {
         (_, WorkState::Suspended) => {
             row.left_ms = Set(before.due_at.map(|due| (due - now).num_milliseconds()));
-            row.due_at = Set(None);
+            put_due(row, None);
         }
-        (Act::Resume, _) => {
-            row.due_at = Set(before.left_ms.map(|ms| now + chrono::Duration::milliseconds(ms)).or(due));
-            row.left_ms = Set(None);
-        }
+        (Act::Resume, _) => row.left_ms = Set(None),
         // Back on the dispatcher's desk, it is nobody's.
         (_, WorkState::Accepted) => {
             row.assignee_id = Set(None);
@@ -144,10 +151,16 @@ fn moved(
         (_, WorkState::Closed | WorkState::Cancelled) => {
             row.is_open = Set(false);
             row.closed_at = Set(Some(now));
-            row.due_at = Set(None);
+            put_due(row, None);
         }
         _ => {}
     }
+}
+
+fn put_due(row: &mut ActiveModel, due: Option<Due>) {
+    row.due_at = Set(due.as_ref().map(|due| due.at));
+    row.warn_at = Set(due.as_ref().and_then(|due| due.warn_at));
+    row.escalate_to = Set(due.and_then(|due| due.escalate_to));
 }
 
 /// A step that a rule makes: dispatch by the duty list, closing after the time to answer has passed.
@@ -163,7 +176,7 @@ pub async fn by_rule(
     let from = item.state.0;
     let arrow = workflow_of(item)?.step(from, act).ok_or(Fault::Blocked { from, act })?;
     let to = arrow.to.unwrap_or(from);
-    let due = timing::due(session, type_of(item.kind.0)?, to, session.now()).await?;
+    let due = timing::due(session, type_of(item.kind.0)?, item.level.0, to, session.now()).await?;
     let held = session.held::<Entity>(item.kind.0, act, item.id).await?;
     let (before, now) = ((*held).clone(), session.now());
     let made = WorkStep {

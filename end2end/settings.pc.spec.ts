@@ -1,0 +1,129 @@
+// The administrator's settings at the PC: a user's grants, the deadlines, the working calendar; and the duty list's form.
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { signIn, tryToSignIn } from "./people";
+import { demoAccount } from "./playwright.config";
+
+/** Opens a page by its name in the navigation. */
+async function goTo(page: Page, name: string): Promise<void> {
+  const navigation = page.getByRole("navigation", { name: "主导航" });
+  await navigation.getByRole("link", { name, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: new RegExp(`^${name}`) })).toBeVisible();
+}
+
+/** Opens the sheet of an account. */
+async function openUser(page: Page, account: string): Promise<Locator> {
+  await goTo(page, "用户");
+  await page.getByRole("searchbox", { name: "搜索" }).fill(account);
+  await page.getByRole("button", { name: account, exact: true }).click();
+  const sheet = page.getByRole("complementary", { name: account });
+  await expect(sheet.getByRole("heading", { name: "授予的角色" })).toBeVisible();
+  return sheet;
+}
+
+test("a role is granted, used, and lost at once when its grant ends", async ({ page, browser }) => {
+  await signIn(page, "demo-admin");
+  const sheet = await openUser(page, "demo-grid-2");
+  await sheet.getByRole("button", { name: "授予角色" }).click();
+  const adding = page.getByRole("dialog", { name: "授予 demo-grid-2 角色" });
+  await adding.getByLabel("角色").selectOption({ label: "督查" });
+  await adding.getByLabel("有效期至").fill("2000-01-01");
+  await adding.getByRole("button", { name: "授予角色" }).click();
+  await expect(adding.getByText("结束日期不能早于开始日期。").first()).toBeVisible();
+  await adding.getByLabel("有效期至").fill("");
+  await adding.getByRole("button", { name: "授予角色" }).click();
+  const toEnd = page.getByRole("button", { name: "结束授权" });
+  const granted = sheet.getByRole("listitem").filter({ hasText: "督查" }).filter({ has: toEnd });
+  await expect(granted).toHaveCount(1);
+
+  const other = await (await browser.newContext()).newPage();
+  const { account, password } = demoAccount("demo-grid-2");
+  await tryToSignIn(other, account, password);
+  await expect(other).not.toHaveURL(/\/signin/);
+  const switched = await other.request.post("/api/seat/switch_capacity", {
+    data: { role_key: "inspector" },
+    headers: { origin: new URL(other.url()).origin },
+  });
+  expect(switched.ok()).toBe(true);
+  await other.goto("/street/case");
+  await expect(other.getByRole("heading", { level: 1, name: /案件/ })).toBeVisible();
+
+  await granted.getByRole("button", { name: "结束授权" }).click();
+  const ending = page.getByRole("dialog", { name: "结束 demo-grid-2 的“督查”？" });
+  await ending.getByLabel("结束原因").fill("短");
+  await ending.getByRole("button", { name: "结束授权" }).click();
+  await expect(ending.getByText("原因至少写 5 个字。").first()).toBeVisible();
+  await ending.getByLabel("结束原因").fill("演示结束授权");
+  await ending.getByRole("button", { name: "结束授权" }).click();
+  await expect(granted).toHaveCount(0);
+
+  const after = await other.request.post("/api/work/list_work", {
+    data: { kind: "fire_hazard", listing: {} },
+    headers: { origin: new URL(other.url()).origin },
+  });
+  expect(after.status()).toBe(401);
+
+  await sheet.getByRole("link", { name: "查看变更记录" }).click();
+  await page.getByRole("table").getByRole("rowheader").first().getByRole("button").click();
+  await expect(page.getByRole("cell", { name: "演示结束授权" })).toBeVisible();
+});
+
+test("a deadline is changed within its limits and says for what it holds", async ({ page }) => {
+  await signIn(page, "demo-admin");
+  await goTo(page, "时限");
+  await expect(page.getByText("修改只对之后开始的时限生效，已在计时的不变。")).toBeVisible();
+  const open = () => page.getByRole("button", { name: "报修 · 三级" }).click();
+  await open();
+  const sheet = page.getByRole("complementary", { name: "报修 · 三级" });
+  const first = sheet.getByLabel("已上报");
+  const before = await first.inputValue();
+  await first.fill("0");
+  await sheet.getByRole("button", { name: "保存" }).click();
+  await expect(sheet.getByText("数值超出允许的范围。").first()).toBeVisible();
+  await first.fill("45");
+  await sheet.getByLabel("预警比例（%）").fill("40");
+  await sheet.getByLabel("超时通知").selectOption({ label: "督查" });
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("时限已修改，对新的时限生效。")).toBeVisible();
+  const row = page.getByRole("row").filter({ hasText: "报修 · 三级" });
+  await expect(row).toContainText("已上报 45 分");
+  await expect(row).toContainText("剩 40 % 时");
+  await expect(row).toContainText("督查");
+  await sheet.getByLabel("已上报").fill(before);
+  await sheet.getByRole("button", { name: "保存" }).click();
+  await expect(row).not.toContainText("已上报 45 分");
+});
+
+test("holidays of a year are typed as spans, and a wrong day is said at its field", async ({ page }) => {
+  await signIn(page, "demo-admin", "/admin/deadline/calendar");
+  const year = new Date().getFullYear() + 1;
+  await page.getByRole("radio", { name: `${year} 年` }).check({ force: true });
+  await expect(page).toHaveURL(new RegExp(`year=${year}`));
+  const holidays = page.getByLabel("节假日");
+  await holidays.fill(`${year - 1}-10-01`);
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByText(`这里只写 ${year} 年的日期。`).first()).toBeVisible();
+  await holidays.fill(`${year}-10-01~${year}-10-03`);
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByText("工作日历已修改，对新的时限生效。")).toBeVisible();
+  await expect(page.getByLabel("节假日")).toHaveValue(`${year}-10-01\n${year}-10-02\n${year}-10-03`);
+});
+
+test("the street office reads the deadlines and changes nothing", async ({ page }) => {
+  await signIn(page, "demo-street", "/street/deadline");
+  await expect(page.getByText("这里只能查看，由管理员修改。")).toBeVisible();
+  await page.getByRole("button", { name: "消防隐患 · 一级" }).click();
+  const sheet = page.getByRole("complementary", { name: "消防隐患 · 一级" });
+  await expect(sheet.getByText(/已上报 15 分/)).toBeVisible();
+  await expect(sheet.getByRole("button", { name: "保存" })).toHaveCount(0);
+});
+
+test("the duty form offers only who can take such work in the area", async ({ page }) => {
+  await signIn(page, "demo-street", "/street/duty");
+  await page.getByRole("button", { name: "新增排班" }).first().click();
+  const form = page.getByRole("dialog", { name: "新增排班" });
+  const people = form.getByLabel("值班人");
+  await expect(people.getByRole("option")).toHaveCount(1);
+  await form.getByLabel("区域").selectOption({ index: 1 });
+  await expect(people.getByRole("option").filter({ hasText: "在办" })).not.toHaveCount(0);
+  await expect(people.getByRole("option").filter({ hasText: "维修" })).toHaveCount(0);
+});

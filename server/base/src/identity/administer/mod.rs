@@ -1,0 +1,15 @@
+//! What an administrator does: users, roles, organisations, grants.
+
+mod grant;
+mod organisation;
+mod plant;
+mod role;
+#[cfg(test)]
+mod tests;
+mod user;
+
+pub use grant::{end_grant, grant_role, list_grants};
+pub use organisation::{list_organisations, move_organisation};
+pub use plant::{NewUser, first_administrator, plant_user};
+pub use role::{change_role, list_roles, seed_roles};
+pub use user::{add_user, disable_user, enable_user, list_users, reset_password};

@@ -1,0 +1,157 @@
+//! Roles: their seeds, their lines, and that somebody is always left to administer.
+
+use crate::{
+    Session, Stored,
+    error::internal,
+    identity::{grant, role, user},
+};
+use chrono::NaiveDate;
+use contract::{
+    Act, Fault, Kind, Permission, RoleId,
+    identity::{RoleRow, UserState, role::ROLES},
+};
+use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
+
+/// Writes the roles that a new installation begins with; those that exist are left as they are.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn seed_roles(session: &Session) -> Result<(), Fault> {
+    for seed in ROLES {
+        let known = role::Entity::find().filter(role::Column::Key.eq(seed.key)).one(session.txn()).await;
+        if known.map_err(internal("looking for a role"))?.is_some() {
+            continue;
+        }
+        let row = role::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            key: Set(seed.key.into()),
+            name: Set(seed.name.into()),
+            audience: Set(Stored(seed.audience)),
+            retired_at: Set(None),
+            ..Default::default()
+        };
+        let role = session.insert::<role::Entity>(Kind::Role, row).await?;
+        write_lines(session, role.id, &seed.permissions()).await?;
+    }
+    Ok(())
+}
+
+async fn write_lines(session: &Session, role: Uuid, lines: &[Permission]) -> Result<(), Fault> {
+    role::permission::Entity::delete_many()
+        .filter(role::permission::Column::RoleId.eq(role))
+        .exec(session.txn())
+        .await
+        .map_err(internal("clearing a role's lines"))?;
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let rows = lines.iter().map(|line| role::permission::ActiveModel {
+        role_id: Set(role),
+        kind: Set(Stored(line.kind)),
+        act: Set(Stored(line.act)),
+        scope: Set(Stored(line.scope)),
+    });
+    role::permission::Entity::insert_many(rows)
+        .exec_without_returning(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("writing a role's lines"))
+}
+
+/// The roles with their lines and how many hold them.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn list_roles(session: &Session) -> Result<Vec<RoleRow>, Fault> {
+    let roles = session.find::<role::Entity>()?.filter(role::Column::RetiredAt.is_null()).all().await?;
+    let today = session.store().clock().today();
+    let mut rows = vec![];
+    for role in roles {
+        let lines = role::permission::Entity::find()
+            .filter(role::permission::Column::RoleId.eq(role.id))
+            .all(session.txn())
+            .await;
+        let lines = lines.map_err(internal("reading a role's lines"))?;
+        rows.push(RoleRow {
+            id: RoleId(role.id),
+            holders: holders(session, role.id, today).await?,
+            key: role.key,
+            name: role.name,
+            audience: role.audience.0,
+            permissions: lines.iter().map(Permission::from).collect(),
+            revision: role.revision,
+        });
+    }
+    rows.sort_by_key(|row| ROLES.iter().position(|seed| seed.key == row.key).unwrap_or(usize::MAX));
+    Ok(rows)
+}
+
+async fn holders(session: &Session, role: Uuid, today: NaiveDate) -> Result<u32, Fault> {
+    let users: Vec<Uuid> = grant::Entity::find()
+        .filter(grant::Column::RoleId.eq(role))
+        .filter(grant::current(today))
+        .select_only()
+        .column(grant::Column::UserId)
+        .distinct()
+        .into_tuple()
+        .all(session.txn())
+        .await
+        .map_err(internal("counting a role's holders"))?;
+    Ok(u32::try_from(users.len()).unwrap_or(u32::MAX))
+}
+
+/// Sets what a role may do; it holds at once, since every request reads it anew.
+///
+/// # Errors
+/// [`Fault::Changed`]; [`Fault::LastAdministrator`] when nobody could change roles or users afterwards.
+pub async fn change_role(
+    session: &Session,
+    id: RoleId,
+    revision: i32,
+    lines: &[Permission],
+) -> Result<RoleRow, Fault> {
+    let held = session.held::<role::Entity>(Kind::Role, Act::Change, id.0).await?;
+    let name = held.name.clone();
+    session.change(Act::Change, held, Some(revision), |row| row.name = Set(name)).await?;
+    write_lines(session, id.0, lines).await?;
+    keep_an_administrator(session).await?;
+    let rows = list_roles(session).await?;
+    rows.into_iter().find(|row| row.id == id).ok_or(Fault::Missing { kind: Kind::Role })
+}
+
+/// Makes sure that somebody who can sign in may still change users and roles.
+pub(super) async fn keep_an_administrator(session: &Session) -> Result<(), Fault> {
+    let doing = || internal("looking for an administrator");
+    let today = session.store().clock().today();
+    let mut able: Option<Vec<Uuid>> = None;
+    for kind in [Kind::User, Kind::Role] {
+        let roles: Vec<Uuid> = role::permission::Entity::find()
+            .filter(role::permission::Column::Kind.eq(Stored(kind)))
+            .filter(role::permission::Column::Act.eq(Stored(Act::Change)))
+            .select_only()
+            .column(role::permission::Column::RoleId)
+            .into_tuple()
+            .all(session.txn())
+            .await
+            .map_err(doing())?;
+        let users: Vec<Uuid> = grant::Entity::find()
+            .filter(grant::Column::RoleId.is_in(roles))
+            .filter(grant::current(today))
+            .select_only()
+            .column(grant::Column::UserId)
+            .into_tuple()
+            .all(session.txn())
+            .await
+            .map_err(doing())?;
+        able = Some(
+            able.map_or(users.clone(), |before| before.into_iter().filter(|u| users.contains(u)).collect()),
+        );
+    }
+    let left = user::Entity::find()
+        .filter(user::Column::Id.is_in(able.unwrap_or_default()))
+        .filter(user::Column::State.eq(Stored(UserState::Enabled)))
+        .count(session.txn())
+        .await
+        .map_err(doing())?;
+    if left == 0 { Err(Fault::LastAdministrator) } else { Ok(()) }
+}

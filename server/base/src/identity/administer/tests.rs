@@ -1,0 +1,227 @@
+use super::*;
+use crate::{
+    Actor, Mode, Session,
+    identity::{Seat, role, seat},
+    testing::{World, actor},
+};
+use chrono::Duration;
+use contract::{
+    Act, Fault, GrantId, Kind, Listing, Scope, UserId,
+    identity::{Ending, GrantDraft, GrantRow, GrantState},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, Query},
+};
+use uuid::Uuid;
+
+const STREET: &str = "0001/";
+const ESTATE: &str = "0001/0001/";
+
+/// An administrator, a grid worker of the estate, and the two areas.
+struct Town {
+    world: World,
+    admin: Uuid,
+    worker: Uuid,
+    street: Uuid,
+    estate: Uuid,
+}
+
+impl Town {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let session = world.store.begin(Actor::System("test"), Mode::Write).await.unwrap();
+        seed_roles(&session).await.unwrap();
+        let street = area(&session, STREET, 1).await;
+        let estate = area(&session, ESTATE, 2).await;
+        let admin = person(&session, "admin-01", "administrator", None).await;
+        let worker = person(&session, "grid-01", "grid_worker", Some(estate)).await;
+        session.commit().await.unwrap();
+        Self { world, admin, worker, street, estate }
+    }
+
+    /// Does something in a session of its own, as a request does.
+    async fn by<T>(
+        &self,
+        actor: &Actor,
+        act: impl AsyncFnOnce(&Session) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let session = self.world.store.begin(actor.clone(), Mode::Write).await.unwrap();
+        let result = act(&session).await;
+        session.finish(result).await
+    }
+
+    async fn administrator(&self) -> Actor {
+        self.sit(self.admin, "administrator").await.unwrap()
+    }
+
+    /// Takes a seat, as each request does.
+    async fn sit(&self, user: Uuid, role: &str) -> Result<Actor, Fault> {
+        seat(&self.world.store, &Seat { user, role: role.into() }).await.map(|(actor, _)| actor)
+    }
+
+    async fn grant(&self, role: &str, area: Option<Uuid>, from: &str, to: &str) -> Result<GrantRow, Fault> {
+        let draft = GrantDraft {
+            role: self.role(role).await,
+            area: area.map(|id| id.to_string()).unwrap_or_default(),
+            valid_from: from.into(),
+            valid_to: to.into(),
+        };
+        let admin = self.administrator().await;
+        self.by(&admin, async |session: &Session| grant_role(session, UserId(self.worker), &draft).await)
+            .await
+    }
+
+    async fn end(&self, id: GrantId, reason: &str) -> Result<(), Fault> {
+        let ending = Ending { reason: reason.into() };
+        let admin = self.administrator().await;
+        self.by(&admin, async |session: &Session| end_grant(session, id, &ending).await).await
+    }
+
+    async fn grants(&self, user: Uuid) -> Vec<GrantRow> {
+        let admin = self.administrator().await;
+        self.by(&admin, async |session: &Session| list_grants(session, UserId(user)).await).await.unwrap()
+    }
+
+    async fn role(&self, key: &str) -> String {
+        let found = role::Entity::find().filter(role::Column::Key.eq(key)).one(self.world.store.pool()).await;
+        found.unwrap().unwrap().id.to_string()
+    }
+}
+
+async fn area(session: &Session, path: &str, no: i32) -> Uuid {
+    let id = Uuid::now_v7();
+    let columns = ["id", "path", "kind", "name", "code", "outline", "map_no", "revision", "changed_at"];
+    let values: [Expr; 9] = [
+        id.into(),
+        path.into(),
+        "estate".into(),
+        format!("演示区域{no}").into(),
+        format!("QY{no}").into(),
+        "[]".into(),
+        no.into(),
+        1_i32.into(),
+        session.now().into(),
+    ];
+    let insert = Query::insert().into_table("area").columns(columns).values_panic(values).to_owned();
+    session.txn().execute(&insert).await.unwrap();
+    id
+}
+
+async fn person(session: &Session, account: &str, role: &str, area: Option<Uuid>) -> Uuid {
+    let found = role::Entity::find().filter(role::Column::Key.eq(role)).one(session.txn()).await;
+    let new = NewUser {
+        account: account.into(),
+        shown_name: account.into(),
+        password_hash: Some("x".into()),
+        role: found.unwrap().unwrap().id,
+        area_path: ESTATE.into(),
+        area,
+        ..NewUser::default()
+    };
+    plant_user(session, new).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_granted_role_reaches_its_area_and_is_lost_at_once_when_it_ends() {
+    let town = Town::new().await;
+    let grant = town.grant("street_officer", Some(town.street), "", "2026-12-31").await.unwrap();
+    assert_eq!((grant.area_name.as_str(), grant.state), ("演示区域1", GrantState::Current));
+    let officer = town.sit(town.worker, "street_officer").await.unwrap();
+    assert_eq!(officer.reach(Kind::FireHazard, Act::Dispatch).unwrap().areas, [STREET]);
+    assert_eq!(town.end(grant.id, "短").await, Err(Fault::invalid("reason", "field.reason")));
+    assert!(town.sit(town.worker, "street_officer").await.is_ok(), "a refusal ends nothing");
+    town.end(grant.id, "调离街道岗位").await.unwrap();
+    assert_eq!(town.sit(town.worker, "street_officer").await.unwrap_err(), Fault::SignedOut);
+    assert!(town.sit(town.worker, "grid_worker").await.is_ok(), "the other grant stays");
+    assert_eq!(town.end(grant.id, "调离街道岗位").await, Err(Fault::Missing { kind: Kind::User }));
+    let states: Vec<_> = town.grants(town.worker).await.iter().map(|row| row.state).collect();
+    assert_eq!(states, [GrantState::Current, GrantState::Ended]);
+}
+
+#[tokio::test]
+async fn what_became_of_a_grant_stands_in_the_trail_of_its_user() {
+    let town = Town::new().await;
+    let grant = town.grant("inspector", Some(town.estate), "", "").await.unwrap();
+    town.end(grant.id, "调离街道岗位").await.unwrap();
+    let admin = town.administrator().await;
+    let asked =
+        Listing { filters: vec![("object".into(), vec![town.worker.to_string()])], ..Listing::default() };
+    let trail = town.by(&admin, async |session: &Session| crate::list_audit(session, &asked).await).await;
+    let changes: Vec<_> = trail
+        .unwrap()
+        .rows
+        .into_iter()
+        .filter(|row| row.actor == "admin-01")
+        .flat_map(|row| row.changes)
+        .collect();
+    let wanted = |field: &str, before: &str, after: &str| {
+        changes.contains(&(field.to_owned(), before.to_owned(), after.to_owned()))
+    };
+    assert!(wanted("role", "", "督查") && wanted("role", "督查", ""), "{changes:?}");
+    assert!(wanted("area", "", "演示区域2") && wanted("valid_from", "", "2026-03-02"), "{changes:?}");
+    assert!(wanted("reason", "", "调离街道岗位"), "{changes:?}");
+}
+
+#[tokio::test]
+async fn a_grant_holds_from_its_first_to_its_last_day() {
+    let town = Town::new().await;
+    let grant = town.grant("inspector", Some(town.estate), "2026-03-04", "2026-03-05").await.unwrap();
+    assert_eq!(grant.state, GrantState::Coming);
+    let mut held = vec![];
+    for _ in 2..=6 {
+        held.push(town.sit(town.worker, "inspector").await.is_ok());
+        town.world.store.clock().push(Duration::days(1));
+    }
+    assert_eq!(held, [false, false, true, true, false]);
+    assert_eq!(town.grants(town.worker).await[1].state, GrantState::Over);
+}
+
+#[tokio::test]
+async fn the_same_is_not_granted_twice_for_the_same_days() {
+    let town = Town::new().await;
+    town.grant("inspector", Some(town.estate), "", "2026-03-10").await.unwrap();
+    let again = town.grant("inspector", Some(town.estate), "2026-03-10", "").await;
+    assert_eq!(again.unwrap_err(), Fault::invalid("role", "field.granted_already"));
+    assert!(town.grant("inspector", Some(town.street), "", "").await.is_ok(), "elsewhere it is another");
+    assert!(
+        town.grant("inspector", Some(town.estate), "2026-03-11", "").await.is_ok(),
+        "later it is another"
+    );
+    let nowhere = town.grant("inspector", Some(Uuid::now_v7()), "", "").await;
+    assert_eq!(nowhere.unwrap_err(), Fault::invalid("area", "field.not_offered"));
+}
+
+#[tokio::test]
+async fn whoever_administers_an_area_grants_nothing_beyond_it() {
+    let town = Town::new().await;
+    let acts: &[(Kind, Scope, &[Act])] =
+        &[(Kind::User, Scope::Areas, &[Act::Read, Act::Change]), (Kind::Role, Scope::All, &[Act::Read])];
+    let local = actor("local", &[ESTATE], acts);
+    for (area, is_within) in [(town.street, false), (town.estate, true)] {
+        let draft = GrantDraft {
+            role: town.role("inspector").await,
+            area: area.to_string(),
+            ..GrantDraft::default()
+        };
+        let tried = town
+            .by(&local, async |session: &Session| grant_role(session, UserId(town.worker), &draft).await)
+            .await;
+        assert_eq!(tried.is_ok(), is_within, "{tried:?}");
+    }
+    let stranger = actor("stranger", &[ESTATE], &[(Kind::User, Scope::Areas, &[Act::Read])]);
+    let id = town.grants(town.worker).await[0].id;
+    let ending = Ending { reason: "没有这项权限".into() };
+    let refused = town.by(&stranger, async |session: &Session| end_grant(session, id, &ending).await).await;
+    assert_eq!(refused, Err(Fault::Denied { kind: Kind::User, act: Act::Change }));
+}
+
+#[tokio::test]
+async fn the_last_administrator_s_grant_is_not_ended() {
+    let town = Town::new().await;
+    let grant = town.grants(town.admin).await[0].id;
+    assert_eq!(town.end(grant, "不再需要管理员").await, Err(Fault::LastAdministrator));
+    town.grant("administrator", None, "", "").await.unwrap();
+    assert_eq!(town.end(grant, "已交给另一位").await, Ok(()));
+    assert_eq!(town.sit(town.admin, "administrator").await.unwrap_err(), Fault::SignedOut);
+}

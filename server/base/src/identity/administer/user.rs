@@ -1,0 +1,145 @@
+//! Users: their list, adding, disabling, and choosing another password.
+
+use super::{
+    grant::{plant_grant, roles_of},
+    organisation::organisation_names,
+    role::keep_an_administrator,
+};
+use crate::{
+    Place, Sensitive, Session, Stored,
+    identity::{draw_link, http_session, organisation, role, user},
+    session::Keyset,
+};
+use contract::{
+    Act, Fault, FieldFault, Kind, Listing, OrganisationId, Page, UserId, field,
+    identity::{USER_FIELDS, UserDraft, UserRow, UserState},
+    registry::mask_name,
+};
+use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use std::collections::HashMap;
+
+/// Lists users.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn list_users(session: &Session, listing: &Listing) -> Result<Page<UserRow>, Fault> {
+    let mut found = session.find::<user::Entity>()?;
+    if let Some(text) = listing.search.as_deref() {
+        found = found.filter(user::Column::Account.contains(text.to_lowercase()));
+    }
+    if !listing.filter("state").is_empty() {
+        found = found.filter(user::Column::State.is_in(listing.filter("state").iter().cloned()));
+    }
+    if let Some(id) = listing.only("organisation").and_then(|id| id.parse::<Uuid>().ok()) {
+        found = found.filter(user::Column::OrganisationId.eq(id));
+    }
+    let by = Keyset {
+        column: user::Column::Account,
+        descending: listing.sort.as_ref().is_some_and(|s| s.descending),
+        key: |row: &user::Model| row.account.clone(),
+        parse: |text| Some(text.into()),
+    };
+    let page = found.page(by, listing.after.as_deref(), listing.rows()).await?;
+    let roles = roles_of(session, &page.rows.iter().map(|u| u.id).collect::<Vec<_>>()).await?;
+    let names = organisation_names(session).await?;
+    Ok(page.map(|row| view(row, &roles, &names)))
+}
+
+fn view(row: user::Model, roles: &HashMap<Uuid, Vec<String>>, names: &HashMap<Uuid, String>) -> UserRow {
+    UserRow {
+        id: UserId(row.id),
+        account: row.account,
+        shown_name: row.shown_name,
+        organisation: row.organisation_id.map(OrganisationId),
+        organisation_name: row.organisation_id.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+        roles: roles.get(&row.id).cloned().unwrap_or_default(),
+        state: row.state.0,
+        seen_at: row.seen_at,
+        revision: row.revision,
+    }
+}
+
+/// Adds a user with one grant; answers the row and the token of the link with which a password is chosen.
+///
+/// # Errors
+/// [`Fault::Invalid`] with every field at fault.
+pub async fn add_user(session: &Session, draft: &UserDraft) -> Result<(UserRow, String), Fault> {
+    field::check(USER_FIELDS, draft)?;
+    let account = draft.account.trim().to_lowercase();
+    if !account.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c)) {
+        return Err(Fault::invalid("account", "field.account"));
+    }
+    let unknown = |field: &str| Fault::Invalid { fields: vec![FieldFault::new(field, "field.not_offered")] };
+    let organisation: Uuid = draft.organisation.parse().map_err(|_| unknown("organisation"))?;
+    let organisation = session
+        .find::<organisation::Entity>()?
+        .one(organisation)
+        .await
+        .map_err(|_| unknown("organisation"))?;
+    let role: Uuid = draft.role.parse().map_err(|_| unknown("role"))?;
+    session.find::<role::Entity>()?.one(role).await.map_err(|_| unknown("role"))?;
+    let area = match draft.area.trim() {
+        "" => None,
+        text => Some(text.parse::<Uuid>().map_err(|_| unknown("area"))?),
+    };
+    let id = Uuid::now_v7();
+    let name = Sensitive::new(draft.name.trim().to_owned());
+    let row = user::ActiveModel {
+        id: Set(id),
+        account: Set(account),
+        name_sealed: Set(session.seal(Place { column: "app_user.name", row: id }, &name)?),
+        shown_name: Set(mask_name(draft.name.trim())),
+        password_hash: Set(None),
+        state: Set(Stored(UserState::Invited)),
+        organisation_id: Set(Some(organisation.id)),
+        person_id: Set(None),
+        area_path: Set(organisation.area_path),
+        seen_at: Set(None),
+        created_at: Set(session.now()),
+        ..Default::default()
+    };
+    let row = session.insert::<user::Entity>(Kind::User, row).await?;
+    let days = (session.store().clock().today(), draft.valid_to.trim().parse().ok());
+    plant_grant(session, id, role, area, days).await?;
+    let token = draw_link(session, id).await?;
+    let roles = roles_of(session, &[id]).await?;
+    let names = organisation_names(session).await?;
+    Ok((view(row, &roles, &names), token))
+}
+
+/// Disables a user and ends all their sessions; answers how many there were.
+///
+/// # Errors
+/// [`Fault::LastAdministrator`] for oneself or when nobody could administer afterwards.
+pub async fn disable_user(session: &Session, id: UserId, revision: i32) -> Result<u32, Fault> {
+    if session.actor().user() == Some(id.0) {
+        return Err(Fault::LastAdministrator);
+    }
+    let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
+    session
+        .change(Act::Change, held, Some(revision), |row| row.state = Set(Stored(UserState::Disabled)))
+        .await?;
+    keep_an_administrator(session).await?;
+    http_session::end_all(session, id.0).await
+}
+
+/// Lets a disabled user in again.
+///
+/// # Errors
+/// [`Fault::Changed`].
+pub async fn enable_user(session: &Session, id: UserId, revision: i32) -> Result<(), Fault> {
+    let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
+    let state = if held.password_hash.is_some() { UserState::Enabled } else { UserState::Invited };
+    session.change(Act::Change, held, Some(revision), |row| row.state = Set(Stored(state))).await.map(|_| ())
+}
+
+/// Takes a user's password away and draws a link to choose another, shown once.
+///
+/// # Errors
+/// [`Fault::Missing`].
+pub async fn reset_password(session: &Session, id: UserId) -> Result<String, Fault> {
+    let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
+    session.change(Act::Change, held, None, |row| row.password_hash = Set(None)).await?;
+    http_session::end_all(session, id.0).await?;
+    draw_link(session, id.0).await
+}
