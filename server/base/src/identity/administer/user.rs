@@ -30,7 +30,7 @@ pub async fn list_users(session: &Session, listing: &Listing) -> Result<Page<Use
     if !listing.filter("state").is_empty() {
         found = found.filter(user::Column::State.is_in(listing.filter("state").iter().cloned()));
     }
-    if let Some(id) = listing.only("organisation").and_then(|id| id.parse::<Uuid>().ok()) {
+    if let Some(id) = listing.narrowed_to("organisation").and_then(|id| id.parse::<Uuid>().ok()) {
         found = found.filter(user::Column::OrganisationId.eq(id));
     }
     let by = Keyset {
