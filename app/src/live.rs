@@ -4,7 +4,7 @@
 //! it doesn't: then it is opened anew here, and whoever shows a list reads it again.
 
 use chrono::{DateTime, Utc};
-use contract::live::{Batch, LatestValue, Moment};
+use contract::live::{Batch, LatestValue, Moment, Viewing};
 use leptos::prelude::*;
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -38,6 +38,7 @@ pub enum Status {
 
 type OnMoment = Rc<dyn Fn(&Moment)>;
 type OnValues = Rc<dyn Fn(&[LatestValue])>;
+type OnViewing = Rc<dyn Fn(&Viewing)>;
 
 /// The connection with what it calls; closed when dropped.
 struct Source {
@@ -69,6 +70,7 @@ struct Feed {
     next: u64,
     on_moment: Vec<(u64, OnMoment)>,
     on_values: Vec<(u64, OnValues)>,
+    on_viewing: Vec<(u64, OnViewing)>,
 }
 
 thread_local! {
@@ -108,6 +110,16 @@ pub fn on_values(f: impl Fn(&[LatestValue]) + 'static) {
         feed.next
     });
     on_cleanup(move || FEED.with_borrow_mut(|feed| feed.on_values.retain(|(other, _)| *other != id)));
+}
+
+/// Hears who has which work item open, for the life of the present owner.
+pub fn on_viewing(f: impl Fn(&Viewing) + 'static) {
+    let id = FEED.with_borrow_mut(|feed| {
+        feed.next += 1;
+        feed.on_viewing.push((feed.next, Rc::new(f)));
+        feed.next
+    });
+    on_cleanup(move || FEED.with_borrow_mut(|feed| feed.on_viewing.retain(|(other, _)| *other != id)));
 }
 
 /// A count that grows when something happened that concerns a list, and after a break: whoever reads it reads again.
@@ -230,6 +242,7 @@ fn take(text: &str) {
         }
         feed.waiting.moments.extend(batch.moments);
         feed.waiting.values.extend(batch.values);
+        feed.waiting.viewing.extend(batch.viewing);
         std::mem::replace(&mut feed.is_scheduled, true)
     });
     if !is_scheduled {
@@ -240,13 +253,19 @@ fn take(text: &str) {
 }
 
 fn give_out() {
-    let (batch, on_moment, on_values) = FEED.with_borrow_mut(|feed| {
+    let (batch, on_moment, on_values, on_viewing) = FEED.with_borrow_mut(|feed| {
         feed.is_scheduled = false;
-        (std::mem::take(&mut feed.waiting), feed.on_moment.clone(), feed.on_values.clone())
+        let batch = std::mem::take(&mut feed.waiting);
+        (batch, feed.on_moment.clone(), feed.on_values.clone(), feed.on_viewing.clone())
     });
     for moment in &batch.moments {
         for (_, hear) in &on_moment {
             hear(moment);
+        }
+    }
+    for viewing in &batch.viewing {
+        for (_, hear) in &on_viewing {
+            hear(viewing);
         }
     }
     if !batch.values.is_empty() {

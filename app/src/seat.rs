@@ -128,12 +128,18 @@ fn keep(me: &Me) {
 }
 
 /// The session has ended: the page stays, with what was typed, and a dialog offers to sign in again.
+///
+/// A wall or kiosk that was cut off shows nothing any longer, and waits to be paired again.
 pub fn session_ended() {
-    if matches!(SEAT.with(Clone::clone).get_untracked(), Seat::In(_)) {
-        EXPIRED.with(Clone::clone).set(true);
-    } else {
-        kit::drop_kept(KEPT);
-        put(Seat::Out);
+    match SEAT.with(Clone::clone).get_untracked() {
+        Seat::In(me) if me.is_terminal => {
+            let _ = window().location().replace("/pair");
+        }
+        Seat::In(_) => EXPIRED.with(Clone::clone).set(true),
+        _ => {
+            kit::drop_kept(KEPT);
+            put(Seat::Out);
+        }
     }
 }
 

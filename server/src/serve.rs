@@ -59,6 +59,8 @@ pub struct Running {
     pub broker: Option<Arc<gateway::Broker>>,
     /// The parts that react to events.
     pub subscribers: Arc<Vec<Arc<dyn subscription::Subscriber>>>,
+    /// Who has which work item open.
+    pub viewers: work::Viewers,
 }
 
 /// Starts everything but the web server.
@@ -101,7 +103,10 @@ pub async fn start(config: &Config, store: Store) -> Result<Running, String> {
     tokio::spawn(sensing::watch::run(store.clone(), Arc::new(Carrier(sink))));
     tokio::spawn(work::clock::run(store.clone()));
     tokio::spawn(forget_expired(store.clone()));
-    Ok(Running { config: config.clone(), store, intake, shelf, broker, subscribers })
+    sensing::retention::plan(&store).await.map_err(said("the nightly jobs"))?;
+    tokio::spawn(base::job::run(store.clone(), wire::workers(config)));
+    let viewers = work::Viewers::default();
+    Ok(Running { config: config.clone(), store, intake, shelf, broker, subscribers, viewers })
 }
 
 async fn forget_expired(store: Store) {

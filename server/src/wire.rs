@@ -1,6 +1,6 @@
 //! Wiring: the store from the configuration, and the parts that react to events.
 
-use base::{Actor, Clock, Config, KeyRing, Mode, Store, subscription::Subscriber};
+use base::{Actor, Clock, Config, KeyRing, Mode, Store, job::Worker, subscription::Subscriber};
 use contract::Fault;
 use std::{fs, path::PathBuf, sync::Arc};
 
@@ -45,6 +45,12 @@ fn key_path(config: &Config) -> PathBuf {
 #[must_use]
 pub fn subscribers() -> Vec<Arc<dyn Subscriber>> {
     vec![Arc::new(sensing::linkage::Linkage), Arc::new(work::opening::Opening)]
+}
+
+/// The parts that do durable jobs.
+#[must_use]
+pub fn workers(config: &Config) -> Vec<Arc<dyn Worker>> {
+    vec![Arc::new(sensing::retention::Retention { days: config.observation_days })]
 }
 
 /// Adds a master key.

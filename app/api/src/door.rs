@@ -2,7 +2,10 @@
 
 use base::{
     Actor, Mode, Session, Store,
-    identity::{self, Seat, http_session::SEAT_KEY},
+    identity::{
+        self, Seat,
+        http_session::{SEAT_KEY, terminal_expiry},
+    },
     subscription::Subscriber,
 };
 use contract::{
@@ -27,6 +30,8 @@ pub struct Platform {
     pub actor: Option<Actor>,
     /// Where the browser is, for the limit on attempts.
     pub peer: IpAddr,
+    /// Who has which work item open.
+    pub viewers: work::Viewers,
 }
 
 fn platform() -> Result<Platform, Fault> {
@@ -35,6 +40,10 @@ fn platform() -> Result<Platform, Fault> {
 
 pub(crate) fn subscribers() -> Arc<Vec<Arc<dyn Subscriber>>> {
     use_context::<Platform>().map(|p| p.subscribers).unwrap_or_default()
+}
+
+pub(crate) fn viewers() -> Result<work::Viewers, Fault> {
+    platform().map(|platform| platform.viewers)
 }
 
 async fn browser() -> Result<Browser, Fault> {
@@ -87,6 +96,16 @@ async fn sit(store: &Store, browser: &Browser, seat: &Seat) -> Result<Me, Fault>
     let (_, me) = identity::seat(store, seat).await?;
     browser.cycle_id().await.map_err(away)?;
     browser.insert(SEAT_KEY, seat).await.map_err(away)?;
+    Ok(me)
+}
+
+/// Seats a terminal in place of whoever sat at this browser, for as long as it is not cut off.
+pub(crate) async fn pair(code: &str) -> Result<Me, Fault> {
+    let platform = platform()?;
+    let browser = browser().await?;
+    let seat = identity::terminal::pair(&platform.store, code, &platform.peer.to_string()).await?;
+    let me = sit(&platform.store, &browser, &seat).await?;
+    browser.set_expiry(Some(terminal_expiry()));
     Ok(me)
 }
 

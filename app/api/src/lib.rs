@@ -13,6 +13,7 @@ pub mod registry;
 pub mod seat;
 pub mod sensing;
 pub mod spatial;
+pub mod terminal;
 pub mod work;
 
 pub use reply::{Refusal, Reply};
@@ -29,5 +30,6 @@ pub fn register() {
     seat::register();
     sensing::register();
     spatial::register();
+    terminal::register();
     work::register();
 }

@@ -1,4 +1,4 @@
-//! Signing in and out, and the capacity acted in.
+//! Signing in and out, pairing, and the capacity acted in.
 
 use crate::Reply;
 use contract::identity::Me;
@@ -29,6 +29,12 @@ pub async fn switch_capacity(role_key: String) -> Reply<Me> {
     Ok(crate::door::switch(&role_key).await?)
 }
 
+/// Pairs this wall or kiosk with a code from an administrator.
+#[server(prefix = "/api", endpoint = "seat/pair", input = Json, output = Json)]
+pub async fn pair(code: String) -> Reply<Me> {
+    Ok(crate::door::pair(&code).await?)
+}
+
 /// Chooses a password by a one-time link; answers the account.
 #[server(prefix = "/api", endpoint = "seat/use_link", input = Json, output = Json)]
 pub async fn use_link(token: String, password: String) -> Reply<String> {
@@ -43,5 +49,6 @@ pub(crate) fn register() {
     register_explicit::<SignOut>();
     register_explicit::<Whoami>();
     register_explicit::<SwitchCapacity>();
+    register_explicit::<Pair>();
     register_explicit::<UseLink>();
 }

@@ -29,6 +29,15 @@ pub async fn read_work(id: WorkItemId) -> Reply<WorkSheet> {
     Ok(session.finish(result).await?)
 }
 
+/// Says that one has a work item open, as long as one says it again; answers who else has.
+#[server(prefix = "/api", endpoint = "work/view_work", input = Json, output = Json)]
+pub async fn view_work(id: WorkItemId) -> Reply<Vec<contract::live::Viewer>> {
+    let viewers = crate::door::viewers()?;
+    let session = crate::door::read().await?;
+    let result = viewers.view(&session, id).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Acts on a work item.
 #[server(prefix = "/api", endpoint = "work/step", input = Json, output = Json)]
 pub async fn step(step: WorkStep) -> Reply<WorkSheet> {
@@ -151,6 +160,7 @@ pub(crate) fn register() {
     register_explicit::<Report>();
     register_explicit::<ListWork>();
     register_explicit::<ReadWork>();
+    register_explicit::<ViewWork>();
     register_explicit::<Step>();
     register_explicit::<ListWorkers>();
     register_explicit::<ReadFigures>();

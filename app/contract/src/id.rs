@@ -62,6 +62,8 @@ ids! {
     RuleId,
     /// A tenancy.
     TenancyId,
+    /// A paired wall or kiosk.
+    TerminalId,
     /// A user account.
     UserId,
     /// A work item: case, order, booking or approval.

@@ -43,6 +43,8 @@ terms! {
         User = "user",
         /// Roles.
         Role = "role",
+        /// Walls and kiosks that are paired.
+        Terminal = "terminal",
         /// The audit trail.
         Audit = "audit",
         /// Events that a subscriber could not take.

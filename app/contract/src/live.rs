@@ -1,6 +1,6 @@
 //! The live feed: what a screen is told as it happens. Ids and parameters, never rendered text or personal data.
 
-use crate::{Kind, sensing::Level};
+use crate::{Kind, UserId, sensing::Level};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -123,6 +123,24 @@ pub struct LatestValue {
     pub phenomenon_at: DateTime<Utc>,
 }
 
+/// Somebody who has a record open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// The account.
+    pub user: UserId,
+    /// What colleagues see.
+    pub name: String,
+}
+
+/// Who has a work item open, after somebody came; not kept in the feed, each screen asks again by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewing {
+    /// The item.
+    pub item: Uuid,
+    /// All who have it open.
+    pub viewers: Vec<Viewer>,
+}
+
 /// What one message of the stream holds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Batch {
@@ -130,4 +148,7 @@ pub struct Batch {
     pub moments: Vec<Moment>,
     /// Values, the newest of each datastream.
     pub values: Vec<LatestValue>,
+    /// Who has what open.
+    #[serde(default)]
+    pub viewing: Vec<Viewing>,
 }

@@ -1,6 +1,7 @@
-//! Administration: who may use the system and what they may do, the audit trail, device credentials, refused messages,
-//! undelivered events, alarm rules, deadlines and the working calendar. Every page is a Register with a Sheet, but for the
-//! tree of organisations and the permission matrix, which are grids of their own, and the calendar, which is a form.
+//! Administration: who may use the system and what they may do, paired screens, the audit trail, device credentials,
+//! refused messages, undelivered events, alarm rules, deadlines and the working calendar. Every page is a Register with a
+//! Sheet, but for the tree of organisations and the permission matrix, which are grids of their own, and the calendar,
+//! which is a form.
 
 use crate::trouble::ask;
 use contract::{
@@ -29,6 +30,7 @@ pub mod rejection;
 pub mod role;
 pub mod rule;
 mod rule_draft;
+pub mod terminal;
 pub mod user;
 mod user_grant;
 

@@ -21,6 +21,7 @@ use crate::{
     shell::mishap::Mishap,
     trouble::ask,
     upload::photo_url,
+    work::viewing,
 };
 
 /// A case on its page, with what is typed for it.
@@ -79,8 +80,10 @@ pub fn case_page() -> AnyView {
         (may || has(Act::Take)) && !has(Act::Resolve)
     });
     let asked = RwSignal::new(None::<&'static Step>);
+    let others = viewing::others(id);
     view! {
         {move || page_head(title.get(), Some("/grid".into()), None, None)}
+        {viewing::line(others)}
         {desk.mishap.view()}
         {waiting::waiting_view(desk)}
         {desk.sheet.view(facts)}

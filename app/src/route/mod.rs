@@ -121,7 +121,8 @@ pub fn safe_next(next: Option<String>) -> Option<String> {
     next.filter(|path| {
         let is_ours =
             path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t']);
-        is_ours && path != "/" && !path.starts_with("/signin") && !path.starts_with("/setup")
+        let is_entrance = ["/signin", "/setup", "/pair"].iter().any(|entrance| path.starts_with(entrance));
+        is_ours && path != "/" && !is_entrance
     })
 }
 

@@ -20,6 +20,7 @@ mod capacity;
 mod expired;
 mod frame;
 pub mod mishap;
+mod pair;
 mod setup;
 mod sign_in;
 mod slot;
@@ -57,6 +58,8 @@ enum Stage {
     SignIn,
     /// The page of a one-time link.
     Setup,
+    /// The page at which a screen is paired.
+    Pair,
     /// The page of all parts.
     Gallery,
     /// A frame for somebody.
@@ -88,12 +91,16 @@ fn stage_of(path: &str, search: &str, next: Option<String>, seat: Seat) -> Stage
     if path == "/kit" && may_see_gallery(&seat) {
         return Stage::Gallery;
     }
+    // What is paired already goes on as what it is.
+    if path == "/pair" && !matches!(&seat, Seat::In(me) if me.is_terminal) {
+        return Stage::Pair;
+    }
     match seat {
         Seat::Unknown => Stage::Opening,
         Seat::Away => Stage::Away,
         Seat::Out if path == "/signin" => Stage::SignIn,
         Seat::Out => Stage::Go(sign_in_address(path, search)),
-        Seat::In(me) if path == "/signin" || path == "/" => {
+        Seat::In(me) if ["/signin", "/pair", "/"].contains(&path) => {
             let home = route::home(me.capacity.audience);
             Stage::Go(route::safe_next(next).unwrap_or_else(|| home.to_owned()))
         }
@@ -125,6 +132,7 @@ fn stage_view(stage: Stage, path: Memo<String>) -> AnyView {
         Stage::Opening | Stage::Go(_) => bare_view(kit::loading_view(None)),
         Stage::Away => bare_view(kit::state_view(StateLook::Failed, t("state.server_away"), None, None)),
         Stage::SignIn => sign_in::page(),
+        Stage::Pair => pair::page(),
         Stage::Setup => setup::page(),
         Stage::Gallery => route::drawn(route::gallery::draw, "/kit"),
         Stage::Frame(audience, me) => frame::frame_view(audience, *me, path),

@@ -32,6 +32,7 @@ pub fn page() -> AnyView {
                 {fields_view(account, t("sign_in.submit"), Call::new(seat::enter))}
             </div>
             {is_demo().then(|| demo_view(account))}
+            {is_screen().then(|| kit::link_button(t("pair.title"), "/pair".to_owned()))}
         </main>
         <Hosts />
     }
@@ -47,6 +48,12 @@ pub fn form_view(account: Option<String>, verb: String, then: Call<Me>) -> AnyVi
 fn is_demo() -> bool {
     let says_so = document().query_selector("meta[name=\"demo\"]").ok().flatten().is_some();
     says_so || kit::kept("demo").is_some()
+}
+
+/// Whether a wall or a kiosk is to be opened: those are paired, and nobody's password is typed on them.
+fn is_screen() -> bool {
+    let next = untrack(|| kit::query("next").get()).unwrap_or_default();
+    next.starts_with("/wall") || next.starts_with("/kiosk")
 }
 
 fn demo_view(account: RwSignal<String>) -> AnyView {

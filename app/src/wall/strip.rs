@@ -121,7 +121,10 @@ fn capacity() -> AnyView {
             if me.capacity.audience != contract::identity::Audience::Wall {
                 items.push(MenuItem::new(t("app.go_home"), || kit::go("/")));
             }
-            items.push(MenuItem::new(t("wall.hand_over"), seat::sign_out));
+            // A paired wall is nobody's: it is signed out by cutting it off.
+            if !me.is_terminal {
+                items.push(MenuItem::new(t("wall.hand_over"), seat::sign_out));
+            }
             capacity_button(seat::role_name(&me.capacity), me.capacity.area_name.clone(), items)
         })
     })

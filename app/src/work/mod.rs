@@ -6,3 +6,4 @@ pub mod duty;
 pub mod figure;
 mod new;
 mod record;
+pub mod viewing;

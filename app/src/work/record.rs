@@ -2,7 +2,7 @@
 
 use contract::{
     Act, Cell, Fault, Kind, WorkItemId, applications,
-    live::Event,
+    live::{Event, Viewer},
     sensing::AlarmSheet,
     work::{CaseType, Evidence, Step, WorkSheet, WorkStep},
 };
@@ -10,7 +10,7 @@ use kit::{ActAnswer, ActDialogSpec, Call, Fact, Remote, SheetSpec, Tab, Trouble,
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::case::name;
+use super::{case::name, viewing};
 use crate::{
     live, route,
     sensing::value_text,
@@ -33,6 +33,8 @@ struct Hand {
     /// Identity of the entry being made, so that a repeat makes no second.
     entry: StoredValue<Uuid>,
     mishap: Mishap,
+    /// Who else has it open.
+    others: RwSignal<Vec<Viewer>>,
 }
 
 /// One work item in full.
@@ -50,6 +52,8 @@ pub fn sheet(id: String, close: Call) -> AnyView {
         asked: RwSignal::new(None),
         entry: StoredValue::new(Uuid::now_v7()),
         mishap: Mishap::new("case"),
+        // A wall shows a case for whoever passes: it is nobody who works on it.
+        others: if route::is_wall() { RwSignal::new(Vec::new()) } else { viewing::others(id) },
     };
     view! {
         {loaded(item, close, move |sheet| sheet_view(sheet, hand))}
@@ -71,7 +75,8 @@ fn sheet_view(sheet: WorkSheet, hand: Hand) -> AnyView {
     let mark = kit::mark_view(row.level.mark(), kit::term(row.level));
     let due = row.due_at.map(kit::deadline_view);
     spec.line = Some(view! { {mark} " " {kit::term(row.state)} " " {due} }.into_any());
-    spec.steps = Some(kit::steps(flow, row.state, &sheet.entries));
+    let steps = kit::steps(flow, row.state, &sheet.entries);
+    spec.steps = Some(view! { {viewing::line(hand.others)} {steps} }.into_any());
     let press = Call::new(move |step: &'static Step| begin(step, hand));
     spec.acts = Some(kit::act_buttons(flow, row.state, &sheet.acts, press));
     let (entries, whole) = (sheet.entries.clone(), sheet.clone());

@@ -194,13 +194,12 @@ pub(crate) async fn refused(session: &Session, refusal: &Refusal) -> Result<(), 
     write(session, row).await
 }
 
-/// A sign-in that failed; the account as it was typed is kept only when it exists.
-pub(crate) async fn sign_in_failed(session: &Session, user: Option<Uuid>) -> Result<(), Fault> {
+/// An attempt to sign in or to pair that failed; what was typed is not kept.
+pub(crate) async fn sign_in_failed(session: &Session, kind: Kind) -> Result<(), Fault> {
     let row = ActiveModel {
         module: Set("identity".into()),
         act: Set(Act::Create.key().into()),
-        kind: Set(Kind::User.key().into()),
-        object_id: Set(user),
+        kind: Set(kind.key().into()),
         outcome: Set(Stored(Outcome::SignInFailed)),
         ..entry(session)
     };

@@ -23,7 +23,14 @@ pub struct Config {
     pub web: PathBuf,
     /// `LINLI_ORIGIN`: the address people type, when it is not what the browser's `Host` says.
     pub origin: Option<String>,
+    /// `OBSERVATION_DAYS`: days for which single observations are kept; `all` keeps them for ever.
+    pub observation_days: Option<u32>,
 }
+
+/// Longer than a device may send late, so that what was dropped is not stored and counted once more.
+const OBSERVATION_DAYS: u32 = 400;
+/// A hundred years; who wants longer says `all`.
+const MOST_DAYS: u32 = 36_500;
 
 impl Config {
     /// Reads the environment, and `linli.conf` (lines `KEY=value`) in the working folder or at `LINLI_CONFIG`.
@@ -65,6 +72,18 @@ impl Config {
             Some("off") => None,
             _ => Some(address("MQTT_LISTEN", "127.0.0.1:1883")?),
         };
+        let observation_days = match get("OBSERVATION_DAYS").as_deref() {
+            None => Some(OBSERVATION_DAYS),
+            Some("all") => None,
+            // The series of the last day is read from single observations.
+            Some(text) => Some(
+                text.parse::<u32>().ok().filter(|days| (2..=MOST_DAYS).contains(days)).ok_or_else(|| {
+                    format!(
+                        "OBSERVATION_DAYS={text} is neither a number of days, 2 to {MOST_DAYS}, nor `all`"
+                    )
+                })?,
+            ),
+        };
         Ok(Self {
             database_url,
             listen: address("LISTEN", "127.0.0.1:8080")?,
@@ -74,6 +93,7 @@ impl Config {
             trusted_proxy,
             web: get("LINLI_WEB").unwrap_or_else(|| "target/web".into()).into(),
             origin: get("LINLI_ORIGIN"),
+            observation_days,
             folder,
         })
     }
@@ -115,5 +135,13 @@ mod tests {
         assert!(read("TLS_CERT=a.pem").err().unwrap().contains("TLS_KEY"));
         assert!(read("DATABASE_URL=mysql://x").is_err());
         assert!(read("nonsense").err().unwrap().contains("line 1"));
+        assert!(read("OBSERVATION_DAYS=1").err().unwrap().contains("OBSERVATION_DAYS=1"));
+    }
+
+    #[test]
+    fn observations_are_kept_for_days_or_for_ever() {
+        assert_eq!(read("").unwrap().observation_days, Some(400));
+        assert_eq!(read("OBSERVATION_DAYS=30").unwrap().observation_days, Some(30));
+        assert_eq!(read("OBSERVATION_DAYS=all").unwrap().observation_days, None);
     }
 }

@@ -1,5 +1,6 @@
 //! What differs between the two databases, in one place.
 
+use chrono::NaiveDate;
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
 };
@@ -50,8 +51,8 @@ impl Dialect {
 
     /// Makes the partition of a month on PostgreSQL; nothing on SQLite.
     #[must_use]
-    pub fn month_partition(self, from: chrono::NaiveDate, to: chrono::NaiveDate) -> Option<String> {
-        let ms = |day: chrono::NaiveDate| contract::time::start_of(day).timestamp_millis();
+    pub fn month_partition(self, from: NaiveDate, to: NaiveDate) -> Option<String> {
+        let ms = |day: NaiveDate| contract::time::start_of(day).timestamp_millis();
         (self == Self::Postgres).then(|| {
             format!(
                 "CREATE TABLE IF NOT EXISTS observation_{} PARTITION OF observation FOR VALUES FROM ({}) TO ({})",
@@ -60,6 +61,28 @@ impl Dialect {
                 ms(to)
             )
         })
+    }
+
+    /// Lists the partitions of the observations as `name` on PostgreSQL; SQLite has none.
+    #[must_use]
+    pub fn list_partitions(self) -> Option<&'static str> {
+        (self == Self::Postgres).then_some(
+            "SELECT c.relname::text AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid \
+            WHERE i.inhparent = 'observation'::regclass",
+        )
+    }
+
+    /// The month of a partition by its name; none for the one that takes what falls into no month.
+    #[must_use]
+    pub fn partition_month(self, name: &str) -> Option<NaiveDate> {
+        let month = name.strip_prefix("observation_")?;
+        NaiveDate::parse_from_str(&format!("{month}01"), "%Y%m%d").ok()
+    }
+
+    /// Drops the partition of a month; gives up when others hold the table for long, and is tried again.
+    #[must_use]
+    pub fn drop_partition(self, month: NaiveDate) -> String {
+        format!("SET LOCAL lock_timeout = '5s'; DROP TABLE IF EXISTS observation_{}", month.format("%Y%m"))
     }
 }
 
@@ -91,4 +114,17 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let db = Database::connect(options).await?;
     db.ping().await?;
     Ok(db)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partition_is_known_by_its_month() {
+        let month = NaiveDate::from_ymd_opt(2025, 12, 1);
+        assert_eq!(Dialect::Postgres.partition_month("observation_202512"), month);
+        assert_eq!(Dialect::Postgres.partition_month("observation_other"), None);
+        assert_eq!(Dialect::Postgres.partition_month("observation_hour"), None);
+    }
 }

@@ -10,6 +10,7 @@ mod m0004_sensing;
 mod m0005_work;
 mod m0006_publishing;
 mod m0007_setting;
+mod m0008_terminal;
 
 /// The history.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_work::Migration),
             Box::new(m0006_publishing::Migration),
             Box::new(m0007_setting::Migration),
+            Box::new(m0008_terminal::Migration),
         ]
     }
 }

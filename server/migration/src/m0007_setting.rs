@@ -5,6 +5,12 @@ use sea_orm_migration::{prelude::*, schema::*};
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
+/// An installation that has its roles already lets the offices see the settings and the administrator change them.
+const GRANT: &str = "INSERT INTO role_permission (role_id, kind, act, scope) \
+    SELECT r.id, 'setting', v.verb, 'all' FROM role r \
+    CROSS JOIN (SELECT 'read' AS verb UNION ALL SELECT 'change') v \
+    WHERE r.key = 'administrator' OR (v.verb = 'read' AND r.key IN ('street_officer', 'inspector'))";
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
@@ -15,6 +21,6 @@ impl MigrationTrait for Migration {
         ] {
             m.alter_table(Table::alter().table(table).add_column(column).take()).await?;
         }
-        Ok(())
+        m.get_connection().execute_unprepared(GRANT).await.map(|_| ())
     }
 }

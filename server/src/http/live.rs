@@ -12,7 +12,7 @@ use axum::{
 use base::{Actor, Addressed, Addressee, Store, moments_after};
 use contract::{
     Act, Kind,
-    live::{Batch, LatestValue},
+    live::{Batch, Event, LatestValue},
 };
 use std::{collections::HashMap, convert::Infallible, time::Duration};
 use tokio::{
@@ -53,6 +53,7 @@ pub(crate) async fn stream(
     let listener = Listener {
         moments: shared.store.listen(),
         values: shared.intake.listen(),
+        viewings: shared.viewers.listen(),
         position: seen.unwrap_or(i64::MIN),
         actor,
         browser,
@@ -69,6 +70,7 @@ pub(crate) async fn stream(
 struct Listener {
     moments: broadcast::Receiver<Addressee>,
     values: broadcast::Receiver<sensing::intake::Values>,
+    viewings: broadcast::Receiver<work::Told>,
     position: i64,
     actor: Actor,
     browser: Browser,
@@ -92,6 +94,9 @@ impl Listener {
                 heard = self.moments.recv() => match heard {
                     Ok(addressee) => {
                         self.gather(&addressee, &mut batch);
+                        if self.is_about_listener(&addressee) {
+                            renew_at = Instant::now();
+                        }
                     }
                     Err(broadcast::error::RecvError::Lagged(_)) => {
                         if send.send(Ok(reset())).await.is_err() { return; }
@@ -105,10 +110,16 @@ impl Listener {
                         }
                     }
                 },
+                came = self.viewings.recv() => if let Ok(came) = came
+                    && self.hears(&came.0)
+                {
+                    batch.viewing.push(came.1.clone());
+                },
                 () = tokio::time::sleep_until(wake) => {}
                 () = send.closed() => return,
             }
-            if flush_at.is_none() && !(batch.moments.is_empty() && latest.is_empty()) {
+            let is_quiet = batch.moments.is_empty() && batch.viewing.is_empty() && latest.is_empty();
+            if flush_at.is_none() && !is_quiet {
                 flush_at = Some(Instant::now() + GATHER);
             }
             if flush_at.is_some_and(|at| at <= Instant::now()) {
@@ -167,6 +178,15 @@ impl Listener {
         if self.hears(to) {
             batch.moments.push(moment.clone());
         }
+    }
+
+    /// Whether the listener's own account changed: what it may hear is then looked at again at once.
+    fn is_about_listener(&self, addressee: &Addressee) -> bool {
+        let changed = match &addressee.1.event {
+            Event::RecordChanged { kind: Kind::User, id } => Some(*id),
+            _ => None,
+        };
+        changed.is_some() && changed == self.actor.user()
     }
 
     fn hears(&self, to: &Addressed) -> bool {

@@ -33,6 +33,7 @@ pub(crate) struct Shared {
     shelf: Shelf,
     subscribers: Arc<Vec<Arc<dyn base::subscription::Subscriber>>>,
     edge: Arc<edge::Edge>,
+    viewers: work::Viewers,
 }
 
 /// The whole of HTTP.
@@ -44,6 +45,7 @@ pub fn router(running: &Running) -> Router {
         shelf: running.shelf.clone(),
         subscribers: Arc::clone(&running.subscribers),
         edge: Arc::new(edge::Edge::new(&running.config)),
+        viewers: running.viewers.clone(),
     };
     let is_tls = running.config.tls.is_some() || shared.edge.is_behind_tls();
     // A name with the __Host- prefix is only taken over TLS, from this very host, for all its paths.
@@ -87,8 +89,8 @@ async fn ready(State(shared): State<Shared>) -> Response {
     }
 }
 
-/// What a stranger may call: signing in, and choosing a password by a one-time link.
-pub const FOR_STRANGERS: [&str; 2] = ["/api/seat/sign_in", "/api/seat/use_link"];
+/// What a stranger may call: signing in, choosing a password by a one-time link, and pairing a terminal.
+pub const FOR_STRANGERS: [&str; 3] = ["/api/seat/sign_in", "/api/seat/use_link", "/api/seat/pair"];
 
 async fn server_function(
     State(shared): State<Shared>,
@@ -103,8 +105,13 @@ async fn server_function(
         Err(fault) => return refuse(fault),
     };
     let peer = shared.edge.client(peer.ip(), request.headers());
-    let platform =
-        Platform { store: shared.store.clone(), subscribers: Arc::clone(&shared.subscribers), actor, peer };
+    let platform = Platform {
+        store: shared.store.clone(),
+        subscribers: Arc::clone(&shared.subscribers),
+        actor,
+        peer,
+        viewers: shared.viewers.clone(),
+    };
     let provide = move || leptos::prelude::provide_context(platform.clone());
     let mut response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
     // What a server function answers is somebody's own, never a cache's.

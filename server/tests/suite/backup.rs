@@ -17,6 +17,7 @@ fn config(folder: &Path, database_url: &str) -> Config {
         trusted_proxy: None,
         web: folder.join("web"),
         origin: None,
+        observation_days: Some(400),
     }
 }
 

@@ -45,6 +45,7 @@ impl House {
             trusted_proxy: None,
             web: world.folder().join("web"),
             origin: None,
+            observation_days: Some(400),
         };
         std::fs::create_dir_all(&config.web).unwrap();
         std::fs::write(config.web.join("index.html"), "<!doctype html><title>邻里</title>").unwrap();
@@ -73,6 +74,15 @@ impl House {
     pub async fn sign_in(&self, account: &str, password: &str) -> Browser {
         let mut browser = self.stranger();
         browser.sign_in(account, password).await;
+        browser
+    }
+
+    /// Pairs a terminal with a code.
+    pub async fn pair(&self, code: &str) -> Browser {
+        let mut browser = self.stranger();
+        let (status, body, cookie) = browser.post("/api/seat/pair", &json!({ "code": code })).await;
+        assert_eq!(status, StatusCode::OK, "pairing: {body}");
+        browser.cookie = cookie.expect("a session cookie");
         browser
     }
 

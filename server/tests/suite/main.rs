@@ -6,5 +6,7 @@ mod backup;
 mod bad_input;
 mod fire;
 mod house;
+mod pairing;
 mod repair;
 mod stranger;
+mod viewing;

@@ -37,6 +37,9 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("identity/change_role", json!({ "id": id, "revision": 1, "permissions": [] })),
         ("identity/list_organisations", json!({})),
         ("identity/move_organisation", json!({ "id": id, "area": id, "revision": 1 })),
+        ("identity/list_terminals", json!({ "listing": listing })),
+        ("identity/draw_code", json!({ "draft": { "name": "x", "kind": "wall", "area": id } })),
+        ("identity/revoke_terminal", json!({ "id": id, "revision": 1 })),
         ("identity/list_audit", json!({ "listing": listing })),
         ("identity/verify_audit", json!({})),
         ("identity/list_dead_letters", json!({})),
@@ -88,6 +91,7 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("work/report", json!({ "draft": report })),
         ("work/list_work", json!({ "kind": "repair", "listing": listing })),
         ("work/read_work", json!({ "id": id })),
+        ("work/view_work", json!({ "id": id })),
         ("work/step", json!({ "step": step })),
         ("work/list_workers", json!({ "item": id })),
         ("work/read_figures", json!({ "kind": "repair", "days": 7 })),
@@ -122,8 +126,9 @@ fn calls() -> Vec<(&'static str, Value)> {
 }
 
 /// Functions that are not about one permission: one's own seat, and the search, which finds nothing for who may see nothing.
-const WITHOUT_PERMISSION: [&str; 6] = [
+const WITHOUT_PERMISSION: [&str; 7] = [
     "seat/sign_in",
+    "seat/pair",
     "seat/use_link",
     "seat/sign_out",
     "seat/whoami",
@@ -183,7 +188,7 @@ async fn every_server_function_is_refused_to_a_stranger_and_to_who_has_no_permis
 }
 
 /// Functions that look for the record before they can know its kind, and so answer "not found" to who has no permission.
-const NOT_FOUND_FIRST: [&str; 3] = ["work/read_work", "work/step", "work/list_workers"];
+const NOT_FOUND_FIRST: [&str; 4] = ["work/read_work", "work/view_work", "work/step", "work/list_workers"];
 
 async fn nobody(house: &House) -> crate::house::Browser {
     let hash = hash_password("a password of nobody".into()).await.unwrap();

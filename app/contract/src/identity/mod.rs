@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 mod grant;
 pub mod role;
+pub mod terminal;
 
 pub use grant::{ENDING_FIELDS, Ending, GRANT_FIELDS, GrantDraft, GrantRow, GrantState};
 
@@ -77,6 +78,9 @@ pub struct Me {
     pub permissions: Vec<Permission>,
     /// Whether the community is a synthetic one.
     pub is_demo: bool,
+    /// Whether this is a wall or a kiosk, which was paired instead of signed in.
+    #[serde(default)]
+    pub is_terminal: bool,
 }
 
 impl Me {

@@ -177,6 +177,7 @@ pub const ROLES: &[RoleSeed] = &[
         lines: &[
             (Kind::User, All, &[Read, Create, Change, Retire]),
             (Kind::Role, All, &[Read, Create, Change, Retire]),
+            (Kind::Terminal, All, &[Read, Create, Retire]),
             (Kind::Organisation, All, &[Read, Create, Change, Retire]),
             (Kind::Area, All, &[Read, Create, Change]),
             (Kind::Ground, All, &[Read]),

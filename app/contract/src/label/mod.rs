@@ -146,6 +146,8 @@ mod tests {
         labelled::<identity::UserState>(missing);
         labelled::<identity::Outcome>(missing);
         labelled::<identity::GrantState>(missing);
+        labelled::<identity::terminal::TerminalKind>(missing);
+        labelled::<identity::terminal::TerminalState>(missing);
         labelled::<spatial::AreaKind>(missing);
         labelled::<spatial::GroundClass>(missing);
         labelled::<spatial::BuildingUse>(missing);
@@ -167,6 +169,7 @@ mod tests {
         columns!(
             identity::USER_COLUMNS,
             identity::AUDIT_COLUMNS,
+            identity::terminal::TERMINAL_COLUMNS,
             spatial::BUILDING_COLUMNS,
             spatial::DWELLING_COLUMNS,
             registry::TENANCY_COLUMNS,
@@ -181,6 +184,8 @@ mod tests {
             identity::GRANT_FIELDS,
             identity::ENDING_FIELDS,
             work::CALENDAR_FIELDS,
+            identity::terminal::TERMINAL_FIELDS,
+            identity::terminal::PAIR_FIELDS,
             spatial::DWELLING_FIELDS,
             registry::MOVE_IN_FIELDS,
             sensing::DEVICE_FIELDS,
@@ -192,6 +197,8 @@ mod tests {
             identity::GRANT_FIELDS,
             identity::ENDING_FIELDS,
             work::CALENDAR_FIELDS,
+            identity::terminal::TERMINAL_FIELDS,
+            identity::terminal::PAIR_FIELDS,
             spatial::DWELLING_FIELDS,
             registry::MOVE_IN_FIELDS,
             sensing::DEVICE_FIELDS,

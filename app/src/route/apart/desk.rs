@@ -40,6 +40,7 @@ pages! { desk;
     entry("/admin/organisation", "organisation", "nav.admin.organisation", Some(Kind::Organisation)) => admin::organisation::page;
     entry("/admin/audit", "audit", "nav.admin.audit", Some(Kind::Audit)) => admin::audit::page;
     entry("/admin/credential", "credential", "nav.admin.credential", Some(Kind::Credential)) => admin::credential::page;
+    entry("/admin/terminal", "wall", "nav.admin.terminal", Some(Kind::Terminal)) => admin::terminal::page;
     entry("/admin/rejection", "refused", "nav.admin.rejection", Some(Kind::Rejection)) => admin::rejection::page;
     entry("/admin/dead_letter", "outbox", "nav.admin.dead_letter", Some(Kind::DeadLetter)) => admin::dead_letter::page;
     entry("/admin/rule", "setting", "nav.admin.rule", Some(Kind::Rule)) => admin::rule::page;

@@ -4,7 +4,7 @@ use super::{grant, organisation, role, user};
 use crate::{Actor, Operator, Store, error::internal};
 use chrono::NaiveDate;
 use contract::{
-    Fault, Permission,
+    Act, Fault, Permission,
     identity::{Capacity, Me, UserState},
 };
 use sea_orm::{QueryOrder, entity::prelude::*};
@@ -123,7 +123,12 @@ pub async fn seat(store: &Store, seat: &Seat) -> Result<(Actor, Me), Fault> {
     let user = enabled(store, seat.user).await?;
     let held = holdings(store, &user, store.clock.today()).await?;
     let capacities: Vec<Capacity> = held.iter().map(|h| h.capacity.clone()).collect();
-    let acting = held.into_iter().find(|h| h.capacity.role_key == seat.role).ok_or(Fault::SignedOut)?;
+    let mut acting = held.into_iter().find(|h| h.capacity.role_key == seat.role).ok_or(Fault::SignedOut)?;
+    if user.is_terminal {
+        // Whatever its role is given: a screen that anybody may pass shows no personal data in full.
+        acting.permissions.retain(|permission| permission.act != Act::Disclose);
+        super::terminal::heard(store, &user).await;
+    }
     let organisation_name = match user.organisation_id {
         Some(id) => organisation::Entity::find_by_id(id)
             .one(&store.db)
@@ -140,6 +145,7 @@ pub async fn seat(store: &Store, seat: &Seat) -> Result<(Actor, Me), Fault> {
         capacities,
         permissions: acting.permissions.clone(),
         is_demo: store.is_demo().await?,
+        is_terminal: user.is_terminal,
     };
     let permissions = acting.permissions.iter().map(|p| (*p, acting.areas.clone())).collect();
     let operator = Operator {

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use time::OffsetDateTime;
 use tower_sessions::{
-    SessionStore,
+    Expiry, SessionStore,
     session::{Id, Record},
     session_store::{self, Error, ExpiredDeletion},
 };
@@ -31,6 +31,15 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 use row::{ActiveModel, Column, Entity};
+
+/// How long a paired terminal stays signed in; browsers keep no cookie longer than 400 days.
+const PAIRED: time::Duration = time::Duration::days(365);
+
+/// When the session of a paired terminal ends: nobody is there to sign in again.
+#[must_use]
+pub fn terminal_expiry() -> Expiry {
+    Expiry::OnInactivity(PAIRED)
+}
 
 /// Under this key a session keeps whose it is.
 pub const SEAT_KEY: &str = "seat";

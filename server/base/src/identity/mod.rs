@@ -1,6 +1,7 @@
 //! Who may use the system: accounts, roles, grants, organisations, sign-in, sessions over HTTP.
 
 mod administer;
+mod attempt;
 mod capacity;
 pub mod grant;
 pub mod http_session;
@@ -9,6 +10,7 @@ pub mod organisation;
 pub mod person_key;
 pub mod role;
 mod sign_in;
+pub mod terminal;
 pub mod user;
 
 pub use administer::{

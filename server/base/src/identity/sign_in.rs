@@ -1,40 +1,27 @@
 //! Signing in: argon2id, the same answer whether or not the account exists, and a limit on attempts.
 
-use super::{Seat, capacity::capacities, user};
+use super::{
+    Seat,
+    attempt::{self, Subject},
+    capacity::capacities,
+    user,
+};
 use crate::{
-    Actor, Mode, Session, Store, audit,
+    Mode, Session, Store,
     error::{defect, internal},
-    keyring::{digest, random},
+    keyring::random,
 };
 use argon2::{
     Argon2,
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
-use chrono::Duration;
 use contract::{Act, Fault, Kind, identity::UserState};
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
-
-mod failure {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "sign_in_failure")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub subject: String,
-        pub at: DateTimeUtc,
-    }
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
-}
 
 /// Failed attempts in a quarter of an hour after which an account must wait.
 const PER_ACCOUNT: u64 = 5;
 /// The same for an address; a whole office may share one.
 const PER_ADDRESS: u64 = 50;
-const MINUTES: i64 = 15;
 
 /// Hashes a password; slow on purpose, so it runs beside the event loop.
 ///
@@ -72,19 +59,9 @@ async fn matches(hash: Option<String>, password: String) -> bool {
 /// [`Fault::WrongPassword`], the same for an unknown, a disabled and an invited account; [`Fault::Limited`].
 pub async fn sign_in(store: &Store, account: &str, password: &str, address: &str) -> Result<Seat, Fault> {
     let account = account.trim().to_lowercase();
-    let subjects = [(subject("account", &account), PER_ACCOUNT), (subject("address", address), PER_ADDRESS)];
-    let since = store.clock.now() - Duration::minutes(MINUTES);
-    for (subject, limit) in &subjects {
-        let failures = failure::Entity::find()
-            .filter(failure::Column::Subject.eq(subject))
-            .filter(failure::Column::At.gt(since))
-            .count(&store.db)
-            .await
-            .map_err(internal("counting failed sign-ins"))?;
-        if failures >= *limit {
-            return Err(Fault::Limited { minutes: u32::try_from(MINUTES).unwrap_or(15) });
-        }
-    }
+    let subjects =
+        [Subject::new("account", &account, PER_ACCOUNT), Subject::new("address", address, PER_ADDRESS)];
+    attempt::allow(store, &subjects).await?;
     let found = user::Entity::find()
         .filter(user::Column::Account.eq(&account))
         .one(&store.db)
@@ -95,7 +72,7 @@ pub async fn sign_in(store: &Store, account: &str, password: &str, address: &str
     let user =
         found.filter(|user| is_right && user.state.0 == UserState::Enabled && user.password_hash.is_some());
     let Some(user) = user else {
-        fail(store, &subjects.map(|(subject, _)| subject)).await?;
+        attempt::fail(store, Kind::User, &subjects).await?;
         return Err(Fault::WrongPassword);
     };
     let first = capacities(store, user.id).await?.into_iter().next().ok_or(Fault::WrongPassword)?;
@@ -105,30 +82,6 @@ pub async fn sign_in(store: &Store, account: &str, password: &str, address: &str
     let result = welcome(&session, user.id).await;
     session.finish(result).await?;
     Ok(seat)
-}
-
-fn subject(what: &str, who: &str) -> String {
-    digest(format!("{what}:{who}").as_bytes())
-}
-
-async fn fail(store: &Store, subjects: &[String]) -> Result<(), Fault> {
-    let session = store.begin(Actor::System("identity"), Mode::Write).await?;
-    let result = async {
-        for subject in subjects {
-            let row = failure::ActiveModel {
-                id: Set(Uuid::now_v7()),
-                subject: Set(subject.clone()),
-                at: Set(session.now()),
-            };
-            failure::Entity::insert(row)
-                .exec_without_returning(session.txn())
-                .await
-                .map_err(internal("keeping a failed sign-in"))?;
-        }
-        audit::sign_in_failed(&session, None).await
-    }
-    .await;
-    session.finish(result).await
 }
 
 async fn welcome(session: &Session, user: Uuid) -> Result<(), Fault> {

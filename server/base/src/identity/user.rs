@@ -31,6 +31,8 @@ pub struct Model {
     pub seen_at: Option<DateTimeUtc>,
     /// Since when it exists.
     pub created_at: DateTimeUtc,
+    /// Whether it is a wall or a kiosk, which has no password and is paired instead.
+    pub is_terminal: bool,
     /// Version.
     pub revision: i32,
     /// Who changed it last.

@@ -13,6 +13,7 @@ pub mod device;
 pub mod intake;
 pub mod linkage;
 pub mod rejection;
+pub mod retention;
 pub mod rule;
 pub mod watch;
 

@@ -10,3 +10,6 @@ pub mod opening;
 #[cfg(test)]
 mod tests;
 mod timing;
+mod viewing;
+
+pub use viewing::{Told, Viewers};

@@ -215,7 +215,7 @@ async fn note(
 }
 
 /// Writes a grant.
-pub(super) async fn plant_grant(
+pub(in crate::identity) async fn plant_grant(
     session: &Session,
     user: Uuid,
     role: Uuid,

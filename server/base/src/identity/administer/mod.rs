@@ -8,8 +8,10 @@ mod role;
 mod tests;
 mod user;
 
+pub(super) use grant::plant_grant;
 pub use grant::{end_grant, grant_role, list_grants};
 pub use organisation::{list_organisations, move_organisation};
 pub use plant::{NewUser, first_administrator, plant_user};
 pub use role::{change_role, list_roles, seed_roles};
+pub(super) use user::tell_user;
 pub use user::{add_user, disable_user, enable_user, list_users, reset_password};

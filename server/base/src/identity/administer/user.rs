@@ -6,13 +6,14 @@ use super::{
     role::keep_an_administrator,
 };
 use crate::{
-    Place, Sensitive, Session, Stored,
+    Addressed, Place, Sensitive, Session, Stored,
     identity::{draw_link, http_session, organisation, role, user},
     session::Keyset,
 };
 use contract::{
     Act, Fault, FieldFault, Kind, Listing, OrganisationId, Page, UserId, field,
     identity::{USER_FIELDS, UserDraft, UserRow, UserState},
+    live::Event,
     registry::mask_name,
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
@@ -23,7 +24,8 @@ use std::collections::HashMap;
 /// # Errors
 /// [`Fault::Denied`].
 pub async fn list_users(session: &Session, listing: &Listing) -> Result<Page<UserRow>, Fault> {
-    let mut found = session.find::<user::Entity>()?;
+    // Terminals have a list of their own.
+    let mut found = session.find::<user::Entity>()?.filter(user::Column::IsTerminal.eq(false));
     if let Some(text) = listing.search.as_deref() {
         found = found.filter(user::Column::Account.contains(text.to_lowercase()));
     }
@@ -116,11 +118,22 @@ pub async fn disable_user(session: &Session, id: UserId, revision: i32) -> Resul
         return Err(Fault::LastAdministrator);
     }
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
-    session
+    let after = session
         .change(Act::Change, held, Some(revision), |row| row.state = Set(Stored(UserState::Disabled)))
         .await?;
     keep_an_administrator(session).await?;
+    tell_user(session, id.0, &after.area_path).await?;
     http_session::end_all(session, id.0).await
+}
+
+/// Says that an account changed, so that a feed that it listens to is looked at again at once.
+pub(in crate::identity) async fn tell_user(
+    session: &Session,
+    user: Uuid,
+    area_path: &str,
+) -> Result<(), Fault> {
+    let event = Event::RecordChanged { kind: Kind::User, id: user };
+    session.emit(Addressed::area(Kind::User, area_path), &event).await
 }
 
 /// Lets a disabled user in again.
@@ -139,6 +152,9 @@ pub async fn enable_user(session: &Session, id: UserId, revision: i32) -> Result
 /// [`Fault::Missing`].
 pub async fn reset_password(session: &Session, id: UserId) -> Result<String, Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
+    if held.is_terminal {
+        return Err(Fault::Missing { kind: Kind::User });
+    }
     session.change(Act::Change, held, None, |row| row.password_hash = Set(None)).await?;
     http_session::end_all(session, id.0).await?;
     draw_link(session, id.0).await
