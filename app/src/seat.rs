@@ -196,7 +196,7 @@ pub fn switch(role_key: String, to: Option<String>) {
     let again = (role_key.clone(), to.clone());
     kit::run(ask(api::seat::switch_capacity(role_key)), move |result| match result {
         Ok(me) => {
-            let path = to.unwrap_or_else(|| route::home(me.capacity.audience).to_owned());
+            let path = to.unwrap_or_else(|| route::home_of(&me).to_owned());
             let told = tf("capacity.switched", &[("role", &role_name(&me.capacity))]);
             enter(me);
             kit::go(&path);

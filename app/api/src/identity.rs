@@ -45,6 +45,22 @@ pub async fn reset_password(id: UserId) -> Reply<String> {
     Ok(session.finish(result).await?)
 }
 
+/// Renames a user or moves them to another organisation.
+#[server(prefix = "/api", endpoint = "identity/change_user", input = Json, output = Json)]
+pub async fn change_user(id: UserId, revision: i32, change: UserChange) -> Reply<UserRow> {
+    let session = crate::door::write().await?;
+    let result = base::identity::change_user(&session, id, revision, &change).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Gives a user up for good; answers how many sessions ended.
+#[server(prefix = "/api", endpoint = "identity/retire_user", input = Json, output = Json)]
+pub async fn retire_user(id: UserId, revision: i32) -> Reply<u32> {
+    let session = crate::door::write().await?;
+    let result = base::identity::retire_user(&session, id, revision).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Lists the grants of a user.
 #[server(prefix = "/api", endpoint = "identity/list_grants", input = Json, output = Json)]
 pub async fn list_grants(user: UserId) -> Reply<Vec<GrantRow>> {
@@ -85,6 +101,22 @@ pub async fn change_role(id: RoleId, revision: i32, permissions: Vec<Permission>
     Ok(session.finish(result).await?)
 }
 
+/// Adds a role.
+#[server(prefix = "/api", endpoint = "identity/add_role", input = Json, output = Json)]
+pub async fn add_role(draft: RoleDraft) -> Reply<RoleRow> {
+    let session = crate::door::write().await?;
+    let result = base::identity::add_role(&session, &draft).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Takes a role that nobody holds out of use.
+#[server(prefix = "/api", endpoint = "identity/retire_role", input = Json, output = Json)]
+pub async fn retire_role(id: RoleId, revision: i32) -> Reply<()> {
+    let session = crate::door::write().await?;
+    let result = base::identity::retire_role(&session, id, revision).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Lists organisations with their areas.
 #[server(prefix = "/api", endpoint = "identity/list_organisations", input = Json, output = Json)]
 pub async fn list_organisations() -> Reply<Vec<OrganisationRow>> {
@@ -98,6 +130,34 @@ pub async fn list_organisations() -> Reply<Vec<OrganisationRow>> {
 pub async fn move_organisation(id: OrganisationId, area: AreaId, revision: i32) -> Reply<()> {
     let session = crate::door::write().await?;
     let result = base::identity::move_organisation(&session, id, area, revision).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Adds an organisation to the tree.
+#[server(prefix = "/api", endpoint = "identity/add_organisation", input = Json, output = Json)]
+pub async fn add_organisation(draft: OrganisationDraft) -> Reply<OrganisationRow> {
+    let session = crate::door::write().await?;
+    let result = base::identity::add_organisation(&session, &draft).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Renames an organisation, or puts it elsewhere in the tree.
+#[server(prefix = "/api", endpoint = "identity/change_organisation", input = Json, output = Json)]
+pub async fn change_organisation(
+    id: OrganisationId,
+    revision: i32,
+    draft: OrganisationDraft,
+) -> Reply<OrganisationRow> {
+    let session = crate::door::write().await?;
+    let result = base::identity::change_organisation(&session, id, revision, &draft).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Takes an organisation out of use.
+#[server(prefix = "/api", endpoint = "identity/retire_organisation", input = Json, output = Json)]
+pub async fn retire_organisation(id: OrganisationId, revision: i32) -> Reply<()> {
+    let session = crate::door::write().await?;
+    let result = base::identity::retire_organisation(&session, id, revision).await;
     Ok(session.finish(result).await?)
 }
 
@@ -142,13 +202,20 @@ pub(crate) fn register() {
     register_explicit::<DisableUser>();
     register_explicit::<EnableUser>();
     register_explicit::<ResetPassword>();
+    register_explicit::<ChangeUser>();
+    register_explicit::<RetireUser>();
     register_explicit::<ListGrants>();
     register_explicit::<AddGrant>();
     register_explicit::<EndGrant>();
     register_explicit::<ListRoles>();
     register_explicit::<ChangeRole>();
+    register_explicit::<AddRole>();
+    register_explicit::<RetireRole>();
     register_explicit::<ListOrganisations>();
     register_explicit::<MoveOrganisation>();
+    register_explicit::<AddOrganisation>();
+    register_explicit::<ChangeOrganisation>();
+    register_explicit::<RetireOrganisation>();
     register_explicit::<ListAudit>();
     register_explicit::<VerifyAudit>();
     register_explicit::<ListDeadLetters>();

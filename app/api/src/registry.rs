@@ -45,6 +45,14 @@ pub async fn disclose(person: PersonId, purpose: Purpose) -> Reply<Disclosed> {
     Ok(session.finish(result).await?)
 }
 
+/// Lists what lacks a link among addresses, persons, dwellings and organisations.
+#[server(prefix = "/api", endpoint = "registry/list_orphans", input = Json, output = Json)]
+pub async fn list_orphans() -> Reply<Orphans> {
+    let session = crate::door::read().await?;
+    let result = registry::one_standard_three_actual(&session).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Registers the functions of this module; a library crate's are dropped by the linker otherwise.
 #[cfg(feature = "ssr")]
 pub(crate) fn register() {
@@ -54,4 +62,5 @@ pub(crate) fn register() {
     register_explicit::<MoveIn>();
     register_explicit::<MoveOut>();
     register_explicit::<Disclose>();
+    register_explicit::<ListOrphans>();
 }

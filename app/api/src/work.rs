@@ -38,6 +38,14 @@ pub async fn view_work(id: WorkItemId) -> Reply<Vec<contract::live::Viewer>> {
     Ok(session.finish(result).await?)
 }
 
+/// Corrects an open work item.
+#[server(prefix = "/api", endpoint = "work/change_work", input = Json, output = Json)]
+pub async fn change_work(id: WorkItemId, revision: i32, change: WorkChange) -> Reply<WorkSheet> {
+    let session = crate::door::write().await?;
+    let result = work::item::change(&session, id, revision, &change).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Acts on a work item.
 #[server(prefix = "/api", endpoint = "work/step", input = Json, output = Json)]
 pub async fn step(step: WorkStep) -> Reply<WorkSheet> {
@@ -161,6 +169,7 @@ pub(crate) fn register() {
     register_explicit::<ListWork>();
     register_explicit::<ReadWork>();
     register_explicit::<ViewWork>();
+    register_explicit::<ChangeWork>();
     register_explicit::<Step>();
     register_explicit::<ListWorkers>();
     register_explicit::<ReadFigures>();

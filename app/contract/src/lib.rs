@@ -9,6 +9,7 @@ mod term;
 mod id;
 
 pub mod applications;
+pub mod architecture;
 mod fault;
 pub mod field;
 pub mod geo;

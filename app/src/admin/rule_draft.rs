@@ -2,10 +2,9 @@
 
 use contract::{
     Fault, Term,
-    applications::device_kind,
     field::{Field, Input},
     sensing::{
-        Level, RuleRow, ValueType,
+        Level, RuleRow,
         rule::{Condition, Rule, Timing},
     },
 };
@@ -58,20 +57,17 @@ impl RuleDraft {
     /// # Errors
     /// [`Fault::Invalid`] with every field at fault: no reading of the property could ever be there.
     pub(super) fn put_into(&self, rule: &Rule) -> Result<Rule, Fault> {
-        let (least, most) = range(rule);
-        let reading = |key: &str, text: &str| number(key, text).and_then(|n| within(key, n, least, most));
         let condition = match &rule.condition {
             Condition::Above { .. } => Condition::Above {
-                limit: reading("limit", &self.limit)?,
+                limit: number("limit", &self.limit)?,
                 hysteresis: number("hysteresis", &self.hysteresis)?,
             },
             Condition::Below { .. } => Condition::Below {
-                limit: reading("limit", &self.limit)?,
+                limit: number("limit", &self.limit)?,
                 hysteresis: number("hysteresis", &self.hysteresis)?,
             },
             Condition::Outside { .. } => {
-                let low = reading("low", &self.low)?;
-                Condition::Outside { low, high: within("high", reading("high", &self.high)?, low, most)? }
+                Condition::Outside { low: number("low", &self.low)?, high: number("high", &self.high)? }
             }
             Condition::SilentFor { .. } => {
                 Condition::SilentFor { minutes: whole_number("minutes", &self.minutes)? }
@@ -89,24 +85,14 @@ impl RuleDraft {
         };
         let level =
             Level::from_key(&self.level).ok_or_else(|| Fault::invalid("level", "field.not_offered"))?;
-        Ok(Rule { condition, timing, level, ..rule.clone() })
-    }
-}
-
-/// The range of the property's readings, in its unit.
-fn range(rule: &Rule) -> (f64, f64) {
-    match device_kind(&rule.device_kind).and_then(|kind| kind.property(&rule.property)).map(|p| p.values) {
-        Some(ValueType::Number(_, low, high)) => (low, high),
-        _ => (f64::MIN, f64::MAX),
+        let rule = Rule { condition, timing, level, ..rule.clone() };
+        rule.check()?;
+        Ok(rule)
     }
 }
 
 fn number(key: &str, text: &str) -> Result<f64, Fault> {
     text.trim().parse().map_err(|_| Fault::invalid(key, "field.not_a_number"))
-}
-
-fn within(key: &str, n: f64, least: f64, most: f64) -> Result<f64, Fault> {
-    if n >= least && n <= most { Ok(n) } else { Err(Fault::invalid(key, "field.out_of_range")) }
 }
 
 fn whole_number(key: &str, text: &str) -> Result<u32, Fault> {

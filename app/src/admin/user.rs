@@ -91,7 +91,7 @@ fn list(desk: Desk) -> AnyView {
         spec.row_acts = vec![
             RowAct::new(t("admin.disable"), move |row| disable(desk, row))
                 .when(|row| is_enabled(row) && !is_me(row)),
-            RowAct::new(t("admin.enable"), move |row| enable(desk, row)).when(|row| !is_enabled(row)),
+            RowAct::new(t("admin.enable"), move |row| enable(desk, row)).when(is_disabled),
             RowAct::new(t("admin.reset"), move |row| reset(desk, row)).when(is_enabled),
         ];
     }
@@ -105,7 +105,11 @@ fn is_me(row: &UserRow) -> bool {
 }
 
 fn is_enabled(row: &UserRow) -> bool {
-    row.state != UserState::Disabled
+    matches!(row.state, UserState::Enabled | UserState::Invited)
+}
+
+fn is_disabled(row: &UserRow) -> bool {
+    row.state == UserState::Disabled
 }
 
 fn new_sheet(desk: Desk) -> AnyView {
@@ -179,7 +183,10 @@ fn user_sheet(desk: Desk) -> AnyView {
 
 fn acts(desk: Desk, row: &UserRow) -> AnyView {
     let (disabled, enabled, again) = (row.clone(), row.clone(), row.clone());
-    if !is_enabled(row) {
+    if row.state == UserState::Retired {
+        return ().into_any();
+    }
+    if is_disabled(row) {
         return primary_button(t("admin.enable"), move || enable(desk, enabled.clone()));
     }
     let end = if is_me(row) {

@@ -79,7 +79,7 @@ fn grant_view(desk: Desk, grant: GrantRow, may_change: bool) -> AnyView {
 fn title_of(grant: &GrantRow) -> String {
     let role = role_named(&grant.role_key, &grant.role_name);
     let area = match (grant.area_name.as_str(), grant.follows_organisation) {
-        ("", _) => t("list.all"),
+        ("", _) => t("admin.grant_no_area"),
         (name, true) => tf("admin.grant_follows", &[("area", name)]),
         (name, false) => name.to_owned(),
     };

@@ -124,6 +124,8 @@ mod tests {
             assignee_name: None,
             reported_at: DateTime::from_timestamp(0, 0).unwrap(),
             due_at: DateTime::from_timestamp(minute * 60, 0),
+            warned_at: None,
+            escalated_at: None,
             chased: 0,
             returned: 0,
             rating: None,

@@ -5,7 +5,10 @@
 //! those of others are parts of it that are fetched when somebody opens one, so that a phone on a slow network isn't
 //! sent the control room.
 
-use contract::{Kind, Term, identity::Audience};
+use contract::{
+    Act, Kind, Term,
+    identity::{Audience, Me},
+};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
@@ -113,6 +116,19 @@ pub fn home(audience: Audience) -> &'static str {
         Audience::Kiosk => "/kiosk",
         Audience::Admin => "/admin/user",
     }
+}
+
+/// Where somebody begins: the home of their audience, or the first page of it that they may read.
+#[must_use]
+pub fn home_of(me: &Me) -> &'static str {
+    let audience = me.capacity.audience;
+    let home = home(audience);
+    let may = |leaf: &&Leaf| leaf.needs.is_none_or(|kind| me.may(kind, Act::Read));
+    if leaves().filter(may).any(|leaf| leaf.path == home) {
+        return home;
+    }
+    let mut own = leaves().filter(|leaf| leaf.icon.is_some() && audience_of(leaf.path) == Some(audience));
+    own.find(may).map_or(home, |leaf| leaf.path)
 }
 
 /// The path to go on to after signing in: only one of our own, and not signing in again.

@@ -66,7 +66,7 @@ fn spec(audience: Audience, me: &Me, alarms: Signal<Option<u32>>) -> FrameSpec {
     if audience == Audience::Street {
         nav.push(NavEntry::new("/wall", "wall", "nav.street.wall"));
     }
-    let mut spec = FrameSpec::new(home, nav);
+    let mut spec = FrameSpec::new(route::home_of(me), nav);
     spec.place = Signal::stored(me.capacity.area_name.clone());
     spec.is_demo = Signal::stored(me.is_demo);
     let menu = capacity::button_view(me, audience);

@@ -101,7 +101,7 @@ fn stage_of(path: &str, search: &str, next: Option<String>, seat: Seat) -> Stage
         Seat::Out if path == "/signin" => Stage::SignIn,
         Seat::Out => Stage::Go(sign_in_address(path, search)),
         Seat::In(me) if ["/signin", "/pair", "/"].contains(&path) => {
-            let home = route::home(me.capacity.audience);
+            let home = route::home_of(&me);
             Stage::Go(route::safe_next(next).unwrap_or_else(|| home.to_owned()))
         }
         Seat::In(me) => {

@@ -66,7 +66,7 @@ async fn use_link(token: String, chosen: Chosen) -> Result<(), Trouble> {
     }
     let account = ask(api::seat::use_link(token, chosen.password.clone())).await?;
     let me: Me = ask(api::seat::sign_in(account, chosen.password)).await?;
-    let home = crate::route::home(me.capacity.audience);
+    let home = crate::route::home_of(&me);
     seat::enter(me);
     kit::go(home);
     Ok(())

@@ -178,6 +178,8 @@ async fn organisations(
     use identity::organisation::{ActiveModel, Entity};
     let root = root(areas)?;
     let mut made: HashMap<String, (Uuid, String)> = HashMap::new();
+    let count = i64::try_from(community.organisations.len()).unwrap_or(i64::MAX);
+    let first = base::take_number(session.txn(), "organisation", count).await?;
     for (i, organisation) in community.organisations.iter().enumerate() {
         let area = areas.get(&organisation.area).unwrap_or(root);
         let kind = match organisation.kind {
@@ -193,7 +195,7 @@ async fn organisations(
             kind: Set(kind.into()),
             area_id: Set(area.id),
             area_path: Set(area.path.clone()),
-            code: Set(format!("DW{:04}", i + 1)),
+            code: Set(format!("DW{:04}", first + i as i64)),
             retired_at: Set(None),
             ..Default::default()
         };

@@ -121,3 +121,55 @@ async fn five_wrong_passwords_make_the_account_wait_even_for_the_right_one() {
         "the same for an unknown account"
     );
 }
+
+#[tokio::test]
+async fn an_alarm_rule_that_no_reading_could_meet_is_refused_whoever_sends_it() {
+    let house = House::new().await;
+    let admin = house.browser("demo-admin").await;
+    let rules = admin.call("sensing/list_rules", json!({})).await;
+    let rule = |key: &str| {
+        rules.as_array().unwrap().iter().find(|row| row["rule"]["key"] == key).expect("a rule").clone()
+    };
+    let with = |row: &Value, part: &str, value: Value| {
+        let mut rule = row["rule"].clone();
+        rule[part] = value;
+        json!({ "id": row["id"], "revision": row["revision"], "rule": rule, "is_on": true })
+    };
+    let (smoke, silent) = (rule("smoke_high"), rule("smoke_silent"));
+    let above =
+        |limit: f64, hysteresis: f64| json!({ "when": "above", "limit": limit, "hysteresis": hysteresis });
+    for (arguments, field) in [
+        (with(&smoke, "condition", above(250.0, 2.0)), "limit"),
+        (with(&smoke, "condition", above(-1.0, 0.0)), "limit"),
+        (with(&smoke, "condition", above(5.0, -2.0)), "hysteresis"),
+        (with(&smoke, "condition", above(5.0, 6.0)), "hysteresis"),
+        (with(&smoke, "condition", json!({ "when": "is", "value": "failed" })), "value"),
+        (with(&smoke, "timing", json!({ "holds": "for", "seconds": 0 })), "seconds"),
+        (with(&silent, "condition", json!({ "when": "silent_for", "minutes": 0 })), "minutes"),
+    ] {
+        let (status, body, _) = admin.post("/api/sensing/change_rule", &arguments).await;
+        assert_eq!(status, 422, "{arguments}");
+        assert_eq!(body["detail"]["fields"][0]["field"], field, "{body}");
+    }
+    let taken = admin.call("sensing/change_rule", with(&smoke, "condition", above(6.0, 2.0))).await;
+    assert_eq!(taken["rule"]["condition"]["limit"], json!(6.0));
+}
+
+#[tokio::test]
+async fn refused_messages_are_counted_for_a_day_and_for_whoever_is_concerned() {
+    let house = House::standing().await;
+    let (admin, property) = (house.browser("demo-admin").await, house.browser("demo-property").await);
+    for (code, times) in [("SMK-3-1502", 2), ("NOBODY", 3)] {
+        for _ in 0..times {
+            house.device_says(code, &[("smoke_obscuration", Reading::Text("8".into()))]).await;
+        }
+        house.push(chrono::Duration::hours(13));
+    }
+    let all = admin.call("sensing/count_rejections", json!({})).await;
+    assert_eq!(all, json!([["unknown_device", 3]]), "what is more than a day old counts no more");
+    house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Text("8".into()))]).await;
+    let all = admin.call("sensing/count_rejections", json!({})).await;
+    assert_eq!(all, json!([["unknown_device", 3], ["wrong_type", 1]]), "the most frequent first");
+    let own = property.call("sensing/count_rejections", json!({})).await;
+    assert_eq!(own, json!([["wrong_type", 1]]), "an office hears of its own devices");
+}

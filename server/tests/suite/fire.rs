@@ -204,7 +204,7 @@ async fn the_map_shows_every_fire_device_that_the_register_holds() {
 }
 
 /// Publishes at QoS 1 and waits for the acknowledgement; false when the broker lets the device not in.
-async fn publishes(port: u16, code: &str, secret: &str, payload: &str) -> bool {
+pub async fn publishes(port: u16, code: &str, secret: &str, payload: &str) -> bool {
     use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
     let mut options = MqttOptions::new(format!("test-{code}"), "127.0.0.1", port);
     options.set_credentials(code, secret);

@@ -2,14 +2,19 @@
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, BodyDataStream, to_bytes},
     extract::connect_info::MockConnectInfo,
     http::{Request, StatusCode, header},
 };
 use base::{Clock, Config, Store, testing::World};
 use linli::serve::{self, Running};
 use serde_json::{Value, json};
-use std::{collections::HashMap, net::SocketAddr, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    net::SocketAddr,
+    time::Duration,
+};
+use tokio_stream::StreamExt;
 use tower::ServiceExt;
 
 /// A running server with the demo community.
@@ -30,11 +35,25 @@ pub struct Browser {
 impl House {
     /// A house of a test's own: sixty dwellings, the machine's clock, no broker unless asked.
     pub async fn new() -> Self {
-        Self::with_broker(None).await
+        Self::with(Clock::system(), None).await
     }
 
     pub async fn with_broker(mqtt_listen: Option<SocketAddr>) -> Self {
-        let world = World::with_clock(Clock::system()).await;
+        Self::with(Clock::system(), mqtt_listen).await
+    }
+
+    /// A house whose clock stands until it is pushed.
+    pub async fn standing() -> Self {
+        Self::with(Clock::standing_at(chrono::Utc::now()), None).await
+    }
+
+    /// Pushes the clock of a house that stands.
+    pub fn push(&self, by: chrono::Duration) {
+        self.store().clock().push(by);
+    }
+
+    async fn with(clock: Clock, mqtt_listen: Option<SocketAddr>) -> Self {
+        let world = World::with_clock(clock).await;
         let config = Config {
             folder: world.folder().clone(),
             database_url: String::new(),
@@ -183,6 +202,39 @@ impl Browser {
         (status, to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())
     }
 
+    /// Acts on a work item.
+    pub async fn act(&self, item: &Value, act: &str, more: Value) -> Value {
+        let entry = uuid::Uuid::now_v7();
+        let mut step = json!({ "entry": entry, "item": item, "revision": null, "act": act });
+        step.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self.call("work/step", json!({ "step": step })).await
+    }
+
+    /// Acts in another capacity of the same person, without signing in again.
+    pub async fn switch(&mut self, role_key: &str) -> Value {
+        let arguments = json!({ "role_key": role_key });
+        let (status, me, cookie) = self.post("/api/seat/switch_capacity", &arguments).await;
+        assert_eq!(status, StatusCode::OK, "{role_key}: {me}");
+        self.cookie = cookie.expect("a fresh cookie");
+        me
+    }
+
+    /// Opens the live feed; what happens from now on is heard.
+    pub async fn listen(&self) -> Feed {
+        let request = Request::get("/live").header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let mut feed = Feed {
+            stream: response.into_body().into_data_stream(),
+            text: String::new(),
+            waiting: VecDeque::new(),
+        };
+        while !feed.text.contains("begin") {
+            feed.read().await;
+        }
+        feed
+    }
+
     /// Puts a photo up.
     pub async fn upload(&self, id: uuid::Uuid, bytes: Vec<u8>) -> (StatusCode, Value) {
         let request = Request::post(format!("/file/{id}"))
@@ -198,15 +250,57 @@ impl Browser {
     }
 }
 
+/// A browser's live feed.
+pub struct Feed {
+    stream: BodyDataStream,
+    text: String,
+    waiting: VecDeque<Value>,
+}
+
+impl Feed {
+    /// Waits for an event or a value that is meant, and answers it.
+    pub async fn hears(&mut self, what: &str, is_meant: impl Fn(&Value) -> bool) -> Value {
+        let heard = async {
+            loop {
+                while let Some(next) = self.waiting.pop_front() {
+                    if is_meant(&next) {
+                        return next;
+                    }
+                }
+                self.read().await;
+                self.sort();
+            }
+        };
+        let heard = tokio::time::timeout(Duration::from_secs(10), heard).await;
+        heard.unwrap_or_else(|_| panic!("{what} was not heard within ten seconds"))
+    }
+
+    async fn read(&mut self) {
+        let bytes = self.stream.next().await.expect("the feed goes on").unwrap();
+        self.text.push_str(&String::from_utf8_lossy(&bytes));
+    }
+
+    /// Takes whole lines out of what was read: each holds a batch of events and values.
+    fn sort(&mut self) {
+        while let Some(end) = self.text.find('\n') {
+            let line: String = self.text.drain(..=end).collect();
+            let Some(data) = line.strip_prefix("data:") else { continue };
+            let batch: Value = serde_json::from_str(data.trim()).unwrap_or_default();
+            let parts = ["moments", "values"].iter().filter_map(|part| batch[*part].as_array());
+            self.waiting.extend(parts.flatten().cloned());
+        }
+    }
+}
+
 /// Waits until something holds; the parts that react to events do so within moments.
 pub async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
-    for _ in 0..200 {
+    for _ in 0..400 {
         if let Some(found) = probe().await {
             return found;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("{what} did not happen within ten seconds");
+    panic!("{what} did not happen within twenty seconds");
 }
 
 /// A small photo.

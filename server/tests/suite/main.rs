@@ -5,8 +5,11 @@
 mod backup;
 mod bad_input;
 mod fire;
+mod hazard;
 mod house;
 mod pairing;
+mod people;
 mod repair;
+mod sensor;
 mod stranger;
 mod viewing;

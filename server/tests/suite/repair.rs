@@ -1,6 +1,6 @@
 //! Repair: a resident reports, property dispatches, a worker finishes, the resident rates.
 
-use crate::house::{Browser, House, photo};
+use crate::house::{House, photo};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -9,12 +9,6 @@ fn draft(id: Uuid, photos: &[Uuid]) -> Value {
         "id": id, "kind": "repair", "category": "water", "title": "厨房水管漏水，水一直流", "place": "3-1502", "at": null,
         "photos": photos, "details": { "slot": "2026-03-02 14:00-16:00" }, "typed_at": null,
     } })
-}
-
-async fn act(browser: &Browser, item: &Value, act: &str, extra: Value) -> Value {
-    let mut step = json!({ "entry": Uuid::now_v7(), "item": item, "revision": null, "act": act });
-    step.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
-    browser.call("work/step", json!({ "step": step })).await
 }
 
 /// Shows: SVC-6.7.10-a, SVC-6.7.10-b
@@ -39,9 +33,9 @@ async fn a_repair_goes_from_the_resident_s_report_to_the_rating() {
         (workers[0]["name"].as_str(), workers[0]["is_suggested"].as_bool()),
         (Some("演示维修01"), Some(true))
     );
-    act(&property, item, "dispatch", json!({ "assignee": workers[0]["user"] })).await;
-    act(&worker, item, "take", json!({})).await;
-    act(&worker, item, "arrive", json!({})).await;
+    property.act(item, "dispatch", json!({ "assignee": workers[0]["user"] })).await;
+    worker.act(item, "take", json!({})).await;
+    worker.act(item, "arrive", json!({})).await;
     let late = json!({ "step": { "entry": Uuid::now_v7(), "item": item, "revision": null, "act": "cancel", "note": "不用修了谢谢" } });
     assert_eq!(
         resident.refused("work/step", late).await,
@@ -50,8 +44,8 @@ async fn a_repair_goes_from_the_resident_s_report_to_the_rating() {
     );
     let done = Uuid::now_v7();
     worker.upload(done, photo()).await;
-    act(&worker, item, "resolve", json!({ "note": "已更换软管", "photos": [done] })).await;
-    let rated = act(&resident, item, "rate", json!({ "rating": 5 })).await;
+    worker.act(item, "resolve", json!({ "note": "已更换软管", "photos": [done] })).await;
+    let rated = resident.act(item, "rate", json!({ "rating": 5 })).await;
     assert_eq!((rated["row"]["state"].as_str(), rated["row"]["rating"].as_u64()), (Some("closed"), Some(5)));
     assert_eq!(rated["entries"].as_array().unwrap().len(), 6, "every step is on the timeline");
     let mine = resident.call("work/list_work", json!({ "kind": "repair", "listing": {} })).await;
@@ -60,17 +54,54 @@ async fn a_repair_goes_from_the_resident_s_report_to_the_rating() {
     assert_eq!((figures["reported"].as_u64(), figures["closed"].as_u64()), (Some(1), Some(1)));
 }
 
+/// Shows: SVC-6.7.10-c
+#[tokio::test]
+async fn the_resident_is_told_of_every_step_and_the_office_reads_the_rating() {
+    let house = House::new().await;
+    let (resident, property, worker) = (
+        house.browser("demo-resident").await,
+        house.browser("demo-property").await,
+        house.browser("demo-repair").await,
+    );
+    let others = property.call("work/report", draft(Uuid::now_v7(), &[])).await;
+    let mine = resident.call("work/report", draft(Uuid::now_v7(), &[])).await;
+    let mut feed = resident.listen().await;
+    let workers = property.call("work/list_workers", json!({ "item": mine["id"] })).await;
+    for item in [&others, &mine] {
+        property.act(&item["id"], "dispatch", json!({ "assignee": workers[0]["user"] })).await;
+    }
+    worker.act(&mine["id"], "take", json!({})).await;
+    let done = Uuid::now_v7();
+    worker.upload(done, photo()).await;
+    worker.act(&mine["id"], "resolve", json!({ "note": "已更换软管", "photos": [done] })).await;
+    let mut heard = vec![];
+    for _ in 0..3 {
+        let next = feed.hears("a step", |next| next["event"]["event"] == "work_advanced").await;
+        assert_eq!(next["event"]["item"], mine["id"], "nothing of anybody else's");
+        heard.push(next["event"]["act"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(heard, ["dispatch", "take", "resolve"]);
+    let sheet = resident.call("work/read_work", json!({ "id": mine["id"] })).await;
+    let fed_back = sheet["entries"].as_array().unwrap().last().unwrap();
+    assert_eq!(fed_back["note"], "已更换软管", "what was done is fed back");
+    assert!(sheet["acts"].as_array().unwrap().contains(&json!("rate")));
+    resident.act(&mine["id"], "rate", json!({ "rating": 4, "note": "来得很快" })).await;
+    let read = property.call("work/read_work", json!({ "id": mine["id"] })).await;
+    assert_eq!((read["row"]["state"].as_str(), read["row"]["rating"].as_u64()), (Some("closed"), Some(4)));
+    assert_eq!(read["entries"].as_array().unwrap().last().unwrap()["note"], "来得很快");
+}
+
 #[tokio::test]
 async fn a_chase_has_its_pause_and_a_repair_can_be_cancelled_with_a_reason() {
     let house = House::new().await;
     let resident = house.browser("demo-resident").await;
     let row = resident.call("work/report", draft(Uuid::now_v7(), &[])).await;
-    let chased = act(&resident, &row["id"], "chase", json!({})).await;
+    let chased = resident.act(&row["id"], "chase", json!({})).await;
     assert_eq!(chased["row"]["chased"], 1);
     let again =
         json!({ "step": { "entry": Uuid::now_v7(), "item": row["id"], "revision": null, "act": "chase" } });
     assert_eq!(resident.refused("work/step", again).await, (429, "too_soon".into()));
-    let cancelled = act(&resident, &row["id"], "cancel", json!({ "note": "自己修好了" })).await;
+    let cancelled = resident.act(&row["id"], "cancel", json!({ "note": "自己修好了" })).await;
     assert_eq!(cancelled["row"]["state"], "cancelled");
 }
 

@@ -18,6 +18,7 @@ fn calls() -> Vec<(&'static str, Value)> {
     let report = json!({ "id": id, "kind": "repair", "category": "water", "title": "漏水", "place": "3-1502", "at": null, "photos": [], "details": {}, "typed_at": null });
     let rule = json!({ "key": "x", "device_kind": "smoke", "property": "battery", "condition": { "when": "changes" }, "timing": { "holds": "at_once" }, "schedule": null, "level": "warn", "alarm_kind": "x" });
     let calendar = json!({ "year": 2026, "opens": "08:30", "closes": "18:00", "weekdays": [true, true, true, true, true, true, true], "holidays": "", "workdays": "" });
+    let organisation = json!({ "name": "x", "kind": "company", "parent": "", "area": id });
     vec![
         ("identity/list_users", json!({ "listing": listing })),
         (
@@ -27,6 +28,11 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("identity/disable_user", json!({ "id": id, "revision": 1 })),
         ("identity/enable_user", json!({ "id": id, "revision": 1 })),
         ("identity/reset_password", json!({ "id": id })),
+        (
+            "identity/change_user",
+            json!({ "id": id, "revision": 1, "change": { "name": "x", "organisation": id } }),
+        ),
+        ("identity/retire_user", json!({ "id": id, "revision": 1 })),
         ("identity/list_grants", json!({ "user": id })),
         (
             "identity/add_grant",
@@ -34,9 +40,14 @@ fn calls() -> Vec<(&'static str, Value)> {
         ),
         ("identity/end_grant", json!({ "id": id, "ending": { "reason": "x" } })),
         ("identity/list_roles", json!({})),
+        ("identity/add_role", json!({ "draft": { "name": "x", "audience": "street", "permissions": [] } })),
+        ("identity/retire_role", json!({ "id": id, "revision": 1 })),
         ("identity/change_role", json!({ "id": id, "revision": 1, "permissions": [] })),
         ("identity/list_organisations", json!({})),
         ("identity/move_organisation", json!({ "id": id, "area": id, "revision": 1 })),
+        ("identity/add_organisation", json!({ "draft": organisation })),
+        ("identity/change_organisation", json!({ "id": id, "revision": 1, "draft": organisation })),
+        ("identity/retire_organisation", json!({ "id": id, "revision": 1 })),
         ("identity/list_terminals", json!({ "listing": listing })),
         ("identity/draw_code", json!({ "draft": { "name": "x", "kind": "wall", "area": id } })),
         ("identity/revoke_terminal", json!({ "id": id, "revision": 1 })),
@@ -62,6 +73,7 @@ fn calls() -> Vec<(&'static str, Value)> {
             json!({ "dwelling": id, "draft": { "name": "x", "phone": "10000000000", "id_number": "", "born_on": "", "relation": "owner", "from_on": "2026-01-01" } }),
         ),
         ("registry/move_out", json!({ "id": id, "revision": 1, "on": "2026-01-01" })),
+        ("registry/list_orphans", json!({})),
         ("registry/disclose", json!({ "person": id, "purpose": "visit" })),
         ("sensing/list_devices", json!({ "listing": listing })),
         ("sensing/read_device", json!({ "id": id })),
@@ -92,6 +104,10 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("work/list_work", json!({ "kind": "repair", "listing": listing })),
         ("work/read_work", json!({ "id": id })),
         ("work/view_work", json!({ "id": id })),
+        (
+            "work/change_work",
+            json!({ "id": id, "revision": 1, "change": { "category": "other", "title": "x", "place": "3" } }),
+        ),
         ("work/step", json!({ "step": step })),
         ("work/list_workers", json!({ "item": id })),
         ("work/read_figures", json!({ "kind": "repair", "days": 7 })),
@@ -188,7 +204,8 @@ async fn every_server_function_is_refused_to_a_stranger_and_to_who_has_no_permis
 }
 
 /// Functions that look for the record before they can know its kind, and so answer "not found" to who has no permission.
-const NOT_FOUND_FIRST: [&str; 4] = ["work/read_work", "work/view_work", "work/step", "work/list_workers"];
+const NOT_FOUND_FIRST: [&str; 5] =
+    ["work/read_work", "work/view_work", "work/change_work", "work/step", "work/list_workers"];
 
 async fn nobody(house: &House) -> crate::house::Browser {
     let hash = hash_password("a password of nobody".into()).await.unwrap();

@@ -164,7 +164,25 @@ fn rules() -> Vec<Rule> {
             Level::Four,
             "self_test_failed",
         ),
+        rule(
+            "heat_self_test_failed",
+            "heat",
+            "self_test",
+            Condition::Is { value: Value::Text("failed".into()) },
+            Timing::AtOnce,
+            Level::Four,
+            "self_test_failed",
+        ),
         rule("battery_low", "smoke", "battery", below(15.0, 5.0), Timing::AtOnce, Level::Warn, "battery_low"),
+        rule(
+            "heat_battery_low",
+            "heat",
+            "battery",
+            below(15.0, 5.0),
+            Timing::AtOnce,
+            Level::Warn,
+            "battery_low",
+        ),
     ];
     for kind in APPLICATION.device_kinds {
         let silent = Condition::SilentFor { minutes: kind.silent_after_minutes };
@@ -252,6 +270,12 @@ pub const FIRE_HAZARD: CaseType = CaseType {
                 evidence: &[Evidence::Reason],
             },
             Step { from: &[S::Suspended], act: Act::Resume, to: Some(S::Taken), evidence: &[] },
+            Step {
+                from: &[S::Reported, S::Accepted, S::Dispatched, S::Taken, S::Suspended],
+                act: Act::Cancel,
+                to: Some(S::Cancelled),
+                evidence: &[Evidence::Reason],
+            },
             Step {
                 from: &[S::Reported, S::Accepted, S::Dispatched, S::Taken, S::Resolved],
                 act: Act::Chase,

@@ -1,18 +1,23 @@
 //! Who may use the system: users, roles, grants, capacities, and the audit trail.
 
 use crate::{
-    Act, AreaId, Cell, Column, Kind, Mark, OrganisationId, Permission, RoleId, Term, UserId,
+    Act, Cell, Column, Kind, Mark, OrganisationId, Permission, RoleId, Term, UserId,
     field::{Field, Input},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod account;
 mod grant;
+mod organisation;
 pub mod role;
 pub mod terminal;
 
+pub use account::{USER_CHANGE_FIELDS, UserChange};
 pub use grant::{ENDING_FIELDS, Ending, GRANT_FIELDS, GrantDraft, GrantRow, GrantState};
+pub use organisation::{ORGANISATION_FIELDS, ORGANISATION_KINDS, OrganisationDraft, OrganisationRow};
+pub use role::{ROLE_FIELDS, RoleDraft};
 
 terms! {
     /// The home a capacity opens.
@@ -43,6 +48,8 @@ terms! {
         Disabled = "disabled",
         /// Has not yet chosen a password.
         Invited = "invited",
+        /// Given up for good; its name stays with what it did.
+        Retired = "retired",
     }
 }
 
@@ -239,25 +246,6 @@ pub struct RoleRow {
     pub permissions: Vec<Permission>,
     /// How many people hold it now.
     pub holders: u32,
-    /// Version for the next change.
-    pub revision: i32,
-}
-
-/// An organisation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OrganisationRow {
-    /// Identity.
-    pub id: OrganisationId,
-    /// The one above.
-    pub parent: Option<OrganisationId>,
-    /// Name.
-    pub name: String,
-    /// Its area; data scope follows it.
-    pub area: AreaId,
-    /// The area's name.
-    pub area_name: String,
-    /// How many users it has.
-    pub users: u32,
     /// Version for the next change.
     pub revision: i32,
 }

@@ -1,11 +1,48 @@
-//! The roles that a new installation begins with. They are data from then on; these are only the seeds.
+//! Roles: those that a new installation begins with, and those of one's own. They are data from then on; these are only
+//! the seeds.
 
 use super::Audience;
 use crate::{
     Act::{self, *},
     Kind, Permission,
     Scope::{self, *},
+    Term,
+    field::{Field, Input},
 };
+use serde::{Deserialize, Serialize};
+
+/// A role of one's own: a set of permissions under a name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoleDraft {
+    /// What it is called.
+    pub name: String,
+    /// The home that it opens.
+    pub audience: Audience,
+    /// What it may do.
+    pub permissions: Vec<Permission>,
+}
+
+/// Fields of the form with which a role is added; what it may do is ticked after that.
+pub const ROLE_FIELDS: &[Field<RoleDraft>] = &[
+    Field {
+        key: "name",
+        label: "admin.role_name",
+        hint: None,
+        input: Input::Text(40),
+        optional: false,
+        get: |d| d.name.clone(),
+        set: |d, v| d.name = v.into(),
+    },
+    Field {
+        key: "audience",
+        label: "admin.role_audience",
+        hint: Some("admin.role_audience.hint"),
+        input: Input::Choice("audience", &["resident", "grid", "property", "street", "admin"]),
+        optional: false,
+        get: |d| d.audience.key().into(),
+        set: |d, v| d.audience = Audience::from_key(v).unwrap_or(d.audience),
+    },
+];
 
 /// A role to begin with.
 pub struct RoleSeed {
@@ -32,7 +69,7 @@ impl RoleSeed {
     }
 }
 
-/// The seeds, from the resident to the administrator.
+/// The seeds, from the resident to the administrators.
 pub const ROLES: &[RoleSeed] = &[
     RoleSeed {
         key: "resident",
@@ -44,7 +81,7 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Dwelling, Own, &[Read]),
             (Kind::Notice, Areas, &[Read]),
             (Kind::Repair, Own, &[Read, Create, Chase, Cancel, Reopen, Rate, Note]),
-            (Kind::FireHazard, Own, &[Read, Create, Note]),
+            (Kind::FireHazard, Own, &[Read, Create, Change, Cancel, Note]),
         ],
     },
     RoleSeed {
@@ -63,7 +100,7 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Notice, Areas, &[Read]),
             (Kind::FireHazard, Areas, &[Create]),
             (Kind::FireHazard, Assigned, &[Read, Take, Arrive, Resolve, Return, Suspend, Resume, Note]),
-            (Kind::FireHazard, Own, &[Read]),
+            (Kind::FireHazard, Own, &[Read, Change, Cancel]),
         ],
     },
     RoleSeed {
@@ -97,6 +134,7 @@ pub const ROLES: &[RoleSeed] = &[
                 &[Read, Create, Accept, Dispatch, Recall, Transfer, Suspend, Resume, Return, Close, Note],
             ),
             (Kind::FireHazard, Areas, &[Read, Create, Note]),
+            (Kind::FireHazard, Own, &[Change, Cancel]),
             (Kind::Duty, Areas, &[Read, Create, Retire]),
         ],
     },
@@ -118,7 +156,7 @@ pub const ROLES: &[RoleSeed] = &[
             (
                 Kind::FireHazard,
                 Areas,
-                &[Read, Create, Accept, Dispatch, Recall, Transfer, Suspend, Resume, Note],
+                &[Read, Create, Change, Accept, Dispatch, Recall, Transfer, Suspend, Resume, Cancel, Note],
             ),
             (Kind::Repair, Areas, &[Read]),
             (Kind::Duty, Areas, &[Read, Create, Retire]),
@@ -190,6 +228,22 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::DeadLetter, All, &[Read, Retry]),
             (Kind::Duty, All, &[Read]),
             (Kind::Setting, All, &[Read, Change]),
+        ],
+    },
+    RoleSeed {
+        key: "data_administrator",
+        name: "数据管理员",
+        audience: Audience::Admin,
+        lines: &[
+            (Kind::Organisation, All, &[Read, Create, Change, Retire]),
+            (Kind::Area, All, &[Read, Create, Change]),
+            (Kind::Ground, All, &[Read]),
+            (Kind::Building, All, &[Read]),
+            (Kind::Dwelling, All, &[Read, Change]),
+            (Kind::Person, All, &[Read]),
+            (Kind::Tenancy, All, &[Read]),
+            (Kind::Device, All, &[Read]),
+            (Kind::Rejection, All, &[Read]),
         ],
     },
 ];

@@ -47,6 +47,7 @@ pub(super) const LINES: &[Line] = &[
     ("user.account", "账号", "Account"),
     ("user.account.hint", "登录时用，例如 grid-03。", "Used to sign in, such as grid-03."),
     ("user.name", "姓名", "Name"),
+    ("user.name.keep", "不填则不变。", "Empty leaves it as it is."),
     ("user.organisation", "组织", "Organisation"),
     ("user.organisation.hint", "数据范围随组织而定。", "The area of access follows it."),
     ("user.roles", "角色", "Roles"),

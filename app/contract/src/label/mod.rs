@@ -142,6 +142,7 @@ mod tests {
         labelled::<crate::Kind>(missing);
         labelled::<crate::Act>(missing);
         labelled::<crate::Scope>(missing);
+        labelled::<crate::architecture::CimLayer>(missing);
         labelled::<identity::Audience>(missing);
         labelled::<identity::UserState>(missing);
         labelled::<identity::Outcome>(missing);
@@ -186,6 +187,9 @@ mod tests {
             work::CALENDAR_FIELDS,
             identity::terminal::TERMINAL_FIELDS,
             identity::terminal::PAIR_FIELDS,
+            identity::USER_CHANGE_FIELDS,
+            identity::ROLE_FIELDS,
+            identity::ORGANISATION_FIELDS,
             spatial::DWELLING_FIELDS,
             registry::MOVE_IN_FIELDS,
             sensing::DEVICE_FIELDS,
@@ -199,6 +203,9 @@ mod tests {
             work::CALENDAR_FIELDS,
             identity::terminal::TERMINAL_FIELDS,
             identity::terminal::PAIR_FIELDS,
+            identity::USER_CHANGE_FIELDS,
+            identity::ROLE_FIELDS,
+            identity::ORGANISATION_FIELDS,
             spatial::DWELLING_FIELDS,
             registry::MOVE_IN_FIELDS,
             sensing::DEVICE_FIELDS,
@@ -206,5 +213,8 @@ mod tests {
         );
         let missing: Vec<_> = keys.iter().filter(|k| !exists(k)).collect();
         assert!(missing.is_empty(), "no label: {missing:?}");
+        for kind in identity::ORGANISATION_KINDS {
+            assert!(exists(&format!("organisation_kind.{kind}")), "{kind}");
+        }
     }
 }

@@ -137,6 +137,7 @@ pub(super) const LINES: &[Line] = &[
     ("import.reason.unknown_kind", "类型不认识", "Unknown kind"),
     ("import.reason.unknown_use", "用途不认识", "Unknown use"),
     ("import.reason.not_geojson", "不是 GeoJSON", "Not GeoJSON"),
+    ("device.on_storey", "{place} {n} 层", "{place}, storey {n}"),
     ("device.desired_is", "要求 {desired}，上报 {reported}", "Desired {desired}, reported {reported}"),
     ("device.reading", "{property} {value}", "{property} {value}"),
     ("device.series_tab", "曲线", "Chart"),

@@ -4,6 +4,7 @@ use super::Line;
 #[rustfmt::skip]
 pub(super) const LINES: &[Line] = &[
     ("admin.grant_line", "{organisation} · {from} 至 {to} · {state}", "{organisation} · {from} to {to} · {state}"),
+    ("admin.grant_no_area", "无区域", "No area"),
     ("admin.grant_follows", "{area}（随组织）", "{area} (as the organisation)"),
     ("admin.grant_no_organisation", "没有组织", "No organisation"),
     ("admin.grant_for", "授予 {account} 角色", "Grant {account} a role"),

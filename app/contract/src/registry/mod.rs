@@ -7,6 +7,9 @@ use crate::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod orphan;
+pub use orphan::{Orphan, Orphans};
+
 terms! {
     /// By what right somebody lives in a dwelling.
     Relation in "relation" {

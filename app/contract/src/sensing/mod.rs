@@ -14,6 +14,7 @@ mod credential;
 mod device;
 mod property;
 pub mod rule;
+mod sound;
 
 pub use alarm::{ALARM_COLUMNS, AlarmRow, AlarmSheet, CommandState, LinkageKind, LinkageRow};
 pub use credential::{CREDENTIAL_COLUMNS, CredentialRow, REJECTION_COLUMNS, RejectionRow};

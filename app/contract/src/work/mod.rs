@@ -8,9 +8,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 mod calendar;
+mod change;
 mod deadline;
 pub mod workflow;
 pub use calendar::{CALENDAR_FIELDS, CalendarDraft, CalendarRow};
+pub use change::WorkChange;
 pub use deadline::{DeadlineRow, DeadlineRule, StateTime, TargetRow, WARN_PERCENT};
 pub use workflow::{Deadline, Evidence, Step, Workflow};
 
@@ -151,6 +153,10 @@ pub struct WorkRow {
     pub reported_at: DateTime<Utc>,
     /// When the present state must be left; none when it is final or suspended.
     pub due_at: Option<DateTime<Utc>>,
+    /// When it was warned that the time of this state runs out.
+    pub warned_at: Option<DateTime<Utc>>,
+    /// When it was passed on that the time of this state ran out.
+    pub escalated_at: Option<DateTime<Utc>>,
     /// How often it was chased.
     pub chased: u32,
     /// How often it was sent back.

@@ -1,6 +1,6 @@
 //! Capacities: a person with several roles acts in one at a time.
 
-use super::{grant, organisation, role, user};
+use super::{grant, organisation, role, tree, user};
 use crate::{Actor, Operator, Store, error::internal};
 use chrono::NaiveDate;
 use contract::{
@@ -67,12 +67,24 @@ async fn holdings(store: &Store, user: &user::Model, today: NaiveDate) -> Result
         .into_iter()
         .map(|area| (area.id, area))
         .collect();
+    // What a grant without an area of its own follows: the organisation, with all below it.
+    let followed = match &organisation {
+        Some(organisation) if grants.iter().any(|grant| grant.area_id.is_none()) => {
+            tree::paths_of(db, organisation).await?
+        }
+        _ => vec![],
+    };
     let mut held: Vec<Holding> = vec![];
     for grant in grants {
         let area = grant.area_id.or(organisation.as_ref().map(|o| o.area_id)).and_then(|id| areas.get(&id));
-        let (path, name) = area.map_or((String::new(), String::new()), |a| (a.path.clone(), a.name.clone()));
+        let name = area.map_or_else(String::new, |area| area.name.clone());
+        // A grant of an area reaches that; one that follows nothing reaches nothing, rather than everything.
+        let paths: Vec<String> = match grant.area_id {
+            Some(_) => area.iter().map(|area| area.path.clone()).collect(),
+            None => followed.clone(),
+        };
         if let Some(same) = held.iter_mut().find(|h| h.capacity.role.0 == grant.role_id) {
-            same.areas.push(path);
+            same.areas.extend(paths);
             continue;
         }
         let Some(role) = role::Entity::find_by_id(grant.role_id).one(db).await.map_err(doing())? else {
@@ -95,7 +107,7 @@ async fn holdings(store: &Store, user: &user::Model, today: NaiveDate) -> Result
                 audience: role.audience.0,
             },
             permissions: lines.iter().map(Permission::from).collect(),
-            areas: vec![path],
+            areas: paths,
         });
     }
     Ok(held)

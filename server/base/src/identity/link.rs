@@ -80,7 +80,7 @@ async fn take(session: &Session, token: &str, hash: String) -> Result<String, Fa
     let user = link.ok_or(Fault::Expired)?.user_id;
     super::http_session::end_all(session, user).await?;
     let held = session.held::<user::Entity>(contract::Kind::User, contract::Act::Change, user).await?;
-    if held.state.0 == UserState::Disabled {
+    if matches!(held.state.0, UserState::Disabled | UserState::Retired) {
         return Err(Fault::Expired);
     }
     let after = session

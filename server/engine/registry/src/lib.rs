@@ -12,6 +12,6 @@ pub mod tenancy;
 #[cfg(test)]
 mod tests;
 
-pub use orphan::{Orphan, Orphans, one_standard_three_actual};
+pub use orphan::one_standard_three_actual;
 pub use plant::{NewPerson, NewTenancy, plant};
 pub use tenancy::counts;

@@ -3,7 +3,10 @@
 
 use crate::{dwelling, person, tenancy};
 use base::{Record, Session, identity::organisation, internal};
-use contract::{Act, Fault, Kind};
+use contract::{
+    Act, Fault, Kind,
+    registry::{Orphan, Orphans},
+};
 use sea_orm::{
     Condition, QueryOrder, QuerySelect, Select,
     entity::prelude::*,
@@ -12,28 +15,6 @@ use sea_orm::{
 
 /// How many of each are named.
 const NAMED: u64 = 20;
-
-/// Records that lack a link.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Orphan {
-    /// How many there are.
-    pub count: u64,
-    /// The first twenty of them.
-    pub first: Vec<Uuid>,
-}
-
-/// What is not linked as 一标三实 asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Orphans {
-    /// Dwellings without a standard address.
-    pub dwellings_without_address: Orphan,
-    /// Persons who neither live nor lived in any dwelling.
-    pub persons_without_dwelling: Orphan,
-    /// Dwellings of no building.
-    pub dwellings_without_building: Orphan,
-    /// Organisations of no area.
-    pub organisations_without_area: Orphan,
-}
 
 /// Lists what lacks a link, within the actor's reach of each kind.
 ///

@@ -1,13 +1,15 @@
 //! Messages that were refused: counted by reason and day, the latest of each kept to look at.
 
 use base::{Keyset, Session, internal};
-use contract::{Fault, Kind, Listing, Page, sensing::RejectionRow};
+use chrono::Duration;
+use contract::{Act, Fault, Kind, Listing, Page, sensing::RejectionRow};
 use sea_orm::{
     ActiveValue::Set,
     QuerySelect,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
+use std::collections::HashMap;
 
 /// A refused message.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -148,7 +150,10 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<Rejection
     }))
 }
 
-/// How many messages were refused in the last day, by reason.
+/// How many messages were refused in the last 24 hours, by reason, the most frequent first.
+///
+/// Counted are those within reach that are kept; whoever reaches everything is also told of what was only counted
+/// today, since there was too much of it to keep.
 ///
 /// # Permission
 /// `rejection.read`.
@@ -156,17 +161,33 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<Rejection
 /// # Errors
 /// [`Fault::Denied`].
 pub async fn counts(session: &Session) -> Result<Vec<(String, u32)>, Fault> {
-    session.find::<Entity>()?;
-    let since = session.store().clock().today() - chrono::Days::new(1);
-    let rows: Vec<(String, i64)> = daily::Entity::find()
+    let doing = || internal("counting refused messages");
+    let rows: Vec<(String, i64)> = session
+        .find::<Entity>()?
+        .filter(Column::At.gt(session.now() - Duration::hours(24)))
+        .select()
         .select_only()
-        .column(daily::Column::Reason)
-        .column_as(daily::Column::Count.max(), "n")
-        .filter(daily::Column::Day.gte(since))
-        .group_by(daily::Column::Reason)
+        .column(Column::Reason)
+        .column_as(Column::Id.count(), "n")
+        .group_by(Column::Reason)
         .into_tuple()
         .all(session.txn())
         .await
-        .map_err(internal("counting refused messages"))?;
-    Ok(rows.into_iter().map(|(reason, n)| (reason, u32::try_from(n).unwrap_or(u32::MAX))).collect())
+        .map_err(doing())?;
+    let mut counts: HashMap<String, i64> = rows.into_iter().collect();
+    if session.reach(Kind::Rejection, Act::Read)?.is_all {
+        let today = daily::Entity::find()
+            .filter(daily::Column::Day.eq(session.store().clock().today()))
+            .filter(daily::Column::Count.gt(KEPT_PER_DAY))
+            .all(session.txn())
+            .await
+            .map_err(doing())?;
+        for row in today {
+            *counts.entry(row.reason).or_default() += row.count - KEPT_PER_DAY;
+        }
+    }
+    let mut counts: Vec<(String, u32)> =
+        counts.into_iter().map(|(reason, n)| (reason, u32::try_from(n).unwrap_or(u32::MAX))).collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(counts)
 }

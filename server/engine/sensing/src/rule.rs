@@ -120,7 +120,7 @@ fn view(row: Model) -> Option<RuleRow> {
 /// `rule.change`.
 ///
 /// # Errors
-/// [`Fault::Changed`]; [`Fault::Invalid`] when it would become another rule.
+/// [`Fault::Changed`]; [`Fault::Invalid`] when it would become another rule, or one that no reading could ever meet.
 pub async fn change(
     session: &Session,
     id: RuleId,
@@ -136,6 +136,7 @@ pub async fn change(
     }) {
         return Err(Fault::invalid("rule", "field.not_offered"));
     }
+    rule.check()?;
     let text = serde_json::to_string(rule).unwrap_or_default();
     let after = session
         .change(Act::Change, held, Some(revision), |row| {

@@ -2,7 +2,7 @@
 
 use base::{
     Addressed, Keyset, Session, Stored,
-    identity::{grant, organisation, role, user},
+    identity::{grant, organisation, paths_of, role, user},
     internal,
 };
 use contract::{
@@ -88,22 +88,27 @@ pub(crate) async fn able(session: &Session, kind: Kind, area_path: &str) -> Resu
         .all(session.txn())
         .await
         .map_err(doing())?;
-    let organisations: HashMap<Uuid, String> = organisation::Entity::find()
+    let organisations: HashMap<Uuid, organisation::Model> = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(users.iter().filter_map(|u| u.organisation_id)))
         .all(session.txn())
         .await
         .map_err(doing())?
         .into_iter()
-        .map(|o| (o.id, o.area_path))
+        .map(|o| (o.id, o))
         .collect();
     let mut able = vec![];
     for user in users {
         let mut reaches = false;
         for grant in grants.iter().filter(|g| g.user_id == user.id) {
-            let path = match grant.area_id {
-                Some(area) => spatial::area::by_id(session, area).await?.map(|a| a.path),
-                None => user.organisation_id.and_then(|id| organisations.get(&id).cloned()),
+            let own = user.organisation_id.and_then(|id| organisations.get(&id));
+            let paths: Vec<String> = match (grant.area_id, own) {
+                (Some(area), _) => {
+                    spatial::area::by_id(session, area).await?.into_iter().map(|a| a.path).collect()
+                }
+                (None, Some(own)) => paths_of(session.txn(), own).await?,
+                (None, None) => vec![],
             };
-            reaches |= path.is_some_and(|path| area_path.starts_with(&path));
+            reaches |= paths.iter().any(|path| area_path.starts_with(path.as_str()));
         }
         if reaches {
             able.push(Able { user: UserId(user.id), name: user.shown_name });

@@ -1,11 +1,11 @@
 //! Figures of a period.
 
-use base::{Session, internal};
+use base::{Session, Stored, internal};
 use chrono::{DateTime, Days, Utc};
 use contract::{
     Act, Fault, Kind, Term,
     time::{day_of, start_of},
-    work::Figures,
+    work::{Figures, WorkState},
 };
 use sea_orm::{QuerySelect, entity::prelude::*};
 use std::collections::BTreeMap;
@@ -25,7 +25,11 @@ pub async fn read(session: &Session, kind: Kind, days: u32) -> Result<Figures, F
     let since = start_of(first);
     let found = || session.find_as::<Entity>(kind, Act::Read);
     let reported = found()?.filter(Column::ReportedAt.gte(since)).all().await?;
-    let closed = found()?.filter(Column::ClosedAt.gte(since)).all().await?;
+    let closed = found()?
+        .filter(Column::ClosedAt.gte(since))
+        .filter(Column::State.eq(Stored(WorkState::Closed)))
+        .all()
+        .await?;
     let open = found()?.filter(Column::IsOpen.eq(true)).all().await?;
     let now = session.now();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

@@ -1,11 +1,13 @@
 //! Grants: adding one, ending one, and what a user holds.
 
-use super::{organisation::organisation_names, role::keep_an_administrator};
+use super::{
+    account::still_there, organisation::organisation_names, role::keep_an_administrator, user::tell_user,
+};
 use crate::{
     Session,
     audit::{self, Alteration},
     error::internal,
-    identity::{capacity, grant, role, user},
+    identity::{capacity, grant, organisation, role, tree, user},
 };
 use chrono::NaiveDate;
 use contract::{
@@ -73,39 +75,40 @@ fn state_of(row: &grant::Model, today: NaiveDate) -> GrantState {
     }
 }
 
-/// Path and name of where a grant reaches: its own area, else that of the user's organisation.
+/// Where a grant reaches, as paths, and what that is called: its own area, else that of the user's organisation with all
+/// below it; none without either.
 async fn reach_of(
     session: &Session,
     user: &user::Model,
     area: Option<Uuid>,
-) -> Result<Option<(String, String)>, Fault> {
-    let area = match (area, user.organisation_id) {
-        (Some(area), _) => Some(area),
-        (None, Some(organisation)) => {
-            let found = crate::identity::organisation::Entity::find_by_id(organisation)
+) -> Result<Option<(Vec<String>, String)>, Fault> {
+    let (area, followed) = match (area, user.organisation_id) {
+        (Some(area), _) => (area, None),
+        (None, Some(id)) => {
+            let found = organisation::Entity::find_by_id(id)
                 .one(session.txn())
                 .await
                 .map_err(internal("reading a user's organisation"))?;
-            found.map(|organisation| organisation.area_id)
+            let Some(own) = found else { return Ok(None) };
+            (own.area_id, Some(tree::paths_of(session.txn(), &own).await?))
         }
-        (None, None) => None,
+        (None, None) => return Ok(None),
     };
-    match area {
-        Some(area) => capacity::area_of(session, area).await,
-        None => Ok(None),
-    }
+    let found = capacity::area_of(session, area).await?;
+    Ok(found.map(|(path, name)| (followed.unwrap_or_else(|| vec![path]), name)))
 }
 
 /// Grants a user a role, in an area or in that of their organisation.
 ///
 /// # Permission
-/// `user.change`, with the user and the area within reach.
+/// `user.change`, with the user and all that the grant reaches within reach.
 ///
 /// # Errors
 /// [`Fault::Invalid`] with every field at fault: a role or area that is not offered, days the wrong way round, or the
 /// same grant over the same days.
 pub async fn grant_role(session: &Session, id: UserId, draft: &GrantDraft) -> Result<GrantRow, Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
+    still_there(&held)?;
     let days = draft.days(session.store().clock().today())?;
     let unknown = |field: &str| Fault::invalid(field, "field.not_offered");
     let role: Uuid = draft.role.trim().parse().map_err(|_| unknown("role"))?;
@@ -120,8 +123,8 @@ pub async fn grant_role(session: &Session, id: UserId, draft: &GrantDraft) -> Re
     let reach = reach_of(session, &held, area).await?;
     let mine = session.reach(Kind::User, Act::Change)?;
     let is_within = match &reach {
-        Some((path, _)) => mine.holds(path, None, None),
-        // Without any area a role reaches everywhere.
+        Some((paths, _)) => paths.iter().all(|path| mine.holds(path, None, None)),
+        // Without any area a role is about what belongs to none: roles, rules, settings.
         None => area.is_none() && mine.is_all,
     };
     if !is_within {
@@ -139,6 +142,7 @@ pub async fn grant_role(session: &Session, id: UserId, draft: &GrantDraft) -> Re
         ("valid_to", String::new(), last),
     ];
     note(session, &held, &changes).await?;
+    tell_user(session, id.0, &held.area_path).await?;
     view(session, &held, row).await
 }
 
@@ -195,7 +199,8 @@ pub async fn end_grant(session: &Session, id: GrantId, ending: &Ending) -> Resul
         ("ended_at", String::new(), now.to_rfc3339()),
         ("reason", String::new(), ending.reason.trim().to_owned()),
     ];
-    note(session, &held, &changes).await
+    note(session, &held, &changes).await?;
+    tell_user(session, held.id, &held.area_path).await
 }
 
 /// Writes into the trail of the user what became of a grant.

@@ -1,11 +1,15 @@
-//! Organisations: their list, and giving one another area.
+//! Organisations: their list, and adding one, changing one, giving one another area, taking one out of use.
 
 use crate::{
-    Session,
+    Session, Stored,
     error::internal,
-    identity::{capacity, organisation, user},
+    identity::{capacity, organisation, tree::below, user},
+    series::take_number,
 };
-use contract::{Act, AreaId, Fault, Kind, OrganisationId, identity::OrganisationRow};
+use contract::{
+    Act, AreaId, Fault, Kind, OrganisationId, field,
+    identity::{ORGANISATION_FIELDS, OrganisationDraft, OrganisationRow, UserState},
+};
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use std::collections::HashMap;
 
@@ -22,24 +26,95 @@ pub async fn list_organisations(session: &Session) -> Result<Vec<OrganisationRow
         .await?;
     let mut shown = vec![];
     for row in rows {
-        let users =
-            user::Entity::find().filter(user::Column::OrganisationId.eq(row.id)).count(session.txn()).await;
-        shown.push(OrganisationRow {
-            id: OrganisationId(row.id),
-            parent: row.parent_id.map(OrganisationId),
-            area: AreaId(row.area_id),
-            area_name: area_name(session, row.area_id).await?,
-            name: row.name,
-            users: u32::try_from(users.map_err(internal("counting an organisation's users"))?)
-                .unwrap_or(u32::MAX),
-            revision: row.revision,
-        });
+        shown.push(view(session, row).await?);
     }
     Ok(shown)
 }
 
-async fn area_name(session: &Session, area: Uuid) -> Result<String, Fault> {
-    Ok(capacity::area_of(session, area).await?.map_or_else(String::new, |(_, name)| name))
+async fn view(session: &Session, row: organisation::Model) -> Result<OrganisationRow, Fault> {
+    let users = user::Entity::find()
+        .filter(user::Column::OrganisationId.eq(row.id))
+        .filter(user::Column::State.ne(Stored(UserState::Retired)))
+        .count(session.txn())
+        .await
+        .map_err(internal("counting an organisation's users"))?;
+    let area = capacity::area_of(session, row.area_id).await?;
+    Ok(OrganisationRow {
+        id: OrganisationId(row.id),
+        parent: row.parent_id.map(OrganisationId),
+        area: AreaId(row.area_id),
+        area_name: area.map_or_else(String::new, |(_, name)| name),
+        name: row.name,
+        kind: row.kind,
+        users: u32::try_from(users).unwrap_or(u32::MAX),
+        revision: row.revision,
+    })
+}
+
+/// Adds an organisation.
+///
+/// # Permission
+/// `organisation.create`.
+///
+/// # Errors
+/// [`Fault::Invalid`] with the field at fault.
+pub async fn add_organisation(
+    session: &Session,
+    draft: &OrganisationDraft,
+) -> Result<OrganisationRow, Fault> {
+    session.reach(Kind::Organisation, Act::Create)?;
+    let (parent, area, path) = placed(session, draft).await?;
+    let number = take_number(session.txn(), "organisation", 1).await?;
+    let row = organisation::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        parent_id: Set(parent),
+        name: Set(draft.name.trim().into()),
+        kind: Set(draft.kind.trim().into()),
+        area_id: Set(area),
+        area_path: Set(path),
+        code: Set(format!("DW{number:04}")),
+        retired_at: Set(None),
+        ..Default::default()
+    };
+    let row = session.insert::<organisation::Entity>(Kind::Organisation, row).await?;
+    view(session, row).await
+}
+
+/// Renames an organisation, puts it below another, or gives it another area.
+///
+/// # Permission
+/// `organisation.change`.
+///
+/// # Errors
+/// [`Fault::Changed`]; [`Fault::Invalid`], also when it would come below itself.
+pub async fn change_organisation(
+    session: &Session,
+    id: OrganisationId,
+    revision: i32,
+    draft: &OrganisationDraft,
+) -> Result<OrganisationRow, Fault> {
+    let held = session.held::<organisation::Entity>(Kind::Organisation, Act::Change, id.0).await?;
+    if held.retired_at.is_some() {
+        return Err(Fault::Missing { kind: Kind::Organisation });
+    }
+    let (parent, area, path) = placed(session, draft).await?;
+    if let Some(parent) = parent {
+        let is_below = below(session.txn(), id.0).await?.iter().any(|row| row.id == parent);
+        if parent == id.0 || is_below {
+            return Err(Fault::invalid("parent", "field.not_offered"));
+        }
+    }
+    let row = session
+        .change(Act::Change, held, Some(revision), |row| {
+            row.parent_id = Set(parent);
+            row.name = Set(draft.name.trim().into());
+            row.kind = Set(draft.kind.trim().into());
+            row.area_id = Set(area);
+            row.area_path = Set(path.clone());
+        })
+        .await?;
+    follow(session, id.0, path).await?;
+    view(session, row).await
 }
 
 /// Gives an organisation another area; the data scope of all its people follows at once.
@@ -61,13 +136,62 @@ pub async fn move_organisation(
             row.area_path = Set(path.clone());
         })
         .await?;
+    follow(session, id.0, path).await
+}
+
+/// Takes an organisation out of use.
+///
+/// # Permission
+/// `organisation.retire`.
+///
+/// # Errors
+/// [`Fault::InUse`] while it has users or organisations below it; [`Fault::Changed`].
+pub async fn retire_organisation(session: &Session, id: OrganisationId, revision: i32) -> Result<(), Fault> {
+    let held = session.held::<organisation::Entity>(Kind::Organisation, Act::Retire, id.0).await?;
+    let row = view(session, (*held).clone()).await?;
+    let below = below(session.txn(), id.0).await?.len();
+    let count = row.users.saturating_add(u32::try_from(below).unwrap_or(u32::MAX));
+    if count > 0 {
+        return Err(Fault::InUse { count });
+    }
+    let now = session.now();
+    session.change(Act::Retire, held, Some(revision), |row| row.retired_at = Set(Some(now))).await.map(|_| ())
+}
+
+/// What a draft says of an organisation's place: the one above, its area, the area's path.
+async fn placed(session: &Session, draft: &OrganisationDraft) -> Result<(Option<Uuid>, Uuid, String), Fault> {
+    field::check(ORGANISATION_FIELDS, draft)?;
+    let parent = match draft.parent.trim() {
+        "" => None,
+        id => Some(known_organisation(session, "parent", id).await?.id),
+    };
+    let unknown = || Fault::invalid("area", "field.not_offered");
+    let area: Uuid = draft.area.trim().parse().map_err(|_| unknown())?;
+    let (path, _) = capacity::area_of(session, area).await?.ok_or_else(unknown)?;
+    Ok((parent, area, path))
+}
+
+/// The users of an organisation lie where it does.
+async fn follow(session: &Session, organisation: Uuid, path: String) -> Result<(), Fault> {
     user::Entity::update_many()
         .col_expr(user::Column::AreaPath, path.into())
-        .filter(user::Column::OrganisationId.eq(id.0))
+        .filter(user::Column::OrganisationId.eq(organisation))
         .exec(session.txn())
         .await
         .map(|_| ())
         .map_err(internal("moving an organisation's users"))
+}
+
+/// The organisation that a field names.
+pub(super) async fn known_organisation(
+    session: &Session,
+    field: &str,
+    id: &str,
+) -> Result<organisation::Model, Fault> {
+    let unknown = || Fault::invalid(field, "field.not_offered");
+    let id: Uuid = id.trim().parse().map_err(|_| unknown())?;
+    let found = session.find::<organisation::Entity>()?.one(id).await.map_err(|_| unknown())?;
+    if found.retired_at.is_some() { Err(unknown()) } else { Ok(found) }
 }
 
 /// What organisations are called.

@@ -1,4 +1,4 @@
-//! Roles: their seeds, their lines, and that somebody is always left to administer.
+//! Roles: their seeds, those of one's own, their lines, and that somebody is always left to administer.
 
 use crate::{
     Session, Stored,
@@ -7,8 +7,8 @@ use crate::{
 };
 use chrono::NaiveDate;
 use contract::{
-    Act, Fault, Kind, Permission, RoleId,
-    identity::{RoleRow, UserState, role::ROLES},
+    Act, Fault, Kind, Permission, RoleId, field,
+    identity::{ROLE_FIELDS, RoleDraft, RoleRow, UserState, role::ROLES},
 };
 use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
 
@@ -97,7 +97,58 @@ async fn holders(session: &Session, role: Uuid, today: NaiveDate) -> Result<u32,
         .all(session.txn())
         .await
         .map_err(internal("counting a role's holders"))?;
-    Ok(u32::try_from(users.len()).unwrap_or(u32::MAX))
+    let holders = user::Entity::find()
+        .filter(user::Column::Id.is_in(users))
+        .filter(user::Column::State.ne(Stored(UserState::Retired)))
+        .count(session.txn())
+        .await
+        .map_err(internal("counting a role's holders"))?;
+    Ok(u32::try_from(holders).unwrap_or(u32::MAX))
+}
+
+/// Adds a role of one's own: a set of permissions under a name, beside those that an installation begins with.
+///
+/// # Permission
+/// `role.create`.
+///
+/// # Errors
+/// [`Fault::Invalid`] when it has no name, or one that is too long.
+pub async fn add_role(session: &Session, draft: &RoleDraft) -> Result<RoleRow, Fault> {
+    session.reach(Kind::Role, Act::Create)?;
+    field::check(ROLE_FIELDS, draft)?;
+    let id = Uuid::now_v7();
+    let row = role::ActiveModel {
+        id: Set(id),
+        key: Set(format!("own_{}", id.simple())),
+        name: Set(draft.name.trim().into()),
+        audience: Set(Stored(draft.audience)),
+        retired_at: Set(None),
+        ..Default::default()
+    };
+    session.insert::<role::Entity>(Kind::Role, row).await?;
+    let mut lines = draft.permissions.clone();
+    lines.sort_unstable();
+    lines.dedup();
+    write_lines(session, id, &lines).await?;
+    let rows = list_roles(session).await?;
+    rows.into_iter().find(|row| row.id == RoleId(id)).ok_or(Fault::Missing { kind: Kind::Role })
+}
+
+/// Takes a role out of use.
+///
+/// # Permission
+/// `role.retire`.
+///
+/// # Errors
+/// [`Fault::InUse`] while somebody holds it; [`Fault::Changed`].
+pub async fn retire_role(session: &Session, id: RoleId, revision: i32) -> Result<(), Fault> {
+    let held = session.held::<role::Entity>(Kind::Role, Act::Retire, id.0).await?;
+    let count = holders(session, id.0, session.store().clock().today()).await?;
+    if count > 0 {
+        return Err(Fault::InUse { count });
+    }
+    let now = session.now();
+    session.change(Act::Retire, held, Some(revision), |row| row.retired_at = Set(Some(now))).await.map(|_| ())
 }
 
 /// Sets what a role may do; it holds at once, since every request reads it anew.

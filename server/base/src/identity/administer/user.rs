@@ -1,13 +1,14 @@
 //! Users: their list, adding, disabling, and choosing another password.
 
 use super::{
+    account::still_there,
     grant::{plant_grant, roles_of},
-    organisation::organisation_names,
+    organisation::{known_organisation, organisation_names},
     role::keep_an_administrator,
 };
 use crate::{
     Addressed, Place, Sensitive, Session, Stored,
-    identity::{draw_link, http_session, organisation, role, user},
+    identity::{draw_link, http_session, role, user},
     session::Keyset,
 };
 use contract::{
@@ -29,9 +30,11 @@ pub async fn list_users(session: &Session, listing: &Listing) -> Result<Page<Use
     if let Some(text) = listing.search.as_deref() {
         found = found.filter(user::Column::Account.contains(text.to_lowercase()));
     }
-    if !listing.filter("state").is_empty() {
-        found = found.filter(user::Column::State.is_in(listing.filter("state").iter().cloned()));
-    }
+    found = if listing.filter("state").is_empty() {
+        found.filter(user::Column::State.ne(Stored(UserState::Retired)))
+    } else {
+        found.filter(user::Column::State.is_in(listing.filter("state").iter().cloned()))
+    };
     if let Some(id) = listing.narrowed_to("organisation").and_then(|id| id.parse::<Uuid>().ok()) {
         found = found.filter(user::Column::OrganisationId.eq(id));
     }
@@ -72,14 +75,12 @@ pub async fn add_user(session: &Session, draft: &UserDraft) -> Result<(UserRow, 
         return Err(Fault::invalid("account", "field.account"));
     }
     let unknown = |field: &str| Fault::Invalid { fields: vec![FieldFault::new(field, "field.not_offered")] };
-    let organisation: Uuid = draft.organisation.parse().map_err(|_| unknown("organisation"))?;
-    let organisation = session
-        .find::<organisation::Entity>()?
-        .one(organisation)
-        .await
-        .map_err(|_| unknown("organisation"))?;
+    let organisation = known_organisation(session, "organisation", &draft.organisation).await?;
     let role: Uuid = draft.role.parse().map_err(|_| unknown("role"))?;
-    session.find::<role::Entity>()?.one(role).await.map_err(|_| unknown("role"))?;
+    let found = session.find::<role::Entity>()?.one(role).await.map_err(|_| unknown("role"))?;
+    if found.retired_at.is_some() {
+        return Err(unknown("role"));
+    }
     let area = match draft.area.trim() {
         "" => None,
         text => Some(text.parse::<Uuid>().map_err(|_| unknown("area"))?),
@@ -104,9 +105,14 @@ pub async fn add_user(session: &Session, draft: &UserDraft) -> Result<(UserRow, 
     let days = (session.store().clock().today(), draft.valid_to.trim().parse().ok());
     plant_grant(session, id, role, area, days).await?;
     let token = draw_link(session, id).await?;
-    let roles = roles_of(session, &[id]).await?;
+    Ok((shown(session, row).await?, token))
+}
+
+/// A user as the list shows them.
+pub(super) async fn shown(session: &Session, row: user::Model) -> Result<UserRow, Fault> {
+    let roles = roles_of(session, &[row.id]).await?;
     let names = organisation_names(session).await?;
-    Ok((view(row, &roles, &names), token))
+    Ok(view(row, &roles, &names))
 }
 
 /// Disables a user and ends all their sessions; answers how many there were.
@@ -118,6 +124,7 @@ pub async fn disable_user(session: &Session, id: UserId, revision: i32) -> Resul
         return Err(Fault::LastAdministrator);
     }
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
+    still_there(&held)?;
     let after = session
         .change(Act::Change, held, Some(revision), |row| row.state = Set(Stored(UserState::Disabled)))
         .await?;
@@ -142,6 +149,7 @@ pub(in crate::identity) async fn tell_user(
 /// [`Fault::Changed`].
 pub async fn enable_user(session: &Session, id: UserId, revision: i32) -> Result<(), Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
+    still_there(&held)?;
     let state = if held.password_hash.is_some() { UserState::Enabled } else { UserState::Invited };
     session.change(Act::Change, held, Some(revision), |row| row.state = Set(Stored(state))).await.map(|_| ())
 }
@@ -152,9 +160,7 @@ pub async fn enable_user(session: &Session, id: UserId, revision: i32) -> Result
 /// [`Fault::Missing`].
 pub async fn reset_password(session: &Session, id: UserId) -> Result<String, Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
-    if held.is_terminal {
-        return Err(Fault::Missing { kind: Kind::User });
-    }
+    still_there(&held)?;
     session.change(Act::Change, held, None, |row| row.password_hash = Set(None)).await?;
     http_session::end_all(session, id.0).await?;
     draw_link(session, id.0).await

@@ -45,6 +45,9 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DeviceRow
     if let Some(no) = listing.narrowed_to("building_no").and_then(|n| n.parse::<i32>().ok()) {
         found = found.filter(Column::BuildingNo.eq(no));
     }
+    if let Some(storey) = listing.narrowed_to("storey").and_then(|n| n.parse::<i32>().ok()) {
+        found = found.filter(Column::Storey.eq(storey));
+    }
     let by = Keyset {
         column: Column::Code,
         descending: listing.sort.as_ref().is_some_and(|s| s.descending),

@@ -2,6 +2,7 @@
 
 mod entity;
 mod listing;
+mod placing;
 mod shape;
 
 pub use entity::{ActiveModel, Column, Entity, Model};
@@ -133,8 +134,11 @@ pub async fn add(session: &Session, draft: &DeviceDraft) -> Result<DeviceRow, Fa
     if let Ok(storey) = draft.storey.trim().parse::<f64>() {
         spot.storey = Some(storey as i32);
     }
+    if spot.dwelling_id.is_none() {
+        spot.place = placing::on_storey(&spot.place, None, spot.storey);
+    }
     let map_no = take_number(session.txn(), "map_no", 1).await?;
-    let height_m = spot.storey.map_or(1.0, |storey| f64::from(storey - 1) * 3.0 + 2.5);
+    let height_m = placing::height_m(spot.storey);
     let new =
         NewDevice { code: None, kind: draft.kind.clone(), name: draft.name.trim().into(), spot, height_m };
     let row = row(session, new, i32::try_from(map_no).unwrap_or(i32::MAX)).await?;
@@ -176,6 +180,9 @@ pub async fn change(
         ),
     };
     let storey = draft.storey.trim().parse::<f64>().ok().map(|n| n as i32);
+    let before = spot.is_none().then_some(held.storey).flatten();
+    let place = spot.as_ref().map_or_else(|| held.place.clone(), |spot| spot.place.clone());
+    let is_in_dwelling = spot.as_ref().map_or(held.dwelling_id, |spot| spot.dwelling_id).is_some();
     let after = session
         .change(Act::Change, held, Some(revision), |row| {
             row.name = Set(draft.name.trim().into());
@@ -194,6 +201,10 @@ pub async fn change(
             }
             if storey.is_some() {
                 row.storey = Set(storey);
+                row.height_m = Set(placing::height_m(storey));
+                if !is_in_dwelling {
+                    row.place = Set(placing::on_storey(&place, before, storey));
+                }
             }
         })
         .await?;

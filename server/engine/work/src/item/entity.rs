@@ -114,7 +114,7 @@ impl base::Record for Entity {
         Column::DueAt,
         Column::Rating,
     ];
-    const SEALED: &'static [Column] = &[Column::DetailsSealed];
+    const SEALED: &'static [Column] = &[Column::Title, Column::DetailsSealed];
     fn id(row: &Model) -> Uuid {
         row.id
     }

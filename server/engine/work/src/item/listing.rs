@@ -5,59 +5,29 @@ use super::{
     report::readable_kinds,
     view,
 };
-use base::{Keyset, Session, Stored};
-use contract::{Act, Fault, Kind, Listing, Page, work::WorkRow};
+use base::{Keyset, Session, Stored, path_under};
+use chrono::{Duration, NaiveDate};
+use contract::{Act, Fault, Kind, Listing, Page, time::start_of, work::WorkRow};
 use sea_orm::{Condition, entity::prelude::*};
 
 /// Lists items of a kind.
 ///
-/// Filters: `state`, `category`, `level` (any of), `open`, `overdue`, `mine`, `building_no`, `dwelling_no`, `day`.
+/// Filters: `state`, `category`, `level`, `assignee` (any of), `open`, `overdue`, `escalated`, `mine`, `unassigned`,
+/// `area` with all below it, `building_no`, `dwelling_no`, and the day of the report: `day`, or `from` and `to`.
 ///
 /// # Permission
 /// Reading the kind.
 ///
 /// # Errors
-/// [`Fault::Denied`].
+/// [`Fault::Denied`]; [`Fault::Invalid`] for an area that there is not.
 pub async fn list(session: &Session, kind: Kind, listing: &Listing) -> Result<Page<WorkRow>, Fault> {
-    let mut found = session.find_as::<Entity>(kind, Act::Read)?;
-    for (key, column) in [("state", Column::State), ("category", Column::Category), ("level", Column::Level)]
-    {
-        if !listing.filter(key).is_empty() {
-            found = found.filter(column.is_in(listing.filter(key).iter().cloned()));
-        }
-    }
-    match listing.narrowed_to("open") {
-        Some("true" | "1") => found = found.filter(Column::IsOpen.eq(true)),
-        Some("false" | "0") => found = found.filter(Column::IsOpen.eq(false)),
-        _ => {}
-    }
-    if matches!(listing.narrowed_to("overdue"), Some("true" | "1")) {
-        found = found.filter(Column::IsOpen.eq(true)).filter(Column::DueAt.lt(session.now()));
-    }
-    if matches!(listing.narrowed_to("mine"), Some("true" | "1")) {
-        found = found.filter(Column::AssigneeId.eq(session.actor().user()));
-    }
-    if matches!(listing.narrowed_to("unassigned"), Some("true" | "1")) {
-        found = found.filter(Column::AssigneeId.is_null());
-    }
-    for (key, column) in [("building_no", Column::BuildingNo), ("dwelling_no", Column::DwellingNo)] {
-        if let Some(no) = listing.narrowed_to(key).and_then(|n| n.parse::<i32>().ok()) {
-            found = found.filter(column.eq(no));
-        }
-    }
-    if let Some(day) = listing.narrowed_to("day").and_then(|text| text.parse().ok()) {
-        let from = contract::time::start_of(day);
-        found = found
-            .filter(Column::ReportedAt.gte(from))
-            .filter(Column::ReportedAt.lt(from + chrono::Duration::days(1)));
-    }
-    if let Some(text) = listing.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        let any = Condition::any()
-            .add(Column::Number.eq(text.to_uppercase()))
-            .add(Column::Title.contains(text))
-            .add(Column::Place.contains(text))
-            .add(Column::AssigneeName.contains(text));
-        found = found.filter(any);
+    let mut found = session.find_as::<Entity>(kind, Act::Read)?.filter(of_words(listing));
+    found = found.filter(of_state(session, listing)).filter(of_time(listing));
+    if let Some(id) = listing.narrowed_to("area") {
+        let unknown = || Fault::invalid("area", "field.not_offered");
+        let id: Uuid = id.parse().map_err(|_| unknown())?;
+        let area = spatial::area::by_id(session, id).await?.ok_or_else(unknown)?;
+        found = found.filter(path_under(Column::AreaPath, &area.path));
     }
     let by = Keyset {
         column: Column::ReportedAt,
@@ -66,6 +36,72 @@ pub async fn list(session: &Session, kind: Kind, listing: &Listing) -> Result<Pa
         parse: |text| text.parse::<DateTimeUtc>().ok().map(Into::into),
     };
     Ok(found.page(by, listing.after.as_deref(), listing.rows()).await?.map(view))
+}
+
+/// What it is, where, whose, and what was typed into the search.
+fn of_words(listing: &Listing) -> Condition {
+    let mut all = Condition::all();
+    for (key, column) in [("state", Column::State), ("category", Column::Category), ("level", Column::Level)]
+    {
+        if !listing.filter(key).is_empty() {
+            all = all.add(column.is_in(listing.filter(key).iter().cloned()));
+        }
+    }
+    let assignees: Vec<Uuid> = listing.filter("assignee").iter().filter_map(|id| id.parse().ok()).collect();
+    if !listing.filter("assignee").is_empty() {
+        all = all.add(Column::AssigneeId.is_in(assignees));
+    }
+    for (key, column) in [("building_no", Column::BuildingNo), ("dwelling_no", Column::DwellingNo)] {
+        if let Some(no) = listing.narrowed_to(key).and_then(|n| n.parse::<i32>().ok()) {
+            all = all.add(column.eq(no));
+        }
+    }
+    if let Some(text) = listing.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        let any = Condition::any()
+            .add(Column::Number.eq(text.to_uppercase()))
+            .add(Column::Title.contains(text))
+            .add(Column::Place.contains(text))
+            .add(Column::AssigneeName.contains(text));
+        all = all.add(any);
+    }
+    all
+}
+
+/// How it stands now.
+fn of_state(session: &Session, listing: &Listing) -> Condition {
+    let mut all = Condition::all();
+    let is_on = |key: &str| matches!(listing.narrowed_to(key), Some("true" | "1"));
+    match listing.narrowed_to("open") {
+        Some("true" | "1") => all = all.add(Column::IsOpen.eq(true)),
+        Some("false" | "0") => all = all.add(Column::IsOpen.eq(false)),
+        _ => {}
+    }
+    if is_on("overdue") {
+        all = all.add(Column::IsOpen.eq(true)).add(Column::DueAt.lt(session.now()));
+    }
+    if is_on("escalated") {
+        all = all.add(Column::IsOpen.eq(true)).add(Column::EscalatedAt.is_not_null());
+    }
+    if is_on("mine") {
+        all = all.add(Column::AssigneeId.eq(session.actor().user()));
+    }
+    if is_on("unassigned") {
+        all = all.add(Column::AssigneeId.is_null());
+    }
+    all
+}
+
+/// When it was reported.
+fn of_time(listing: &Listing) -> Condition {
+    let day = |key: &str| listing.narrowed_to(key).and_then(|text| text.parse::<NaiveDate>().ok());
+    let mut all = Condition::all();
+    if let Some(first) = day("day").or_else(|| day("from")) {
+        all = all.add(Column::ReportedAt.gte(start_of(first)));
+    }
+    if let Some(last) = day("day").or_else(|| day("to")) {
+        all = all.add(Column::ReportedAt.lt(start_of(last) + Duration::days(1)));
+    }
+    all
 }
 
 /// How many items are open, over all kinds that the actor may read.

@@ -1,11 +1,13 @@
 //! Reporting, reading and acting on work items.
 
+mod correcting;
 pub mod entity;
 mod listing;
 mod report;
 mod shape;
 mod stepping;
 
+pub use correcting::change;
 pub use listing::{list, open_count};
 pub use report::{open_by_alarm, report};
 pub use shape::shape;
@@ -215,6 +217,8 @@ pub fn view(row: Model) -> WorkRow {
         assignee_name: row.assignee_name,
         reported_at: row.reported_at,
         due_at: row.due_at,
+        warned_at: row.warned_at,
+        escalated_at: row.escalated_at,
         chased: no(row.chased),
         returned: no(row.returned),
         rating: row.rating.and_then(|n| u8::try_from(n).ok()),

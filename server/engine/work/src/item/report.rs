@@ -62,12 +62,18 @@ pub async fn report(session: &Session, draft: &WorkDraft) -> Result<WorkRow, Fau
     Ok(view(row))
 }
 
-fn checked(case: &CaseType, draft: &WorkDraft) -> Result<(), Fault> {
-    let mut fields: Vec<FieldFault> = vec![];
-    if case.category(&draft.category).is_none() {
+/// What a report and its correction both say: of which category it is, and what it is about.
+pub(super) fn said(case: &CaseType, category: &str, title: &str) -> Vec<FieldFault> {
+    let mut fields = vec![];
+    if case.category(category).is_none() {
         fields.push(FieldFault::new("category", "field.not_offered"));
     }
-    fields.extend(check_text("title", Input::Long(500), false, &draft.title));
+    fields.extend(check_text("title", Input::Long(500), false, title));
+    fields
+}
+
+fn checked(case: &CaseType, draft: &WorkDraft) -> Result<(), Fault> {
+    let mut fields = said(case, &draft.category, &draft.title);
     fields.extend(check_text("place", Input::Text(80), draft.at.is_some(), &draft.place));
     if draft.photos.len() > MOST_PHOTOS as usize {
         fields.push(FieldFault::limit("photos", "field.too_long", MOST_PHOTOS));
@@ -104,7 +110,7 @@ async fn spot(session: &Session, draft: &WorkDraft) -> Result<Spot, Fault> {
 }
 
 /// Whoever may only create their own still reports only where their grants reach.
-fn is_within_grants(session: &Session, spot: &Spot) -> bool {
+pub(super) fn is_within_grants(session: &Session, spot: &Spot) -> bool {
     match session.actor() {
         base::Actor::System(_) => true,
         base::Actor::Operator(operator) => operator
