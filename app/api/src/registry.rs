@@ -1,7 +1,7 @@
 //! Occupants of dwellings.
 
 use crate::Reply;
-use contract::{DwellingId, PersonId, TenancyId, registry::*};
+use contract::{DwellingId, OrganisationId, PersonId, TenancyId, registry::*};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
@@ -53,6 +53,34 @@ pub async fn list_orphans() -> Reply<Orphans> {
     Ok(session.finish(result).await?)
 }
 
+/// Reads what a standard address, a person, a dwelling or an organisation leads to.
+#[server(prefix = "/api", endpoint = "registry/read_links", input = Json, output = Json)]
+pub async fn read_links(of: Register, key: String) -> Reply<Links> {
+    let session = crate::door::read().await?;
+    let result = registry::link::read(&session, of, &key).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Counts what the four registers hold.
+#[server(prefix = "/api", endpoint = "registry/count_registers", input = Json, output = Json)]
+pub async fn count_registers() -> Reply<RegisterCounts> {
+    let session = crate::door::read().await?;
+    let result = registry::link::count(&session).await;
+    Ok(session.finish(result).await?)
+}
+
+/// Writes down where an organisation has its premises.
+#[server(prefix = "/api", endpoint = "registry/settle_organisation", input = Json, output = Json)]
+pub async fn settle_organisation(
+    id: OrganisationId,
+    revision: i32,
+    dwelling: Option<DwellingId>,
+) -> Reply<()> {
+    let session = crate::door::write().await?;
+    let result = registry::link::settle(&session, id, revision, dwelling).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Registers the functions of this module; a library crate's are dropped by the linker otherwise.
 #[cfg(feature = "ssr")]
 pub(crate) fn register() {
@@ -63,4 +91,7 @@ pub(crate) fn register() {
     register_explicit::<MoveOut>();
     register_explicit::<Disclose>();
     register_explicit::<ListOrphans>();
+    register_explicit::<ReadLinks>();
+    register_explicit::<CountRegisters>();
+    register_explicit::<SettleOrganisation>();
 }

@@ -182,7 +182,7 @@ fn role_choices() -> Signal<Vec<Choice>> {
 }
 
 /// The areas to choose from, each below the one that it lies in.
-fn area_choices() -> Signal<Vec<Choice>> {
+pub fn area_choices() -> Signal<Vec<Choice>> {
     let all = Remote::new("area", || ask(api::spatial::list_areas()));
     Signal::derive(move || {
         let rows = all.get().unwrap_or_default();

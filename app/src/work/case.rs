@@ -13,6 +13,7 @@ use std::rc::Rc;
 pub use super::record::sheet;
 use super::{bulk::Bulk, new::new_view};
 use crate::{
+    admin::area_choices,
     live, route,
     seat::may,
     shell::{beside::Beside, mishap::Mishap},
@@ -98,16 +99,21 @@ fn filters(case: &'static CaseType) -> Vec<Filter> {
     let keys: Vec<&str> = case.categories.iter().map(|category| category.key).collect();
     let categories = Choice::of_keys(&format!("{}.category", case.kind.key()), &keys);
     let open = vec![Choice::new("true", t("list.open_only")), Choice::new(ANY, t("list.all"))];
-    vec![
+    let mut filters = vec![
         Filter::one("open", t("list.open_only"), open),
         Filter::many("state", t("work.state"), states),
         Filter::many("category", t("work.category"), categories),
         Filter::many("level", t("work.level"), Choice::of_terms::<Level>()),
         Filter::flag("overdue", t("work.overdue")),
+        Filter::flag("escalated", t("work.passed_on")),
         Filter::flag("mine", t("list.mine")),
         Filter::flag("unassigned", t("list.unassigned")),
         Filter::one("day", t("work.reported_at"), days()),
-    ]
+    ];
+    if may(Kind::Area, Act::Read) {
+        filters.push(Filter::one("area", t("work.area"), vec![]).options(area_choices()));
+    }
+    filters
 }
 
 /// The last days, today first.

@@ -3,7 +3,7 @@
 use contract::{
     Kind, WorkItemId,
     field::{Field, Input},
-    work::{CaseType, DetailField, WorkDraft},
+    work::{CaseType, DetailField, WorkChange, WorkDraft, WorkRow},
 };
 use kit::{Call, Choice, DraftSpec, FieldView, PickedPhoto, Trouble, t, tf};
 use leptos::prelude::*;
@@ -67,9 +67,7 @@ pub fn new_view(case: &'static CaseType, added: Call, cancelled: Call) -> AnyVie
         report(case.kind, id, item, details, photos)
     };
     let mut spec = DraftSpec::new(contract::Term::key(case.kind), FIELDS, NewItem::default(), submit);
-    let keys: Vec<&str> = case.categories.iter().map(|category| category.key).collect();
-    let categories = Choice::of_keys(&format!("{}.category", case.kind), &keys);
-    spec.picks = vec![("category", Signal::stored(categories))];
+    spec.picks = vec![("category", categories(case))];
     spec.submit_label = t("form.send");
     spec.busy_label = t("form.sending");
     spec.on_done = Some(added);
@@ -86,6 +84,35 @@ pub fn new_view(case: &'static CaseType, added: Call, cancelled: Call) -> AnyVie
         .into_any(),
     );
     kit::draft(spec)
+}
+
+/// The form that corrects an item that was reported; `done` is called once it is.
+#[must_use]
+pub fn change_view(case: &'static CaseType, row: &WorkRow, done: Call, cancelled: Call) -> AnyView {
+    let (id, revision) = (row.id, row.revision);
+    let was = NewItem { category: row.category.clone(), title: row.title.clone(), place: row.place.clone() };
+    let submit = move |item: NewItem| async move {
+        let change = WorkChange {
+            category: item.category,
+            title: item.title.trim().to_owned(),
+            place: item.place.trim().to_owned(),
+            details: None,
+            note: String::new(),
+        };
+        let sheet = ask(api::work::change_work(id, revision, change)).await?;
+        kit::toast(tf("work.changed", &[("number", &sheet.row.number)]));
+        Ok::<(), Trouble>(())
+    };
+    let mut spec = DraftSpec::new(contract::Term::key(case.kind), FIELDS, was, submit);
+    spec.picks = vec![("category", categories(case))];
+    spec.on_done = Some(done);
+    spec.on_cancel = Some(cancelled);
+    kit::draft(spec)
+}
+
+fn categories(case: &CaseType) -> Signal<Vec<Choice>> {
+    let keys: Vec<&str> = case.categories.iter().map(|category| category.key).collect();
+    Signal::stored(Choice::of_keys(&format!("{}.category", case.kind), &keys))
 }
 
 /// The details as their struct wants them: flags as such, words as words, and nothing for what was left empty.

@@ -10,7 +10,7 @@ use kit::{ActAnswer, ActDialogSpec, Call, Fact, Remote, SheetSpec, Tab, Trouble,
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{case::name, viewing};
+use super::{case::name, new::change_view, viewing};
 use crate::{
     live, route,
     sensing::value_text,
@@ -30,6 +30,8 @@ struct Hand {
     close: Call,
     /// The act whose dialog is open.
     asked: RwSignal<Option<&'static Step>>,
+    /// Whether the form that corrects it is open.
+    changing: RwSignal<bool>,
     /// Identity of the entry being made, so that a repeat makes no second.
     entry: StoredValue<Uuid>,
     mishap: Mishap,
@@ -50,6 +52,7 @@ pub fn sheet(id: String, close: Call) -> AnyView {
         item,
         close,
         asked: RwSignal::new(None),
+        changing: RwSignal::new(false),
         entry: StoredValue::new(Uuid::now_v7()),
         mishap: Mishap::new("case"),
         // A wall shows a case for whoever passes: it is nobody who works on it.
@@ -58,6 +61,7 @@ pub fn sheet(id: String, close: Call) -> AnyView {
     view! {
         {loaded(item, close, move |sheet| sheet_view(sheet, hand))}
         {dialog_view(hand)}
+        {change_dialog(hand)}
     }
     .into_any()
 }
@@ -78,7 +82,9 @@ fn sheet_view(sheet: WorkSheet, hand: Hand) -> AnyView {
     let steps = kit::steps(flow, row.state, &sheet.entries);
     spec.steps = Some(view! { {viewing::line(hand.others)} {steps} }.into_any());
     let press = Call::new(move |step: &'static Step| begin(step, hand));
-    spec.acts = Some(kit::act_buttons(flow, row.state, &sheet.acts, press));
+    let acts = kit::act_buttons(flow, row.state, &sheet.acts, press);
+    let change = sheet.may_change.then(|| kit::button(t("work.change"), move || hand.changing.set(true)));
+    spec.acts = Some(view! { {acts} {change} }.into_any());
     let (entries, whole) = (sheet.entries.clone(), sheet.clone());
     spec.tabs = vec![
         Tab::new("facts", t("work.facts"), move || kit::facts_view(facts(case, &whole))),
@@ -183,6 +189,25 @@ async fn act(answer: ActAnswer, hand: Hand) -> Result<(), Trouble> {
             Err(trouble)
         }
     }
+}
+
+/// The form that corrects the item.
+fn change_dialog(hand: Hand) -> AnyView {
+    let shut = Call::new(move |()| hand.changing.set(false));
+    let done = Call::new(move |()| {
+        hand.changing.set(false);
+        hand.item.reload();
+    });
+    let form = move || {
+        let row = hand.item.get_untracked()?.row;
+        Some(change_view(applications::case_type(row.kind)?, &row, done, shut))
+    };
+    kit::dialog(
+        hand.changing,
+        Signal::stored(t("work.change")),
+        move || form().unwrap_or_else(|| ().into_any()),
+        || ().into_any(),
+    )
 }
 
 fn dialog_view(hand: Hand) -> AnyView {

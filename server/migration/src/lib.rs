@@ -11,6 +11,7 @@ mod m0005_work;
 mod m0006_publishing;
 mod m0007_setting;
 mod m0008_terminal;
+mod m0009_premises;
 
 /// The history.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_publishing::Migration),
             Box::new(m0007_setting::Migration),
             Box::new(m0008_terminal::Migration),
+            Box::new(m0009_premises::Migration),
         ]
     }
 }

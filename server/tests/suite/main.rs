@@ -9,6 +9,7 @@ mod hazard;
 mod house;
 mod pairing;
 mod people;
+mod register;
 mod repair;
 mod sensor;
 mod stranger;

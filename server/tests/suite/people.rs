@@ -8,13 +8,13 @@ use uuid::Uuid;
 const PASSWORD: &str = "a long enough password";
 
 /// The row of a list that answers whole, by one of its columns.
-async fn known(admin: &Browser, list: &str, column: &str, value: &str) -> Value {
+pub async fn known(admin: &Browser, list: &str, column: &str, value: &str) -> Value {
     let rows = admin.call(list, json!({})).await;
     let found = rows.as_array().unwrap().iter().find(|row| row[column] == value);
     found.unwrap_or_else(|| panic!("no {value} in {list}")).clone()
 }
 
-async fn role(admin: &Browser, key: &str) -> Value {
+pub async fn role(admin: &Browser, key: &str) -> Value {
     known(admin, "identity/list_roles", "key", key).await
 }
 
@@ -24,7 +24,7 @@ async fn user(admin: &Browser, account: &str) -> Value {
 }
 
 /// Somebody new, who has chosen a password by the link that the administrator got.
-async fn newcomer(
+pub async fn newcomer(
     house: &House,
     admin: &Browser,
     account: &str,

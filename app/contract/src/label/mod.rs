@@ -155,6 +155,7 @@ mod tests {
         labelled::<spatial::Occupancy>(missing);
         labelled::<registry::Relation>(missing);
         labelled::<registry::Purpose>(missing);
+        labelled::<registry::Register>(missing);
         labelled::<sensing::Level>(missing);
         labelled::<sensing::LinkageKind>(missing);
         labelled::<sensing::CommandState>(missing);

@@ -7,7 +7,9 @@ use crate::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+mod link;
 mod orphan;
+pub use link::{LinkRow, Links, Register, RegisterCounts};
 pub use orphan::{Orphan, Orphans};
 
 terms! {

@@ -24,4 +24,6 @@ pub struct Orphans {
     pub dwellings_without_building: Orphan,
     /// Organisations of no area.
     pub organisations_without_area: Orphan,
+    /// Organisations without premises in a dwelling.
+    pub organisations_without_dwelling: Orphan,
 }

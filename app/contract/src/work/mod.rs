@@ -320,6 +320,9 @@ pub struct WorkSheet {
     pub entries: Vec<EntryRow>,
     /// Acts that the reader may do now, the first being the likeliest.
     pub acts: Vec<Act>,
+    /// Whether the reader may correct it now.
+    #[serde(default)]
+    pub may_change: bool,
     /// Until when a chase must wait.
     pub chase_again_at: Option<DateTime<Utc>>,
 }

@@ -21,6 +21,8 @@ pub struct Model {
     pub area_path: String,
     /// Unified code.
     pub code: String,
+    /// The dwelling in which it has its premises.
+    pub dwelling_id: Option<Uuid>,
     /// Version.
     pub revision: i32,
     /// Who changed it last.
@@ -36,4 +38,4 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 crate::record!(Entity, kinds: [Organisation], module: "identity", scope: crate::ScopeColumns::by_area(Column::AreaPath),
-    plain: [ParentId, Name, Kind, AreaId, RetiredAt], sealed: []);
+    plain: [ParentId, Name, Kind, AreaId, DwellingId, RetiredAt], sealed: []);

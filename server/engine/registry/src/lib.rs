@@ -5,6 +5,7 @@
 //! found by part of a name: what is sealed has only blind indexes, so a search is exact or finds nothing.
 
 mod dwelling;
+pub mod link;
 mod orphan;
 pub mod person;
 mod plant;

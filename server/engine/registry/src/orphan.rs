@@ -35,11 +35,15 @@ pub async fn one_standard_three_actual(session: &Session) -> Result<Orphans, Fau
     let without_building = dwelling::Column::BuildingId.not_in_subquery(in_use("building"));
     let without_dwelling = person::Column::Id.not_in_subquery(housed());
     let without_area = organisation::Column::AreaId.not_in_subquery(in_use("area"));
+    let without_premises = Condition::any()
+        .add(organisation::Column::DwellingId.is_null())
+        .add(organisation::Column::DwellingId.not_in_subquery(in_use("dwelling")));
     Ok(Orphans {
         dwellings_without_address: orphan(session, dwellings.clone(), without_address.into()).await?,
         persons_without_dwelling: orphan(session, persons, without_dwelling.into()).await?,
         dwellings_without_building: orphan(session, dwellings, without_building.into()).await?,
-        organisations_without_area: orphan(session, organisations, without_area.into()).await?,
+        organisations_without_area: orphan(session, organisations.clone(), without_area.into()).await?,
+        organisations_without_dwelling: orphan(session, organisations, without_premises).await?,
     })
 }
 

@@ -85,7 +85,9 @@ pub(crate) async fn sheet_of(session: &Session, item: Model) -> Result<WorkSheet
         reach.is_some_and(|reach| reach.holds(&item.area_path, item.reporter_id, item.assignee_id))
             && !checks_own_work(session, &item, *act)
     };
+    let may_change = !item.state.0.is_final() && may(&Act::Change);
     Ok(WorkSheet {
+        may_change,
         acts: workflow.acts(item.state.0).filter(may).collect(),
         chase_again_at: item.chased_at.map(|at| at + CHASE_PAUSE).filter(|again| *again > session.now()),
         address: item.address.clone(),
