@@ -6,6 +6,7 @@ mod kiosk;
 mod live;
 mod offline;
 mod publishing;
+mod registry;
 mod resident;
 mod route;
 mod scene;

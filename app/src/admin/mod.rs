@@ -25,6 +25,8 @@ mod grid;
 pub mod matrix;
 mod once;
 pub mod organisation;
+mod organisation_draft;
+mod organisation_sheet;
 mod permission;
 pub mod rejection;
 pub mod role;
@@ -32,6 +34,7 @@ pub mod rule;
 mod rule_draft;
 pub mod terminal;
 pub mod user;
+mod user_change;
 mod user_grant;
 
 /// The rows of a page: which one was opened, so that its sheet needs not be asked for, and when to read them again.

@@ -1,13 +1,16 @@
 //! Organisations as a tree. The area of access of an organisation's people follows it, so moving one to another area
-//! first shows whose does.
+//! first shows whose does. Each leads to the other registers, where the reader may follow.
 
-use super::{Said, act, area_choices, area_of, grid::focus, open, refusal_band, shut};
-use crate::{seat::may, trouble::ask};
-use contract::{Act, Cell, Kind, Listing, OrganisationId, identity::OrganisationRow};
-use kit::{
-    BandLevel, Call, Fact, Remote, RowLook, SheetSpec, band, blocked_button, button, dialog, empty_view,
-    page_head, primary_button, query, row, rows, select_view, sheet, split, t, tf, toast,
+use super::{
+    Said,
+    grid::focus,
+    open,
+    organisation_sheet::{chosen_sheet, new_sheet},
+    refusal_band,
 };
+use crate::{seat::may, trouble::ask};
+use contract::{Act, Kind, OrganisationId, identity::OrganisationRow};
+use kit::{Remote, button, empty_view, page_head, query, shortcut, split, t};
 use leptos::{attr::custom::custom_attribute, ev::KeyboardEvent, prelude::*};
 use std::collections::HashSet;
 
@@ -64,14 +67,16 @@ fn unfolded(tree: &[Branch], folded: &HashSet<OrganisationId>) -> Vec<Branch> {
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
-struct Desk {
-    all: Remote<Vec<OrganisationRow>>,
-    said: Said,
+pub(super) struct Desk {
+    pub(super) all: Remote<Vec<OrganisationRow>>,
+    pub(super) said: Said,
     chosen: Memo<Option<String>>,
     folded: RwSignal<HashSet<OrganisationId>>,
     /// Where Tab stops in the tree.
     at: RwSignal<Option<OrganisationId>>,
-    is_moving: RwSignal<bool>,
+    pub(super) is_moving: RwSignal<bool>,
+    pub(super) is_changing: RwSignal<bool>,
+    pub(super) is_settling: RwSignal<bool>,
 }
 
 /// `/admin/organisation`: the tree, with a sheet for one of them.
@@ -84,13 +89,21 @@ pub fn page() -> AnyView {
         folded: RwSignal::new(HashSet::new()),
         at: RwSignal::new(None),
         is_moving: RwSignal::new(false),
+        is_changing: RwSignal::new(false),
+        is_settling: RwSignal::new(false),
     };
     let is_open = Signal::derive(move || desk.chosen.with(Option::is_some));
+    let is_new = Memo::new(move |_| desk.chosen.with(|id| id.as_deref() == Some("new")));
+    let side = move || if is_new.get() { new_sheet(desk) } else { chosen_sheet(desk) };
     let tree = desk.all.view(move |all| tree_view(desk, &all));
+    let new = may(Kind::Organisation, Act::Create).then(|| {
+        shortcut("n", || open("new"));
+        button(t("admin.organisation_new"), || open("new"))
+    });
     view! {
         {refusal_band(desk.said)}
-        {page_head(t("admin.organisation_tree"), None, None, None)}
-        {split(is_open, view! { <div>{tree}</div> }.into_any(), move || chosen_sheet(desk))}
+        {page_head(t("admin.organisation_tree"), None, None, new)}
+        {split(is_open, view! { <div>{tree}</div> }.into_any(), move || side.into_any())}
     }
     .into_any()
 }
@@ -155,7 +168,8 @@ fn branch_view(desk: Desk, branch: Branch) -> AnyView {
     .into_any()
 }
 
-fn is_chosen(desk: Desk, id: OrganisationId) -> bool {
+/// Whether the address names this one.
+pub(super) fn is_chosen(desk: Desk, id: OrganisationId) -> bool {
     desk.chosen.with(|chosen| chosen.as_deref() == Some(id.to_string().as_str()))
 }
 
@@ -210,108 +224,4 @@ fn press(desk: Desk, seen: &[Branch], event: &KeyboardEvent) {
         desk.at.set(Some(to));
         focus(&element_id(to));
     }
-}
-
-fn chosen_sheet(desk: Desk) -> AnyView {
-    desk.all.view(move |all| {
-        let row = all.iter().find(|row| is_chosen(desk, row.id));
-        row.map_or_else(|| ().into_any(), |row| organisation_sheet(desk, row, &all))
-    })
-}
-
-fn organisation_sheet(desk: Desk, row: &OrganisationRow, all: &[OrganisationRow]) -> AnyView {
-    let above = row.parent.and_then(|parent| all.iter().find(|other| other.id == parent));
-    let users = format!("/admin/user?organisation={}", row.id);
-    let users = view! { <a href=users>{row.users}</a> }.into_any();
-    let mut look = SheetSpec::new("", row.name.clone());
-    look.facts = vec![
-        Fact::new("organisation.parent", Cell::text(above.map(|above| above.name.as_str()))),
-        Fact::new("organisation.area", Cell::text(Some(&row.area_name))),
-        Fact::view("organisation.users", users),
-    ];
-    if may(Kind::Organisation, Act::Change) {
-        look.body = Some(move_dialog(desk, row.clone()));
-        look.acts = Some(button(t("admin.organisation_move"), move || desk.is_moving.set(true)));
-    }
-    look.on_close = Some(Call::new(|()| shut()));
-    sheet(look)
-}
-
-/// Asks where to, and shows whose area of access changes.
-fn move_dialog(desk: Desk, row: OrganisationRow) -> AnyView {
-    let to = RwSignal::new(String::new());
-    let areas = area_choices();
-    let (id, area, users) = (row.id, row.area, row.users);
-    let name = StoredValue::new(row.name.clone());
-    let question = Signal::derive(move || {
-        let value = to.get();
-        let word = areas.with(|areas| areas.iter().find(|c| c.value == value).map(|c| c.label.clone()));
-        match word {
-            Some(word) => tf(
-                "admin.organisation_move_question",
-                &[("thing", &name.get_value()), ("to", &word), ("n", &users.to_string())],
-            ),
-            None => tf("admin.organisation_move_where", &[("thing", &name.get_value())]),
-        }
-    });
-    let body = move || {
-        view! {
-            {select_view("move-to", t("admin.organisation_move_to"), areas, to, Some(t("form.choose")))}
-            <h3>{t("admin.organisation_people")}</h3>
-            {people_view(id)}
-        }
-        .into_any()
-    };
-    let acts = move || {
-        let go = move || match area_of(&to.get()) {
-            None => blocked_button(t("admin.organisation_move"), t("form.choose")),
-            Some(new) if new == area => {
-                blocked_button(t("admin.organisation_move"), t("admin.organisation_same"))
-            }
-            Some(new) => primary_button(t("admin.organisation_move"), move || {
-                desk.is_moving.set(false);
-                act(
-                    api::identity::move_organisation(id, new, row.revision),
-                    "organisation",
-                    desk.said,
-                    move |()| {
-                        toast(t("admin.organisation_moved"));
-                        desk.all.reload();
-                    },
-                );
-            }),
-        };
-        view! {
-            {button(t("dialog.back"), move || desk.is_moving.set(false))}
-            {go}
-        }
-        .into_any()
-    };
-    dialog(desk.is_moving, question, body, acts)
-}
-
-/// The first fifty people of an organisation.
-fn people_view(id: OrganisationId) -> AnyView {
-    let people = Remote::new("user", move || {
-        let mut listing = Listing::default();
-        listing.set("organisation", vec![id.to_string()]);
-        ask(api::identity::list_users(listing))
-    });
-    people.view(|page| {
-        if page.rows.is_empty() {
-            return band(BandLevel::Note, t("admin.organisation_nobody"), None, None);
-        }
-        let items = page
-            .rows
-            .iter()
-            .map(|user| {
-                row(RowLook {
-                    title: user.account.clone(),
-                    note: user.shown_name.clone(),
-                    ..RowLook::default()
-                })
-            })
-            .collect();
-        rows(items)
-    })
 }

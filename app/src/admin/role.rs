@@ -1,8 +1,9 @@
 //! Roles: a role is a set of permissions, and a change takes effect at once. So saving first lists what it adds, what it
-//! takes away, and how many people it concerns.
+//! takes away, and how many people it concerns. Roles of one's own are made empty and then ticked, and deleted when nobody
+//! holds them.
 
 use super::{
-    Rows, Said,
+    Rows, Said, act, open,
     permission::{Difference, permission_grid, permission_word, vocabulary},
     refusal_band, role_word, shut, whole,
 };
@@ -10,10 +11,14 @@ use crate::{
     seat::{self, may},
     trouble::ask,
 };
-use contract::{Act, Cell, Column, Fault, Kind, Permission, RoleId, identity::RoleRow};
+use contract::{
+    Act, Cell, Column, Fault, Kind, Permission, RoleId,
+    identity::{Audience, ROLE_FIELDS, RoleDraft, RoleRow, role::ROLES},
+};
 use kit::{
-    Call, Fact, HeadAct, RegisterSpec, Remote, SheetSpec, Trouble, blocked_button, button, confirm, dialog,
-    primary_button, query, quiet_button, register, row, rows, run, sheet, split, t, tf, toast, trouble_view,
+    Call, DraftSpec, Fact, HeadAct, RegisterSpec, Remote, SheetSpec, Trouble, blocked_button, button,
+    confirm, danger_button, dialog, draft, primary_button, query, quiet_button, register, row, rows, run,
+    set_query, sheet, shortcut, split, t, tf, toast, trouble_view,
 };
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -63,10 +68,15 @@ pub fn page() -> AnyView {
         is_asking: RwSignal::new(false),
     };
     let chosen = query("sel");
+    if may(Kind::Role, Act::Create) {
+        shortcut("n", || open("new"));
+    }
     let is_open = Signal::derive(move || chosen.with(Option::is_some));
+    let is_new = Memo::new(move |_| chosen.with(|id| id.as_deref() == Some("new")));
+    let side = move || if is_new.get() { new_sheet(desk) } else { chosen_sheet(desk) };
     view! {
         {refusal_band(desk.said)}
-        {split(is_open, list(desk), move || chosen_sheet(desk))}
+        {split(is_open, list(desk), move || side.into_any())}
     }
     .into_any()
 }
@@ -81,8 +91,33 @@ fn list(desk: Desk) -> AnyView {
     );
     spec.searchable = false;
     spec.head_acts = vec![HeadAct::Link { label: t("admin.matrix"), href: "/admin/role/matrix".into() }];
+    if may(Kind::Role, Act::Create) {
+        spec.head_acts.push(HeadAct::press(t("admin.role_new"), || open("new")));
+    }
     desk.rows.open_in(&mut spec);
     register(spec)
+}
+
+/// A role of one's own is made without permissions; its sheet opens next, to tick them.
+fn new_sheet(desk: Desk) -> AnyView {
+    let made = StoredValue::new(None::<RoleId>);
+    let begin = RoleDraft { name: String::new(), audience: Audience::Street, permissions: vec![] };
+    let mut spec = DraftSpec::new("role", ROLE_FIELDS, begin, move |typed: RoleDraft| async move {
+        let row = ask(api::identity::add_role(typed)).await?;
+        made.set_value(Some(row.id));
+        Ok::<(), Trouble>(())
+    });
+    spec.on_cancel = Some(Call::new(|()| shut()));
+    spec.on_done = Some(Call::new(move |()| {
+        toast(t("admin.role_made"));
+        desk.rows.stale();
+        let id = made.get_value().map(|id| id.to_string());
+        set_query(&[("sel", id.as_deref())]);
+    }));
+    let mut look = SheetSpec::new(t("kind.role"), t("admin.role_new"));
+    look.body = Some(draft(spec));
+    look.on_close = Some(Call::new(|()| shut()));
+    sheet(look)
 }
 
 fn chosen_sheet(desk: Desk) -> AnyView {
@@ -132,7 +167,15 @@ fn role_sheet(desk: Desk, row: &RoleRow, roles: &[RoleRow]) -> AnyView {
         }
         .into_any(),
     );
-    look.acts = may_change.then(|| save_acts(desk, before, difference));
+    let is_own = ROLES.iter().all(|seed| seed.key != row.key);
+    let may_delete = is_own && may(Kind::Role, Act::Retire);
+    look.acts = (may_change || may_delete).then(|| {
+        view! {
+            {may_change.then(|| save_acts(desk, before, difference))}
+            {may_delete.then(|| delete_act(desk, row))}
+        }
+        .into_any()
+    });
     look.on_close = Some(Call::new(move |()| leave()));
     sheet(look)
 }
@@ -153,6 +196,25 @@ fn save_acts(desk: Desk, before: StoredValue<Vec<Permission>>, difference: Memo<
         .into_any()
     };
     acts.into_any()
+}
+
+/// Takes a role of one's own out of use, once nobody holds it.
+fn delete_act(desk: Desk, row: &RoleRow) -> AnyView {
+    if row.holders > 0 {
+        let holders = row.holders.to_string();
+        return blocked_button(t("admin.role_delete"), tf("admin.role_in_use", &[("n", &holders)]));
+    }
+    let (id, revision, name) = (row.id, row.revision, role_word(row));
+    danger_button(t("admin.role_delete"), move || {
+        let question = tf("admin.role_delete_question", &[("role", &name)]);
+        confirm(question, None, t("admin.role_delete"), true, move || {
+            act(api::identity::retire_role(id, revision), "role", desk.said, move |()| {
+                toast(t("admin.role_deleted"));
+                shut();
+                desk.rows.stale();
+            });
+        });
+    })
 }
 
 /// Lists the difference and saves it.

@@ -1,9 +1,9 @@
-//! Users: who has an account, in which organisation, with which grants. A new user gets a link that works once, with which they
-//! choose their password; nobody else ever knows it. Disabling ends all sessions at once.
+//! Users: who has an account, in which organisation, with which grants. A new user gets a link that works once, with which
+//! they choose their password; nobody else ever knows it. Disabling ends all sessions at once; giving up is for good.
 
 use super::{
     Rows, Said, act, area_choices, chosen_row, once::once_view, open, organisation_choices, refusal_band,
-    role_choices, shut, user_grant::grants_view,
+    role_choices, shut, user_change::change_dialog, user_grant::grants_view,
 };
 use crate::{
     seat::{may, me},
@@ -45,12 +45,18 @@ struct Desk {
     rows: Rows<UserRow>,
     said: Said,
     link: RwSignal<Option<Link>>,
+    is_changing: RwSignal<bool>,
 }
 
 /// `/admin/user`: accounts, with a sheet for one of them or for a new one.
 #[must_use]
 pub fn page() -> AnyView {
-    let desk = Desk { rows: Rows::new(), said: RwSignal::new(None), link: RwSignal::new(None) };
+    let desk = Desk {
+        rows: Rows::new(),
+        said: RwSignal::new(None),
+        link: RwSignal::new(None),
+        is_changing: RwSignal::new(false),
+    };
     let chosen = query("sel");
     if may(Kind::User, Act::Create) {
         shortcut("n", || open("new"));
@@ -171,21 +177,38 @@ fn user_sheet(desk: Desk) -> AnyView {
         look.body = Some(
             view! {
                 {grants_view(&row, changed)}
+                {change_dialog(desk.is_changing, &row, changed)}
                 {link_button(t("admin.audit_link"), history)}
             }
             .into_any(),
         );
-        look.acts = may(Kind::User, Act::Change).then(|| acts(desk, &row));
+        let may_act = may(Kind::User, Act::Change) || may(Kind::User, Act::Retire);
+        look.acts = (may_act && row.state != UserState::Retired).then(|| acts(desk, &row));
         look.on_close = Some(Call::new(|()| shut()));
         sheet(look)
     })
 }
 
 fn acts(desk: Desk, row: &UserRow) -> AnyView {
-    let (disabled, enabled, again) = (row.clone(), row.clone(), row.clone());
-    if row.state == UserState::Retired {
-        return ().into_any();
+    let change = may(Kind::User, Act::Change).then(|| {
+        view! {
+            {button(t("form.edit"), move || desk.is_changing.set(true))}
+            {standing_acts(desk, row)}
+        }
+    });
+    let given_up = row.clone();
+    let retire = (may(Kind::User, Act::Retire) && !is_me(row))
+        .then(|| danger_button(t("admin.retire"), move || retire(desk, given_up.clone())));
+    view! {
+        {change}
+        {retire}
     }
+    .into_any()
+}
+
+/// What can be done about signing in.
+fn standing_acts(desk: Desk, row: &UserRow) -> AnyView {
+    let (disabled, enabled, again) = (row.clone(), row.clone(), row.clone());
     if is_disabled(row) {
         return primary_button(t("admin.enable"), move || enable(desk, enabled.clone()));
     }
@@ -199,6 +222,18 @@ fn acts(desk: Desk, row: &UserRow) -> AnyView {
         {end}
     }
     .into_any()
+}
+
+/// Gives an account up for good.
+fn retire(desk: Desk, row: UserRow) {
+    let question = tf("admin.retire_question", &[("account", &row.account)]);
+    confirm(question, Some(t("admin.retire_text")), t("admin.retire"), true, move || {
+        act(api::identity::retire_user(row.id, row.revision), "user", desk.said, move |ended: u32| {
+            toast(tf("admin.retired", &[("account", &row.account), ("n", &ended.to_string())]));
+            shut();
+            desk.rows.stale();
+        });
+    });
 }
 
 fn disable(desk: Desk, row: UserRow) {

@@ -8,7 +8,7 @@ use crate::{
 };
 use contract::{
     Act, Kind,
-    identity::{ENDING_FIELDS, Ending, GRANT_FIELDS, GrantDraft, GrantRow, GrantState, UserRow},
+    identity::{ENDING_FIELDS, Ending, GRANT_FIELDS, GrantDraft, GrantRow, GrantState, UserRow, UserState},
 };
 use kit::{
     Call, DraftSpec, Remote, RowLook, button, danger_button, dialog, draft, empty_view, row, rows, section,
@@ -40,7 +40,7 @@ pub(super) fn grants_view(user: &UserRow, changed: Call) -> AnyView {
         is_ending: RwSignal::new(false),
         changed,
     };
-    let may_change = may(Kind::User, Act::Change);
+    let may_change = may(Kind::User, Act::Change) && user.state != UserState::Retired;
     let list = desk.all.view(move |grants| list_view(desk, grants, may_change));
     let parts = may_change.then(|| {
         view! {

@@ -198,6 +198,7 @@ pub fn dwelling_search(label: &str) -> Option<String> {
     Some(match here()? {
         Audience::Street => format!("/street/dwelling?q={label}"),
         Audience::Property => format!("/property/dwelling?q={label}"),
+        Audience::Admin => format!("/admin/dwelling?q={label}"),
         _ => return None,
     })
 }

@@ -20,7 +20,11 @@ pub fn slot_view(path: &str, frame: Audience, me: &Me) -> AnyView {
     kit::page_title(&t(leaf.title), &t(&format!("audience.{audience}")));
     if let Some(kind) = leaf.needs.filter(|kind| !me.may(*kind, Act::Read)) {
         let trouble = Trouble::Fault(Fault::Denied { kind, act: Act::Read });
-        return kit::trouble_view(kind.key(), &trouble, None);
+        return view! {
+            {kit::page_head(t(leaf.title), None, None, None)}
+            {kit::trouble_view(kind.key(), &trouble, None)}
+        }
+        .into_any();
     }
     provide_context(ArcMemo::new(move |_| -> ParamsMap { params.clone() }));
     route::drawn(leaf.draw, leaf.path)

@@ -3,7 +3,7 @@
 use contract::{
     Act, Cell, Kind, Listing, Page, applications,
     live::Event,
-    registry::TenancyRow,
+    registry::{Register, TenancyRow},
     sensing::{AlarmRow, DeviceRow},
     spatial::{DWELLING_COLUMNS, DWELLING_FIELDS, DwellingDraft, DwellingRow, Occupancy},
     work::WorkRow,
@@ -17,7 +17,9 @@ use std::rc::Rc;
 
 use super::occupant::{Household, past_view};
 use crate::{
-    live, route,
+    live,
+    registry::link,
+    route,
     seat::may,
     shell::beside::{self, Beside},
     trouble::ask,
@@ -104,6 +106,10 @@ fn sheet_view(row: DwellingRow, hand: Hand) -> AnyView {
     spec.tabs.push(Tab::new("cases", t("sheet.cases"), move || cases_view(no)));
     if untrack(|| may(Kind::Tenancy, Act::Read)) {
         spec.tabs.push(Tab::new("history", t("sheet.history"), move || history_view(id)));
+    }
+    if link::may_follow() {
+        let body = move || link::links_view(Register::Dwelling, id.to_string());
+        spec.tabs.push(Tab::new("links", t("sheet.links"), body));
     }
     spec.acts = Some(acts_view(&row, hand));
     kit::sheet(spec)

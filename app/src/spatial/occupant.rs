@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use contract::{
     Act, DwellingId, Kind,
     field::Input,
-    registry::{MOVE_IN_FIELDS, MoveInDraft, TenancyRow},
+    registry::{MOVE_IN_FIELDS, MoveInDraft, Register, TenancyRow},
     spatial::DwellingRow,
     time::day_of,
 };
@@ -12,7 +12,7 @@ use kit::{Call, DraftSpec, FieldView, Remote, RowLook, Trouble, t, tf, time};
 use leptos::prelude::*;
 
 use super::disclosure::Disclosure;
-use crate::{route, seat::may, shell::mishap::Mishap, trouble::ask};
+use crate::{registry::link, route, seat::may, shell::mishap::Mishap, trouble::ask};
 
 /// The household of the dwelling whose sheet is open.
 #[derive(Clone, Copy)]
@@ -102,6 +102,7 @@ impl Household {
         };
         kit::row(RowLook {
             title: row.name.clone(),
+            href: link::may_follow().then(|| link::href(Register::Person, &row.person.to_string())),
             note: note(row),
             acts: Some(acts.into_any()),
             ..RowLook::default()

@@ -81,7 +81,7 @@ async fn what_lacks_a_link_is_listed_for_the_data_administrator_until_it_is_mend
     };
     address("").await;
     let listed = orphans().await;
-    assert_eq!(listed["dwellings_without_address"]["first"], json!([home]));
+    assert_eq!(listed["dwellings_without_address"]["first"], json!([{ "id": home, "title": "3-1502" }]));
     address("演示路 1 号 3 号楼 1502 室").await;
     assert_eq!(orphans().await["dwellings_without_address"]["count"], 0);
 

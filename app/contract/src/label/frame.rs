@@ -134,6 +134,8 @@ pub(super) const LINES: &[Line] = &[
     ("nav.admin.user", "用户", "Users"),
     ("nav.admin.role", "角色", "Roles"),
     ("nav.admin.organisation", "组织", "Organisations"),
+    ("nav.admin.dwelling", "房屋", "Dwellings"),
+    ("nav.admin.orphan", "登记关联", "Register links"),
     ("nav.admin.audit", "审计", "Audit"),
     ("nav.admin.credential", "设备凭据", "Device credentials"),
     ("nav.admin.terminal", "屏幕终端", "Screens"),

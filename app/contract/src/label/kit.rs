@@ -110,6 +110,7 @@ pub(super) const LINES: &[Line] = &[
     ("sheet.devices", "设备", "Devices"),
     ("sheet.cases", "案件", "Cases"),
     ("sheet.history", "变更", "History"),
+    ("sheet.links", "关联", "Links"),
     ("sheet.alarms", "告警", "Alarms"),
     ("sheet.readings", "读数", "Readings"),
     ("sheet.facts", "事实", "Facts"),

@@ -1,8 +1,8 @@
 //! What is not linked as 一标三实 asks for: standard addresses, actual population, houses and organisations that refer
 //! to nothing.
 
+use super::LinkRow;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// Records that lack a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +10,7 @@ pub struct Orphan {
     /// How many there are.
     pub count: u64,
     /// The first twenty of them.
-    pub first: Vec<Uuid>,
+    pub first: Vec<LinkRow>,
 }
 
 /// Records that lack a link, by the link that they lack.

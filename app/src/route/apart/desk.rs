@@ -4,7 +4,7 @@ use contract::Kind;
 use leptos::prelude::*;
 
 use crate::{
-    admin, publishing,
+    admin, publishing, registry,
     route::{Leaf, entry, page, part::pages},
     sensing, spatial, work,
 };
@@ -38,6 +38,9 @@ pages! { desk;
     entry("/admin/role", "role", "nav.admin.role", Some(Kind::Role)) => admin::role::page;
     entry("/admin/role/matrix", "columns", "nav.admin.matrix", Some(Kind::Role)) => admin::matrix::page;
     entry("/admin/organisation", "organisation", "nav.admin.organisation", Some(Kind::Organisation)) => admin::organisation::page;
+    entry("/admin/dwelling", "dwelling", "nav.admin.dwelling", Some(Kind::Dwelling)) => spatial::dwelling::page;
+    entry("/admin/orphan", "layers", "nav.admin.orphan", Some(Kind::Person)) => registry::orphan::page;
+    page("/admin/link", "link.title", Some(Kind::Person)) => registry::link::page;
     entry("/admin/audit", "audit", "nav.admin.audit", Some(Kind::Audit)) => admin::audit::page;
     entry("/admin/credential", "credential", "nav.admin.credential", Some(Kind::Credential)) => admin::credential::page;
     entry("/admin/terminal", "wall", "nav.admin.terminal", Some(Kind::Terminal)) => admin::terminal::page;

@@ -5,7 +5,7 @@ use crate::{dwelling, person, tenancy};
 use base::{Record, Session, identity::organisation, internal};
 use contract::{
     Act, Fault, Kind,
-    registry::{Orphan, Orphans},
+    registry::{LinkRow, Orphan, Orphans},
 };
 use sea_orm::{
     Condition, QueryOrder, QuerySelect, Select,
@@ -39,11 +39,12 @@ pub async fn one_standard_three_actual(session: &Session) -> Result<Orphans, Fau
         .add(organisation::Column::DwellingId.is_null())
         .add(organisation::Column::DwellingId.not_in_subquery(in_use("dwelling")));
     Ok(Orphans {
-        dwellings_without_address: orphan(session, dwellings.clone(), without_address.into()).await?,
-        persons_without_dwelling: orphan(session, persons, without_dwelling.into()).await?,
-        dwellings_without_building: orphan(session, dwellings, without_building.into()).await?,
-        organisations_without_area: orphan(session, organisations.clone(), without_area.into()).await?,
-        organisations_without_dwelling: orphan(session, organisations, without_premises).await?,
+        dwellings_without_address: of_dwellings(session, dwellings.clone(), without_address.into()).await?,
+        persons_without_dwelling: of_persons(session, persons, without_dwelling.into()).await?,
+        dwellings_without_building: of_dwellings(session, dwellings, without_building.into()).await?,
+        organisations_without_area: of_organisations(session, organisations.clone(), without_area.into())
+            .await?,
+        organisations_without_dwelling: of_organisations(session, organisations, without_premises).await?,
     })
 }
 
@@ -63,11 +64,16 @@ fn in_use(table: &'static str) -> SelectStatement {
     Query::select().column("id").from(table).and_where(Expr::col("retired_at").is_null()).take()
 }
 
-async fn orphan<R: Record>(session: &Session, among: Select<R>, lacking: Condition) -> Result<Orphan, Fault>
+/// How many of some records lack a link, and the ids of the first.
+async fn lacking<R: Record>(
+    session: &Session,
+    among: Select<R>,
+    condition: Condition,
+) -> Result<(u64, Vec<Uuid>), Fault>
 where
     R::Model: Send + Sync,
 {
-    let lacking = among.filter(lacking);
+    let lacking = among.filter(condition);
     let count = lacking.clone().count(session.txn()).await.map_err(internal("counting orphans"))?;
     let first = lacking
         .select_only()
@@ -78,5 +84,43 @@ where
         .all(session.txn())
         .await
         .map_err(internal("reading orphans"))?;
-    Ok(Orphan { count, first })
+    Ok((count, first))
+}
+
+async fn of_dwellings(
+    session: &Session,
+    among: Select<dwelling::Entity>,
+    condition: Condition,
+) -> Result<Orphan, Fault> {
+    let (count, ids) = lacking(session, among, condition).await?;
+    let known = dwelling::by_id(session, &ids).await?;
+    let row = |id: Uuid| Some(LinkRow { id, title: known.get(&id)?.label.clone() });
+    Ok(Orphan { count, first: ids.into_iter().filter_map(row).collect() })
+}
+
+async fn of_persons(
+    session: &Session,
+    among: Select<person::Entity>,
+    condition: Condition,
+) -> Result<Orphan, Fault> {
+    let (count, ids) = lacking(session, among, condition).await?;
+    let mut shown = person::shown(session, &ids).await?;
+    let row = |id: Uuid| Some(LinkRow { id, title: shown.remove(&id)?.name });
+    Ok(Orphan { count, first: ids.into_iter().filter_map(row).collect() })
+}
+
+async fn of_organisations(
+    session: &Session,
+    among: Select<organisation::Entity>,
+    condition: Condition,
+) -> Result<Orphan, Fault> {
+    let (count, ids) = lacking(session, among, condition).await?;
+    let rows = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(ids))
+        .order_by_asc(organisation::Column::Id)
+        .all(session.txn())
+        .await
+        .map_err(internal("reading what organisations are called"))?;
+    let row = |row: organisation::Model| LinkRow { id: row.id, title: row.name };
+    Ok(Orphan { count, first: rows.into_iter().map(row).collect() })
 }

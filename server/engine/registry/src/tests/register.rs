@@ -3,7 +3,7 @@ use crate::{NewPerson, NewTenancy, counts, one_standard_three_actual, person, pl
 use base::{Actor, Mode, Session, identity::organisation};
 use contract::{
     Act, DwellingId, Fault, Kind, PersonId,
-    registry::{Purpose, Relation},
+    registry::{Orphan, Purpose, Relation},
 };
 use sea_orm::{ActiveValue::Set, sea_query::Expr};
 use uuid::Uuid;
@@ -120,17 +120,20 @@ async fn what_lacks_a_link_is_listed() {
     session.commit().await.unwrap();
 
     let found = estate.as_actor(&DEMO, async |s: &Session| one_standard_three_actual(s).await).await.unwrap();
-    assert_eq!(found.dwellings_without_address.first, [nameless.0]);
-    assert_eq!(found.persons_without_dwelling.first, [orphan_id], "who moved away is none");
+    let ids = |orphan: &Orphan| -> Vec<Uuid> { orphan.first.iter().map(|row| row.id).collect() };
+    assert_eq!(ids(&found.dwellings_without_address), [nameless.0]);
+    assert_eq!(found.dwellings_without_address.first[0].title, "3-1601");
+    assert_eq!(ids(&found.persons_without_dwelling), [orphan_id], "who moved away is none");
     assert_eq!(
         found.dwellings_without_building.count, 3,
         "those of the estate, not the one that has a building"
     );
     assert_eq!(
-        found.dwellings_without_building.first,
+        ids(&found.dwellings_without_building),
         [estate.home.0, estate.next_door.0, estate.elsewhere.0]
     );
-    assert_eq!(found.organisations_without_area.first, [nowhere.id]);
+    assert_eq!(ids(&found.organisations_without_area), [nowhere.id]);
+    assert_eq!(found.organisations_without_area.first[0].title, "演示单位");
     let denied =
         estate.as_actor(&officer(ESTATE), async |s: &Session| one_standard_three_actual(s).await).await;
     assert_eq!(denied, Err(Fault::Denied { kind: Kind::Dwelling, act: Act::Read }));

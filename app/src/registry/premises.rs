@@ -1,0 +1,58 @@
+//! Where an organisation has its premises: the link that ties it to the other registers.
+
+use contract::{
+    DwellingId, Fault, Listing,
+    field::{Field, Input},
+    identity::OrganisationRow,
+};
+use kit::{Call, DraftSpec, Trouble, t, toast};
+use leptos::prelude::*;
+
+use crate::trouble::ask;
+
+/// The premises as typed.
+#[derive(Clone, Default)]
+struct Premises {
+    place: String,
+}
+
+const FIELDS: &[Field<Premises>] = &[Field {
+    key: "place",
+    label: "organisation.premises",
+    hint: Some("organisation.premises.hint"),
+    input: Input::Text(40),
+    optional: true,
+    get: |d| d.place.clone(),
+    set: |d, v| d.place = v.into(),
+}];
+
+/// The dialog that is open while `is_open`; `settled` is called once it is written down.
+pub fn settle_dialog(is_open: RwSignal<bool>, row: &OrganisationRow, settled: Call) -> AnyView {
+    let (id, revision) = (row.id, row.revision);
+    let form = move || {
+        let submit = move |typed: Premises| async move {
+            let dwelling = dwelling_of(typed.place.trim()).await?;
+            ask(api::registry::settle_organisation(id, revision, dwelling)).await
+        };
+        let mut spec = DraftSpec::new("organisation", FIELDS, Premises::default(), submit);
+        spec.on_cancel = Some(Call::new(move |()| is_open.set(false)));
+        spec.on_done = Some(Call::new(move |()| {
+            is_open.set(false);
+            toast(t("organisation.settled"));
+            settled.try_run(());
+        }));
+        kit::draft(spec)
+    };
+    kit::dialog(is_open, Signal::stored(t("organisation.settle")), form, || ().into_any())
+}
+
+/// The dwelling with a short name; none when nothing was typed.
+async fn dwelling_of(place: &str) -> Result<Option<DwellingId>, Trouble> {
+    if place.is_empty() {
+        return Ok(None);
+    }
+    let listing = Listing { search: Some(place.to_owned()), ..Listing::default() };
+    let page = ask(api::spatial::list_dwellings(listing)).await?;
+    let found = page.rows.into_iter().find(|row| row.label == place).map(|row| row.id);
+    found.map(Some).ok_or_else(|| Fault::invalid("place", "field.no_such_place").into())
+}
