@@ -64,8 +64,8 @@ async fn the_resident_is_told_of_every_step_and_the_office_reads_the_rating() {
         house.browser("demo-repair").await,
     );
     let others = property.call("work/report", draft(Uuid::now_v7(), &[])).await;
-    let mine = resident.call("work/report", draft(Uuid::now_v7(), &[])).await;
     let mut feed = resident.listen().await;
+    let mine = resident.call("work/report", draft(Uuid::now_v7(), &[])).await;
     let workers = property.call("work/list_workers", json!({ "item": mine["id"] })).await;
     for item in [&others, &mine] {
         property.act(&item["id"], "dispatch", json!({ "assignee": workers[0]["user"] })).await;
@@ -75,12 +75,12 @@ async fn the_resident_is_told_of_every_step_and_the_office_reads_the_rating() {
     worker.upload(done, photo()).await;
     worker.act(&mine["id"], "resolve", json!({ "note": "已更换软管", "photos": [done] })).await;
     let mut heard = vec![];
-    for _ in 0..3 {
+    for _ in 0..4 {
         let next = feed.hears("a step", |next| next["event"]["event"] == "work_advanced").await;
         assert_eq!(next["event"]["item"], mine["id"], "nothing of anybody else's");
         heard.push(next["event"]["act"].as_str().unwrap().to_owned());
     }
-    assert_eq!(heard, ["dispatch", "take", "resolve"]);
+    assert_eq!(heard, ["create", "dispatch", "take", "resolve"]);
     let sheet = resident.call("work/read_work", json!({ "id": mine["id"] })).await;
     let fed_back = sheet["entries"].as_array().unwrap().last().unwrap();
     assert_eq!(fed_back["note"], "已更换软管", "what was done is fed back");
