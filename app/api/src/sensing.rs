@@ -80,6 +80,14 @@ pub async fn list_alarms(listing: Listing) -> Reply<Page<AlarmRow>> {
     Ok(session.finish(result).await?)
 }
 
+/// Reads the figures of the alarms raised over a period of days up to today, of one application's devices or of all.
+#[server(prefix = "/api", endpoint = "sensing/read_alarm_figures", input = Json, output = Json)]
+pub async fn read_alarm_figures(days: u32, application: Option<String>) -> Reply<AlarmFigures> {
+    let session = crate::door::read().await?;
+    let result = sensing::alarm::figures(&session, days, application.as_deref()).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Reads an alarm with its linkage.
 #[server(prefix = "/api", endpoint = "sensing/read_alarm", input = Json, output = Json)]
 pub async fn read_alarm(id: AlarmId) -> Reply<AlarmSheet> {
@@ -173,6 +181,7 @@ pub(crate) fn register() {
     register_explicit::<CommandDevice>();
     register_explicit::<ResendCommand>();
     register_explicit::<ListAlarms>();
+    register_explicit::<ReadAlarmFigures>();
     register_explicit::<ReadAlarm>();
     register_explicit::<AcknowledgeAlarms>();
     register_explicit::<ListRules>();

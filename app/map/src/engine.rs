@@ -287,16 +287,12 @@ impl Drop for Inner {
 
 fn setup(options: &Options, look: &Look) -> JsValue {
     let camera = options.camera;
-    let attribution = if options.attribution.is_empty() {
-        json!({ "compact": false })
-    } else {
-        json!({ "compact": false, "customAttribution": options.attribution })
-    };
     js(&json!({
         "style": style(look, &options.root),
         "center": [camera.lon, camera.lat], "zoom": camera.zoom, "bearing": camera.bearing, "pitch": camera.pitch,
         "minZoom": 10, "maxZoom": 21, "maxPitch": PITCH_MAX,
-        "attributionControl": attribution,
+        // Whose data it is stands in the page's own foot line, with scale and coordinate system.
+        "attributionControl": false,
         "locale": { "Map.Title": options.name },
         "localIdeographFontFamily": FONTS.join(","),
         "canvasContextAttributes": { "antialias": true },

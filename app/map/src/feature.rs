@@ -64,10 +64,11 @@ pub fn point(at: LonLat, properties: Value) -> Value {
 
 /// The points, the line and, from three points on, the closed area of a measurement.
 pub fn measure_features(measure: &Measure) -> Vec<Value> {
-    let mut ring: Vec<[f64; 2]> = measure.points.iter().map(|at| [at.lon, at.lat]).collect();
+    let line = if measure.kind == MeasureKind::Distance { measure.points.clone() } else { measure.corners() };
+    let mut ring: Vec<[f64; 2]> = line.iter().map(|at| [at.lon, at.lat]).collect();
     let mut features: Vec<Value> = measure.points.iter().map(|at| point(*at, json!({}))).collect();
     let shape = |kind: &str, coordinates: Value| json!({ "type": "Feature", "properties": {}, "geometry": { "type": kind, "coordinates": coordinates } });
-    if measure.kind == MeasureKind::Area && ring.len() > 2 {
+    if measure.kind != MeasureKind::Distance && ring.len() > 2 {
         ring.push(ring[0]);
         features.push(shape("Polygon", json!([ring])));
     }
@@ -89,6 +90,17 @@ mod tests {
             (&json!(45.0), &json!(72.0))
         );
         assert_eq!(needle["geometry"]["coordinates"][0].as_array().map(Vec::len), Some(5));
+    }
+
+    #[test]
+    fn a_box_is_drawn_from_its_second_corner() {
+        let mut measure = Measure::new(MeasureKind::Box);
+        measure.add(LonLat::new(0.0, 0.0));
+        assert_eq!(measure_features(&measure).len(), 1);
+        measure.add(LonLat::new(1.0, 1.0));
+        let features = measure_features(&measure);
+        assert_eq!(features.len(), 4);
+        assert_eq!(features[2]["geometry"]["coordinates"][0].as_array().map(Vec::len), Some(5));
     }
 
     #[test]

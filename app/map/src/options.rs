@@ -71,8 +71,6 @@ pub struct Options {
     pub name: String,
     /// Id of the element that describes the map in words.
     pub described_by: Option<String>,
-    /// Always shown in the corner: whose data, which coordinate system.
-    pub attribution: String,
     /// Path under which the server keeps the GeoJSON.
     pub root: String,
     /// Size of text and symbols against the desk's; 2 on a wall of 3840 px.
@@ -89,7 +87,6 @@ impl Options {
             base: Base::default(),
             name: name.to_owned(),
             described_by: None,
-            attribution: String::new(),
             root: "/map".to_owned(),
             scale: 1.0,
         }

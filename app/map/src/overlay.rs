@@ -90,7 +90,9 @@ impl MapEngine {
                     .buildings
                     .get(&dwelling.building)
                     .map_or(dwelling.top_m, |building| building.height_m);
-                features.push(needle(dwelling.pick.position(), dwelling.top_m, roof_m, 0));
+                // In the colour of the dwelling, so that it does not hide that of an alarm at the same spot.
+                let rank = self.inner.live.borrow().shown.get(&dwelling.pick.map_no).copied().unwrap_or(0);
+                features.push(needle(dwelling.pick.position(), dwelling.top_m, roof_m, rank));
             }
             features
         };

@@ -134,6 +134,10 @@ pub fn label_layers(p: &Palette, scale: f64) -> Vec<Value> {
     let kind = |kind: &str| json!(["==", ["get", "kind"], kind]);
     let field =
         |size: f64| json!({ "text-field": ["get", "text"], "text-font": FONTS, "text-size": size * scale });
+    // Above the middle, where a cluster of the building's devices shows how many they are.
+    let mut over = field(15.0);
+    over["text-anchor"] = json!("bottom");
+    over["text-offset"] = json!([0, -1.4]);
     vec![
         json!({
             "id": "label-road", "type": "symbol", "source": "ground", "minzoom": 14, "metadata": { "group": "label" },
@@ -167,7 +171,7 @@ pub fn label_layers(p: &Palette, scale: f64) -> Vec<Value> {
         }),
         json!({
             "id": "label-building", "type": "symbol", "source": "label", "minzoom": 14, "metadata": { "group": "label" },
-            "filter": kind("building"), "layout": field(15.0), "paint": paint(p.text),
+            "filter": kind("building"), "layout": over, "paint": paint(p.text),
         }),
         json!({
             "id": "label-estate", "type": "symbol", "source": "label", "maxzoom": 16, "metadata": { "group": "label" },

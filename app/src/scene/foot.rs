@@ -26,6 +26,7 @@ pub(super) fn foot(pane: Pane, more: Option<AnyView>) -> AnyView {
         </span>
         <span>{t("map.crs")}</span>
         <span>{as_of}</span>
+        <span class="scene-source">{t("map.attribution")}</span>
         {more}
     }
     .into_any()

@@ -41,10 +41,12 @@ pub fn measure_panel(pane: Pane) -> AnyView {
         })
     };
     view! {
-        {button(t("map.measure_distance"), move || begin(MeasureKind::Distance))}
-        {button(t("map.measure_area"), move || begin(MeasureKind::Area))}
-        {body}
-        <p role="status">{move || pane.measure.get().as_ref().map(result)}</p>
+        <div class="scene-measure">
+            {button(t("map.measure_distance"), move || begin(MeasureKind::Distance))}
+            {button(t("map.measure_area"), move || begin(MeasureKind::Area))}
+            {body}
+            <p role="status">{move || pane.measure.get().as_ref().map(result)}</p>
+        </div>
     }
     .into_any()
 }
@@ -81,7 +83,9 @@ pub fn points_of(text: &str) -> Vec<LonLat> {
 fn result(measure: &Measure) -> String {
     match measure.kind {
         MeasureKind::Distance => tf("map.distance_is", &[("value", &length_words(measure.length_m()))]),
-        MeasureKind::Area => tf("map.area_is", &[("value", &area_words(measure.area_m2()))]),
+        MeasureKind::Area | MeasureKind::Box => {
+            tf("map.area_is", &[("value", &area_words(measure.area_m2()))])
+        }
     }
 }
 
@@ -89,7 +93,9 @@ fn length_words(metres: f64) -> String {
     if metres < 1_000.0 { quantity(metres, "m") } else { quantity(metres / 1_000.0, "km") }
 }
 
-fn area_words(square_metres: f64) -> String {
+/// An area in square metres, or in hectares when it is large.
+#[must_use]
+pub fn area_words(square_metres: f64) -> String {
     if square_metres < HECTARE_M2 {
         quantity(square_metres, "m²")
     } else {

@@ -11,6 +11,7 @@
 //! // later: pane.fly_near(at); pane.set_spots(vec![here_spot(at)]); pane.load_group(group); pane.with(|engine| ..)
 //! ```
 
+mod base;
 mod foot;
 mod in_view;
 mod link;
@@ -22,7 +23,7 @@ mod view;
 
 pub use in_view::in_view_list;
 pub use link::pick_selection;
-pub use measure::measure_panel;
+pub use measure::{area_words, measure_panel};
 pub use options::PaneOptions;
 pub use pane::{Pane, PaneStatus, bearing_from, camera_near, camera_over, chosen_spot, here_spot, lon_lat};
 pub use tool::storey_stepper;

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use map::{Camera, Hover, LonLat, MapEngine, Measure, Motion, NoMap, Pick, PickKind, Source, Spot};
 use std::time::Duration;
 
+use super::base::Ground;
+
 /// Zoom, and tilt in degrees, at which a dwelling is looked at.
 const NEAR: (f64, f64) = (18.6, 60.0);
 /// Zoom, and tilt in degrees, at which a community is looked at.
@@ -46,6 +48,8 @@ pub struct Pane {
     pub storey: RwSignal<Option<i32>>,
     /// Whether it is looked at straight from above.
     pub is_flat: RwSignal<bool>,
+    /// What lies under the things on it.
+    pub ground: RwSignal<Ground>,
     /// Whether the base map could not be loaded.
     pub has_failed: RwSignal<bool>,
     /// Counts the times that a person moved the map.
@@ -68,6 +72,7 @@ impl Pane {
             measure: RwSignal::new(None),
             storey: RwSignal::new(None),
             is_flat: RwSignal::new(false),
+            ground: RwSignal::new(Ground::standard(false)),
             has_failed: RwSignal::new(false),
             user_moves: RwSignal::new(0),
         }

@@ -4,12 +4,12 @@ use kit::{icon, icon_button, t};
 use leptos::prelude::*;
 use map::{MapEngine, View};
 
-use super::Pane;
+use super::{Pane, base::base_menu};
 
 /// Turned or tilted by one press, in degrees.
 pub(super) const STEP_DEGREES: f64 = 15.0;
 
-/// Reset, back, nearer, farther, 2D or 3D, turning and north.
+/// Reset, back, nearer, farther, 2D or 3D, the base map, turning and north.
 #[must_use]
 pub fn tools(pane: Pane) -> AnyView {
     let flat = move || if pane.is_flat.get() { t("map.view_3d") } else { t("map.view_2d") };
@@ -24,6 +24,7 @@ pub fn tools(pane: Pane) -> AnyView {
         <button type="button" class="icon-button" aria-label=flat_name on:click=move |_| pane.turn_view()>
             {flat}
         </button>
+        {base_menu(pane)}
         {icon_button("north", t("map.north"), move || act(pane, MapEngine::face_north))}
         {icon_button("switch", t("map.turn_right"), move || act(pane, |engine| engine.turn(STEP_DEGREES)))}
         {icon_button("up", t("map.tilt_up"), move || act(pane, |engine| engine.tilt(-STEP_DEGREES)))}
@@ -74,6 +75,7 @@ pub fn storey_stepper(pane: Pane) -> AnyView {
             <button
                 type="button"
                 class="icon-button"
+                hidden=move || pane.storey.get().is_none()
                 aria-label=t("map.storey_all")
                 on:click=move |_| pane.choose_storey(None)
             >

@@ -2,10 +2,10 @@
 
 use kit::{Call, SceneSpec, scene, t, tf};
 use leptos::prelude::*;
-use map::{Base, MapCanvas, Options, Pick, Theme};
+use map::{MapCanvas, Options, Pick};
 use web_sys::KeyboardEvent;
 
-use super::{Pane, PaneOptions, PaneStatus, foot, in_view, tool};
+use super::{Pane, PaneOptions, PaneStatus, base::Ground, foot, in_view, tool};
 
 /// Id of the words that describe the canvas.
 const SUMMARY: &str = "map-summary";
@@ -22,16 +22,17 @@ pub fn map_pane(options: PaneOptions) -> AnyView {
             engine.hide(*group);
         }
     });
+    let ground = Ground::kept_or(options.is_dark);
+    pane.ground.set(ground);
     let foot_view = foot::foot(pane, options.foot);
     let canvas = canvas(
         pane,
         Options {
             camera: options.camera,
-            theme: if options.is_dark { Theme::Dark } else { Theme::Light },
-            base: Base::Standard,
+            theme: ground.theme,
+            base: ground.base,
             name: options.name.clone(),
             described_by: Some(SUMMARY.to_owned()),
-            attribution: t("map.attribution"),
             root: "/map".to_owned(),
             scale: options.scale,
         },

@@ -2,6 +2,7 @@
 
 use contract::{
     Act, AlarmId, Cell, Kind, Listing, Page,
+    applications::APPLICATIONS,
     live::Event,
     sensing::{ALARM_COLUMNS, AlarmRow, AlarmSheet, Level},
 };
@@ -25,6 +26,8 @@ use crate::{
 
 /// Value of the filter `open` that shows closed alarms as well.
 const ANY: &str = "any";
+/// How many days back the list can be narrowed to.
+const DAYS: usize = 31;
 
 /// The list of alarms with the opened one beside it.
 pub fn page(_audience: &'static str) -> AnyView {
@@ -78,16 +81,39 @@ async fn list(mut listing: Listing) -> Result<Page<AlarmRow>, Trouble> {
 
 fn filters() -> Vec<Filter> {
     let open = vec![Choice::new("true", t("alarm.tab.open")), Choice::new(ANY, t("alarm.tab.all"))];
-    vec![
+    let states = Choice::of_keys("alarm_state", &["raised", "acknowledged", "cleared", "closed"]);
+    let applications = APPLICATIONS.iter().filter(|application| !application.device_kinds.is_empty());
+    let applications: Vec<&str> = applications.map(|application| application.key).collect();
+    let mut filters = vec![
         Filter::one("open", t("list.open_only"), open),
         Filter::many("level", t("alarm.level"), Choice::of_terms::<Level>()),
         Filter::many("kind", t("alarm.kind"), kinds()),
-    ]
+        Filter::many("state", t("alarm.state"), states),
+        Filter::one("application", t("figure.application"), Choice::of_keys("application", &applications)),
+        Filter::one("since", t("alarm.since"), days()),
+        Filter::one("day", t("alarm.raised_at"), days()),
+    ];
+    if may(Kind::Area, Act::Read) {
+        let areas = Remote::new("area", || ask(api::spatial::list_areas()));
+        let choices = Signal::derive(move || {
+            let rows = areas.get().unwrap_or_default();
+            rows.into_iter().map(|row| Choice::new(row.code, row.name)).collect::<Vec<_>>()
+        });
+        filters.push(Filter::one("area", t("figure.area"), vec![]).options(choices));
+    }
+    filters
+}
+
+/// The last days, today first.
+fn days() -> Vec<Choice> {
+    let today = contract::time::day_of(kit::now());
+    let days = today.iter_days().rev().take(DAYS);
+    days.map(|day| Choice::new(day.to_string(), time::day(day))).collect()
 }
 
 /// The alarm kinds that any rule raises.
 fn kinds() -> Vec<Choice> {
-    let rules = contract::applications::APPLICATIONS.iter().flat_map(|application| (application.rules)());
+    let rules = APPLICATIONS.iter().flat_map(|application| (application.rules)());
     let keys: BTreeSet<String> = rules.map(|rule| rule.alarm_kind).collect();
     keys.into_iter().map(|key| Choice::new(key.clone(), t(&format!("alarm_kind.{key}")))).collect()
 }

@@ -9,6 +9,7 @@ use kit::t;
 pub mod alarm;
 mod command;
 pub mod device;
+pub mod figure;
 mod linkage;
 mod series;
 

@@ -96,9 +96,26 @@ pub fn acknowledge_button(wall: Wall, alarm: uuid::Uuid) -> AnyView {
 fn storm_band(wall: Wall) -> AnyView {
     let is_on = Memo::new(move |_| wall.watch.with(|watch| watch.storm.is_some()));
     let words = move || wall.watch.with(|watch| watch.storm.as_ref().map(storm_words)).unwrap_or_default();
-    let open = move || button(t("map.list"), move || wall.tab.set("alarm".to_owned()));
-    let drawn =
-        move || is_on.get().then(|| quiet_band("1", words, Some(t("wall.storm_open_first")), Some(open())));
+    let is_alone = Memo::new(move |_| {
+        let rows = wall.alarms.get().unwrap_or_default();
+        wall.watch.with(|watch| moment::band(&rows, watch.storm.as_ref(), kit::each_second()).is_none())
+    });
+    let drawn = move || {
+        is_on.get().then(|| {
+            // One sound is told once: by the band of what broke out, if there is one.
+            let sounding = move || (is_alone.get() && is_sounding(wall)).then(sounding_note);
+            view! {
+                <section class="band" data-level="1" aria-label=t("wall.alarms")>
+                    <p class="band-text">{words}</p>
+                    <p class="band-note">{t("wall.storm_open_first")}</p>
+                    {sounding}
+                    <div class="band-acts">
+                        {button(t("map.list"), move || wall.tab.set("alarm".to_owned()))}
+                    </div>
+                </section>
+            }
+        })
+    };
     drawn.into_any()
 }
 
@@ -217,6 +234,14 @@ pub fn alarm_words(row: &AlarmRow) -> String {
         Some(value) => tf("wall.band", &[holes[0], holes[1], holes[2], ("value", &value)]),
         None => tf("wall.band_plain", &holes),
     }
+}
+
+/// 「火情 烟感」: what it is and what told of it, without its place.
+#[must_use]
+pub fn alarm_name(row: &AlarmRow) -> String {
+    let kind = t(&format!("alarm_kind.{}", row.kind));
+    let device = moment::short_name(&row.device_name, &row.place);
+    tf("wall.alarm_name", &[("kind", &kind), ("device", device)])
 }
 
 /// The reading now, or the one that raised it, with its unit.

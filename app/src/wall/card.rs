@@ -3,7 +3,7 @@
 
 use contract::{
     Act, CommandId, Kind,
-    sensing::{AlarmRow, AlarmSheet, CommandState, LinkageRow},
+    sensing::{ANSWER_WITHIN_SECONDS, AlarmRow, AlarmSheet, CommandState, LinkageRow},
     work::{WorkRow, WorkState},
 };
 use kit::{icon_button, run, t, term, tf, time::clock_seconds};
@@ -64,7 +64,7 @@ fn card_view(wall: Wall, row: &AlarmRow, linkage: &[LinkageRow]) -> AnyView {
                 <h2>{head.clone()}</h2>
                 {icon_button("close", t("sheet.close"), move || wall.unfocus())}
             </header>
-            <p>{band::alarm_words(row)}</p>
+            <p>{band::alarm_name(row)}</p>
             {reading}
             <p>{row.address.clone()}</p>
             <p>{registered}</p>
@@ -96,21 +96,26 @@ fn linkage_list(wall: Wall, linkage: &[LinkageRow]) -> AnyView {
 }
 
 fn linkage_row(wall: Wall, row: &LinkageRow) -> AnyView {
-    let name = tf("wall.linkage_row", &[("kind", &term(row.kind)), ("device", &row.device_name)]);
-    let seconds = (row.answered_at.unwrap_or_else(kit::now) - row.asked_at).num_seconds().max(0);
-    let (result, sign, words) = match row.state {
-        CommandState::Waiting => ("waiting", "⋯", t("wall.linkage_waiting")),
-        CommandState::Sent => ("waiting", "⋯", t("wall.linkage_sent")),
+    // Most devices say in their name what they are; it is not said twice.
+    let kind = term(row.kind);
+    let name = if row.device_name.contains(&kind) {
+        row.device_name.clone()
+    } else {
+        tf("wall.linkage_row", &[("kind", &kind), ("device", &row.device_name)])
+    };
+    let (result, words) = match row.state {
+        CommandState::Waiting => ("waiting", t("wall.linkage_waiting")),
+        CommandState::Sent => ("waiting", t("wall.linkage_sent")),
         CommandState::Done => {
             let at = row.answered_at.unwrap_or(row.asked_at);
-            ("done", "✓", tf("wall.linkage_done", &[("time", &clock_seconds(at))]))
+            ("done", tf("wall.linkage_done", &[("time", &clock_seconds(at))]))
         }
         CommandState::Failed => {
             let detail = row.detail.as_deref().map(detail_words).unwrap_or_default();
-            ("failed", "✗", tf("wall.linkage_failed", &[("detail", &detail)]))
+            ("failed", tf("wall.linkage_failed", &[("detail", &detail)]))
         }
         CommandState::Unanswered => {
-            ("failed", "✗", tf("wall.linkage_unanswered", &[("n", &seconds.to_string())]))
+            ("failed", tf("wall.linkage_unanswered", &[("n", &ANSWER_WITHIN_SECONDS.to_string())]))
         }
     };
     let command = row.command;
@@ -119,7 +124,7 @@ fn linkage_row(wall: Wall, row: &LinkageRow) -> AnyView {
     view! {
         <li data-result=result>
             <span>{name}</span>
-            <span class="linkage-result"><span aria-hidden="true">{sign} " "</span>{words}</span>
+            <span class="linkage-result">{words}</span>
             {again}
         </li>
     }
@@ -145,10 +150,10 @@ fn case_words(wall: Wall, row: &AlarmRow) -> AnyView {
         Some(who) => tf("wall.case_opened", &[("number", &number), ("who", who)]),
         None => tf("wall.case_opened_plain", &[("number", &number)]),
     };
-    let taken = known.zip(who).map(|(case, who)| {
+    let taken = known.filter(|_| who.is_some()).map(|case| {
         let is_taken =
             !matches!(case.state, WorkState::Reported | WorkState::Accepted | WorkState::Dispatched);
-        tf(if is_taken { "wall.case_taken" } else { "wall.case_not_taken" }, &[("who", &who)])
+        t(if is_taken { "wall.case_taken" } else { "wall.case_not_taken" })
     });
     let selection = Selection::Case(id.to_string());
     // Giving it to another is an act of the case: its sheet offers it to who may.

@@ -22,6 +22,8 @@ const SOON: Duration = Duration::from_millis(800);
 const CUT_S: i64 = 15;
 /// How long the camera offers before it leaves by itself.
 const OFFER_S: i64 = 10;
+/// How long a storm is given to show how far it reaches before the one move of the camera.
+const STORM_SHOWS: Duration = Duration::from_secs(3);
 
 /// Listens for as long as the wall is shown.
 pub fn listen(wall: Wall) {
@@ -99,12 +101,10 @@ fn raised(wall: Wall, told: &AlarmMoment) {
         Move::Fly if !is_past => wall.go_to(&row),
         Move::Fly | Move::Offer => offer(wall, &row, is_past),
         Move::Fit => {
+            // No more flights: an offer that was made before is taken back.
+            wall.offer.set(None);
             wall.unfocus();
-            if !is_past {
-                let places: Vec<_> =
-                    wall.rows().iter().filter(|row| moment::is_waiting(row)).map(|row| row.at).collect();
-                wall.pane.fit(&places);
-            }
+            set_timeout(move || fit_storm(wall), STORM_SHOWS);
         }
         Move::Stay => {}
     }
@@ -113,6 +113,17 @@ fn raised(wall: Wall, told: &AlarmMoment) {
         wall.sound.play_once();
     }
     wall.refresh(told.alarm);
+}
+
+/// The one move of a storm: so far away that all that waits is seen, unless a hand has moved the map meanwhile.
+fn fit_storm(wall: Wall) {
+    let is_storm = wall.watch.try_with_untracked(|watch| watch.storm.is_some()) == Some(true);
+    let is_past = wall.past.try_get_untracked().flatten().is_some();
+    if !is_storm || is_past || wall.idle_ms() < STORM_SHOWS.as_secs_f64() * 1_000.0 {
+        return;
+    }
+    let places: Vec<_> = wall.rows().iter().filter(|row| moment::is_waiting(row)).map(|row| row.at).collect();
+    wall.pane.fit(&places);
 }
 
 /// Somebody is at work, so the camera asks first; in the past it only asks.

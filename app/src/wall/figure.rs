@@ -77,7 +77,8 @@ fn press(wall: Wall, tab: &'static str) -> impl Fn(web_sys::MouseEvent) {
 fn hours(by_hour: &[u32]) -> AnyView {
     let most = by_hour.iter().copied().max().unwrap_or(0).max(1);
     let bars = by_hour.iter().enumerate().map(|(hour, count)| {
-        let height = f64::from(*count) / f64::from(most) * 10.0;
+        // An hour without alarms is drawn as a line, so that the axis of the day stays.
+        let height = (f64::from(*count) / f64::from(most) * 10.0).max(0.5);
         view! {
             <rect class="spark-bar" x=(hour * 2).to_string() y=(10.0 - height).to_string() width="1.5" height=height.to_string()></rect>
         }

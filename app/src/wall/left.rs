@@ -1,4 +1,4 @@
-//! The left column: layers, storeys, measuring, the legend of what is shown, the sound of this wall.
+//! The left column: layers, storeys, measuring, queries, the legend of what is shown, the sound of this wall.
 
 use contract::{Mark, applications::layers, sensing::Level};
 use kit::{Ack, MarkSize, check, icon_button, mark_with, set_query, switch, t, tf};
@@ -25,6 +25,7 @@ pub fn left(wall: Wall) -> AnyView {
         </section>
         <section class="wall-part">{storey_stepper(wall.pane)}</section>
         <section class="wall-part" aria-label=t("map.tools")>{measure_panel(wall.pane)}</section>
+        {super::query::panel(wall)}
         {legend(wall)}
         {sound(wall)}
         <section class="wall-part">

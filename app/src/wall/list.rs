@@ -13,7 +13,7 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use super::{address::Selection, band, moment, state::Wall, storm};
+use super::{address::Selection, band, moment, query, state::Wall, storm};
 use crate::{
     scene::{in_view_list, pick_selection},
     trouble::ask,
@@ -35,6 +35,7 @@ pub fn lists(wall: Wall) -> AnyView {
         Tab::new("warn", t("wall.warn_list"), move || forewarnings(wall)),
         Tab::new("offline", t("wall.offline"), offline_for(wall)),
         Tab::new("view", t("map.in_view"), move || in_view_list(wall.pane, Some(on_pick))),
+        Tab::new("query", t("wall.query"), move || query::found(wall)),
         Tab::new("today", t("wall.today"), move || today(wall)),
     ];
     view! { <section class="wall-part wall-lists" id="wall-lists" tabindex="-1">{tabs(all, wall.tab)}</section> }

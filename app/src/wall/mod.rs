@@ -2,7 +2,7 @@
 //! must be right within a second and must not be silent by mistake.
 //!
 //! Reading order: `state` (what is known), `feed` (what happens), `moment` (what is decided, pure), then the glass: `band`,
-//! `strip`, `list` and `storm`, `figure`, `left`, `card`, `chosen`, `time`, `key`.
+//! `strip`, `list` and `storm`, `figure`, `left`, `query`, `card`, `chosen`, `time`, `key`.
 
 mod address;
 mod band;
@@ -16,6 +16,7 @@ mod left;
 mod list;
 mod mark;
 mod moment;
+mod query;
 mod sound;
 mod state;
 mod storm;

@@ -51,7 +51,7 @@ pub enum Move {
 pub struct Storm {
     /// Those that made it one, and those that came since.
     pub alarms: Vec<Raised>,
-    /// Buildings that it began in.
+    /// Buildings that it broke out in: those of the first [`STORM_MS`], unless something graver came there.
     pub buildings: BTreeSet<u32>,
 }
 
@@ -80,6 +80,20 @@ impl Storm {
         self.alarms.iter().filter_map(|raised| raised.building).collect::<BTreeSet<_>>().len()
     }
 
+    /// Takes in an alarm that came while it is on.
+    fn take(&mut self, raised: Raised) {
+        let first = self.alarms.iter().map(|known| known.at_ms).fold(f64::INFINITY, f64::min);
+        // What is graver than all before it is news, however soon it comes.
+        let is_like = self.alarms.iter().any(|known| known.level <= raised.level);
+        if is_like && raised.at_ms - first <= STORM_MS {
+            self.buildings.extend(raised.building);
+        }
+        match self.alarms.iter_mut().find(|known| known.alarm == raised.alarm) {
+            Some(known) => known.level = raised.level,
+            None => self.alarms.push(raised),
+        }
+    }
+
     /// Whether it holds that alarm and not as something new elsewhere.
     fn covers(&self, row: &AlarmRow) -> bool {
         let is_elsewhere = row.building_no.is_some_and(|building| !self.buildings.contains(&building));
@@ -100,10 +114,7 @@ impl Watch {
     /// Takes an alarm in and says what the camera does; `idle_ms` is how long nobody touched the wall.
     pub fn raise(&mut self, raised: Raised, idle_ms: f64) -> Move {
         if let Some(storm) = &mut self.storm {
-            match storm.alarms.iter_mut().find(|known| known.alarm == raised.alarm) {
-                Some(known) => known.level = raised.level,
-                None => storm.alarms.push(raised),
-            }
+            storm.take(raised);
             return Move::Stay;
         }
         self.recent.retain(|known| raised.at_ms - known.at_ms <= STORM_MS);

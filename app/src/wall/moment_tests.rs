@@ -114,6 +114,22 @@ fn the_band_is_that_of_the_gravest_and_newest_that_waits() {
 }
 
 #[test]
+fn what_comes_in_the_first_ten_seconds_is_of_the_storm_wherever_it_is() {
+    let mut watch = Watch::default();
+    for n in 0..5u32 {
+        watch.raise(raised(n.into(), Level::One, f64::from(n) * 100.0), 0.0);
+    }
+    watch.raise(Raised { building: Some(8), ..raised(20, Level::One, 9_000.0) }, 0.0);
+    watch.raise(Raised { building: Some(9), ..raised(21, Level::One, 11_000.0) }, 0.0);
+    let elsewhere =
+        |n: u128, building: u32| AlarmRow { building_no: Some(building), ..row(n, Level::One, 9) };
+    let of_it = elsewhere(20, 8);
+    assert_eq!(band(std::slice::from_ref(&of_it), watch.storm.as_ref(), at(10)), None);
+    let news = elsewhere(21, 9);
+    assert!(band(std::slice::from_ref(&news), watch.storm.as_ref(), at(12)).is_some());
+}
+
+#[test]
 fn a_new_level_1_elsewhere_breaks_out_of_a_storm() {
     let mut watch = storm();
     watch.raise(Raised { building: Some(8), ..raised(20, Level::One, 9_000.0) }, 0.0);

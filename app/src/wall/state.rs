@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{
     address::{self, Selection},
     moment::{self, Watch},
+    query::Query,
     sound::Sound,
 };
 use crate::{
@@ -60,6 +61,8 @@ pub struct Wall {
     pub tab: RwSignal<String>,
     /// Alarms that are being acknowledged.
     pub acknowledging: RwSignal<HashSet<Uuid>>,
+    /// What is asked of the map.
+    pub query: Query,
     /// Groups of buildings.
     pub groups: RwSignal<Vec<GroupRow>>,
     touched_ms: StoredValue<f64>,
@@ -107,6 +110,7 @@ impl Wall {
             past: Memo::new(move |_| address::time_of(past.get().as_deref(), kit::now())),
             tab: RwSignal::new(query("tab").get_untracked().unwrap_or_default()),
             acknowledging: RwSignal::new(HashSet::new()),
+            query: Query::new(),
             groups: RwSignal::new(Vec::new()),
             touched_ms: StoredValue::new(f64::NEG_INFINITY),
             awaited: StoredValue::new(HashSet::new()),

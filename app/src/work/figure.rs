@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use contract::{Kind, Term, time::day_of, work::Figures};
-use kit::{ChartKind, ChartSpec, Choice, Remote, Tile, t, time};
+use kit::{ChartKind, ChartSpec, Choice, Remote, Tab, Tile, t, time};
 use leptos::prelude::*;
 
 use super::case::ANY;
@@ -10,6 +10,29 @@ use crate::{route, trouble::ask};
 
 /// Periods that end today, in the order of the switch.
 const PERIODS: &[&str] = &["today", "week", "month", "quarter", "year"];
+
+/// The periods to choose from.
+pub fn periods() -> Vec<Choice> {
+    PERIODS.iter().map(|key| Choice::new(*key, t(&format!("figure.period.{key}")))).collect()
+}
+
+/// The street's boards: cases, and the alarms that lead to them.
+pub fn street_page() -> AnyView {
+    let of = kit::query("of");
+    let chosen = RwSignal::new(untrack(|| of.get()).unwrap_or_default());
+    Effect::new(move |before: Option<String>| {
+        let now = chosen.get();
+        if before.is_some_and(|before| before != now) {
+            kit::set_query(&[("of", Some(now.as_str()))]);
+        }
+        now
+    });
+    let mut tabs = vec![Tab::new("case", t("figure.of.case"), || page(Kind::FireHazard))];
+    if untrack(|| crate::seat::may(Kind::Alarm, contract::Act::Read)) {
+        tabs.push(Tab::new("alarm", t("figure.of.alarm"), crate::sensing::figure::board));
+    }
+    kit::tabs(tabs, chosen)
+}
 
 /// The board of a case type.
 pub fn page(kind: Kind) -> AnyView {
@@ -31,13 +54,12 @@ pub fn page(kind: Kind) -> AnyView {
             Ok::<_, kit::Trouble>((now, both))
         }
     });
-    let options = PERIODS.iter().map(|key| Choice::new(*key, t(&format!("figure.period.{key}")))).collect();
     let export = kit::button(t("figure.export_csv"), move || {
         if let Some((now, _)) = figures.get_untracked() {
             kit::download(&format!("{kind}-figures.csv"), "text/csv;charset=utf-8", &csv(kind, &now));
         }
     });
-    let switch = kit::segmented("period", t("figure.period"), options, period);
+    let switch = kit::segmented("period", t("figure.period"), periods(), period);
     let controls = view! { {switch} {export} }.into_any();
     let body = figures.view(move |(now, both)| {
         let mut parts = tiles(kind, &now, &both);
@@ -48,7 +70,7 @@ pub fn page(kind: Kind) -> AnyView {
 }
 
 /// How many days a period has up to today.
-fn days_of(period: &str, today: NaiveDate) -> u32 {
+pub fn days_of(period: &str, today: NaiveDate) -> u32 {
     let since_quarter = || {
         let first = NaiveDate::from_ymd_opt(today.year(), (today.month0() / 3) * 3 + 1, 1).unwrap_or(today);
         u32::try_from((today - first).num_days()).unwrap_or(0) + 1
@@ -113,8 +135,7 @@ fn charts(kind: Kind, figures: &Figures) -> Vec<AnyView> {
     let by_category = rows("category", &category, &any);
     let by_level = rows("level", &|key| t(&format!("level.{key}")), &any);
     let by_state = rows("state", &|key| t(&format!("work_state.{key}")), "");
-    let day = |key: &str| key.parse::<NaiveDate>().map_or_else(|_| key.to_owned(), time::day);
-    let by_day = rows("day", &day, "");
+    let by_day = rows("day", &day_words, "");
     let chart = |title: &str, rows: Vec<(String, f64, Option<String>)>| {
         let mut spec = ChartSpec::bars(t(title), rows);
         spec.empty = t("figure.empty_case");
@@ -124,23 +145,28 @@ fn charts(kind: Kind, figures: &Figures) -> Vec<AnyView> {
         chart("figure.by_category", by_category),
         chart("work.level", by_level),
         chart("figure.by_state", by_state),
-        days_chart(by_day),
+        days_chart(by_day, t("figure.empty_case")),
     ]
 }
 
-/// Bars for a few days, a line for many.
-fn days_chart(rows: Vec<(String, f64, Option<String>)>) -> AnyView {
+/// A day as a chart names it.
+pub fn day_words(key: &str) -> String {
+    key.parse::<NaiveDate>().map_or_else(|_| key.to_owned(), time::day)
+}
+
+/// Bars for a few days, a line for many; `empty` is what is said when there is nothing.
+pub fn days_chart(rows: Vec<(String, f64, Option<String>)>, empty: String) -> AnyView {
     let is_long = rows.len() > 31;
     let mut spec = ChartSpec::bars(t("figure.by_day"), rows);
     if is_long {
         spec.kind = ChartKind::Line;
     }
     spec.span = 12;
-    spec.empty = t("figure.empty_case");
+    spec.empty = empty;
     kit::chart(spec)
 }
 
-/// The figures as a table for other programs; the mark at the beginning tells a spreadsheet that it is UTF-8.
+/// The figures as a table for other programs.
 fn csv(kind: Kind, figures: &Figures) -> String {
     let number = |value: Option<f64>| value.map(|value| format!("{value:.1}")).unwrap_or_default();
     let mut lines = vec![
@@ -163,6 +189,11 @@ fn csv(kind: Kind, figures: &Figures) -> String {
             lines.push((name, count.to_string()));
         }
     }
+    csv_of(&lines)
+}
+
+/// Items and their counts as a table for other programs; the mark at the beginning tells a spreadsheet that it is UTF-8.
+pub fn csv_of(lines: &[(String, String)]) -> String {
     let head = format!("{},{}", quoted(&t("figure.item")), quoted(&t("figure.count")));
     let rows = lines.iter().map(|(name, value)| format!("{},{}", quoted(name), quoted(value)));
     let text: Vec<String> = std::iter::once(head).chain(rows).collect();

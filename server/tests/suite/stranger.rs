@@ -93,6 +93,7 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("sensing/command_device", json!({ "id": id, "property": "sounding", "desired": true })),
         ("sensing/resend_command", json!({ "id": id })),
         ("sensing/list_alarms", json!({ "listing": listing })),
+        ("sensing/read_alarm_figures", json!({ "days": 7, "application": null })),
         ("sensing/read_alarm", json!({ "id": id })),
         ("sensing/acknowledge_alarms", json!({ "ids": [id] })),
         ("sensing/list_rules", json!({})),

@@ -145,6 +145,9 @@ terms! {
     }
 }
 
+/// Seconds after which a command without an answer counts as unanswered.
+pub const ANSWER_WITHIN_SECONDS: i64 = 10;
+
 /// One action of a linkage, with its own result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LinkageRow {

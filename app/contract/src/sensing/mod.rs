@@ -12,15 +12,19 @@ use serde::{Deserialize, Serialize};
 mod alarm;
 mod credential;
 mod device;
+mod figure;
 mod property;
 pub mod rule;
 mod sound;
 
-pub use alarm::{ALARM_COLUMNS, AlarmRow, AlarmSheet, CommandState, LinkageKind, LinkageRow};
+pub use alarm::{
+    ALARM_COLUMNS, ANSWER_WITHIN_SECONDS, AlarmRow, AlarmSheet, CommandState, LinkageKind, LinkageRow,
+};
 pub use credential::{CREDENTIAL_COLUMNS, CredentialRow, REJECTION_COLUMNS, RejectionRow};
 pub use device::{
     DEVICE_COLUMNS, DEVICE_FIELDS, DatastreamRow, DeviceDraft, DeviceRow, DeviceSheet, SeriesPoint,
 };
+pub use figure::{AlarmFigures, AreaCount};
 pub use property::{DeviceKind, Level, ObservedProperty, Value, ValueType};
 
 /// A rule as shown.

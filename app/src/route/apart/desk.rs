@@ -24,7 +24,7 @@ pages! { desk;
 
     entry("/street/case", "case", "nav.street.case", Some(Kind::FireHazard)) => || work::case::page(Kind::FireHazard, "street");
     entry("/street/alarm", "alarm", "nav.street.alarm", Some(Kind::Alarm)) => || sensing::alarm::page("street");
-    entry("/street/figure", "figure", "nav.street.figure", Some(Kind::FireHazard)) => || work::figure::page(Kind::FireHazard);
+    entry("/street/figure", "figure", "nav.street.figure", Some(Kind::FireHazard)) => work::figure::street_page;
     entry("/street/repair", "repair", "nav.street.repair", Some(Kind::Repair)) => || work::case::page(Kind::Repair, "street");
     entry("/street/device", "device", "nav.street.device", Some(Kind::Device)) => || sensing::device::page("street");
     entry("/street/dwelling", "dwelling", "nav.street.dwelling", Some(Kind::Dwelling)) => spatial::dwelling::page;

@@ -7,14 +7,11 @@ use contract::{
     Act, CommandId, DeviceId, Fault, Kind, Term,
     applications::device_kind,
     live::Event,
-    sensing::{CommandState, LinkageKind, LinkageRow, Value, ValueType},
+    sensing::{ANSWER_WITHIN_SECONDS, CommandState, LinkageKind, LinkageRow, Value, ValueType},
 };
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict};
 
 use crate::{datastream, device};
-
-/// Seconds after which a command without an answer counts as unanswered.
-pub const ANSWER_WITHIN_SECONDS: i64 = 10;
 
 /// A command.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

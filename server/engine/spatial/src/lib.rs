@@ -19,7 +19,9 @@ pub mod storey;
 #[cfg(test)]
 mod tests;
 pub mod unified_code;
+mod within;
 
 pub use geometry::Geometry;
 pub use locate::{Spot, locate, locate_at};
 pub use search::search;
+pub use within::within;

@@ -4,8 +4,10 @@
 //! ANSI/ISA-18.2-2016: acknowledgement and clearing are independent.
 
 pub mod entity;
+mod figure;
 mod lifecycle;
 
+pub use figure::figures;
 pub use lifecycle::{acknowledge, attach_case, clear, escalate_overdue, open_key, raise};
 
 use base::{Keyset, Session, internal};
@@ -28,9 +30,25 @@ use crate::{command, datastream, device};
 /// # Errors
 /// [`Fault::Denied`].
 pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AlarmRow>, Fault> {
-    let mut found = session.find::<Entity>()?;
+    let mut found = figure::of_application(session.find::<Entity>()?, listing.narrowed_to("application"))?;
     if listing.narrowed_to("open") == Some("true") {
         found = found.filter(Column::IsOpen.eq(true));
+    }
+    if !listing.filter("state").is_empty() {
+        // Nothing has no identity: a key that is none of ours finds nothing.
+        let nothing = Condition::any().add(Column::Id.is_null());
+        let any = listing.filter("state").iter().filter_map(|key| in_state(key));
+        found = found.filter(any.fold(nothing, |any, state| any.add(state)));
+    }
+    if let Some(code) = listing.narrowed_to("area") {
+        let area = spatial::area::by_code(session, code).await?;
+        found = match area {
+            Some(area) => found.filter(base::path_under(Column::AreaPath, &area.path)),
+            None => found.filter(Column::Id.is_null()),
+        };
+    }
+    if let Some(day) = listing.narrowed_to("since").and_then(|text| text.parse().ok()) {
+        found = found.filter(Column::RaisedAt.gte(contract::time::start_of(day)));
     }
     for (key, column) in [("level", Column::Level), ("kind", Column::Kind)] {
         if !listing.filter(key).is_empty() {
@@ -59,6 +77,22 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AlarmRow>
     let page = found.page(by, listing.after.as_deref(), listing.rows()).await?;
     let rows = views(session, page.rows).await?;
     Ok(Page { rows, next: page.next, count: page.count })
+}
+
+/// The condition of a state, as `alarm_state` names it; none for a key that is none of ours.
+fn in_state(key: &str) -> Option<Condition> {
+    let (is_acknowledged, is_cleared) = match key {
+        "raised" => (false, false),
+        "acknowledged" => (true, false),
+        "cleared" => (false, true),
+        "closed" => (true, true),
+        _ => return None,
+    };
+    let set = |column: Column, is_set: bool| {
+        if is_set { column.is_not_null() } else { column.is_null() }
+    };
+    let acknowledged = set(Column::AcknowledgedAt, is_acknowledged);
+    Some(Condition::all().add(acknowledged).add(set(Column::ClearedAt, is_cleared)))
 }
 
 /// One alarm with its linkage.

@@ -48,6 +48,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DeviceRow
     if let Some(storey) = listing.narrowed_to("storey").and_then(|n| n.parse::<i32>().ok()) {
         found = found.filter(Column::Storey.eq(storey));
     }
+    found = spatial::within(session, found, listing, [Column::Id, Column::Lon, Column::Lat]).await?;
     let by = Keyset {
         column: Column::Code,
         descending: listing.sort.as_ref().is_some_and(|s| s.descending),

@@ -141,6 +141,15 @@ pub async fn by_path(session: &Session, path: &str) -> Result<Option<Model>, Fau
     Entity::find().filter(Column::Path.eq(path)).one(session.txn()).await.map_err(internal("reading an area"))
 }
 
+/// An area by its unified code, wherever it is; none when there is no such.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn by_code(session: &Session, code: &str) -> Result<Option<Model>, Fault> {
+    let code = code.trim().to_uppercase();
+    Entity::find().filter(Column::Code.eq(code)).one(session.txn()).await.map_err(internal("reading an area"))
+}
+
 /// A community by its name; none when there is no such.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::{
     number::{counted, unsigned},
     search::anywhere,
+    within::within,
 };
 
 /// Lists buildings.
@@ -31,6 +32,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<BuildingR
     if !listing.filter("use").is_empty() {
         found = found.filter(Column::Use.is_in(listing.filter("use").iter().cloned()));
     }
+    found = within(session, found, listing, [Column::Id, Column::Lon, Column::Lat]).await?;
     let by = Keyset {
         column: Column::Name,
         descending: listing.sort.as_ref().is_some_and(|s| s.descending),

@@ -20,6 +20,7 @@ use crate::{
     building,
     number::{counted, unsigned},
     search::beginning,
+    within::within,
 };
 
 /// Lists dwellings.
@@ -54,6 +55,10 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DwellingR
     if !storeys.is_empty() {
         found = found.filter(Column::Storey.is_in(storeys));
     }
+    if let Some(no) = listing.narrowed_to("building_no").and_then(|no| no.parse::<i32>().ok()) {
+        found = found.filter(Column::BuildingNo.eq(no));
+    }
+    found = within(session, found, listing, [Column::Id, Column::Lon, Column::Lat]).await?;
     let by = Keyset {
         column: Column::Label,
         descending: listing.sort.as_ref().is_some_and(|s| s.descending),

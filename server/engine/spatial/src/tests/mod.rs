@@ -6,6 +6,7 @@ mod importing;
 mod reach;
 mod storage;
 mod tree;
+mod within;
 
 use crate::{area, area::NewArea, building, building::NewBuilding, dwelling, dwelling::NewDwelling};
 use base::{

@@ -1,0 +1,42 @@
+// Figures of alarms: counted by type, level, area, state and day, over a period, as pictures and as tables.
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { devices, says } from "./device";
+import { signIn } from "./people";
+
+test("fire alarms are counted by type, level, area and day, and each number leads to its list", { tag: ["@GOV-6.5.2-e"] }, async ({ page }) => {
+  test.setTimeout(180_000);
+  const [pump] = devices("fire_pump");
+  says(pump.code, { power: false });
+  await signIn(page, "demo-street", "/street/figure?of=alarm");
+  await page.getByText("今天", { exact: true }).click();
+  await expect(page).toHaveURL(/period=today/);
+  const raised = page.locator(".tile").filter({ hasText: /^告警/ });
+  await expect(raised).toContainText(/[1-9]/);
+  const count = Number(await raised.locator(".tile-figure").textContent());
+
+  // Every chart is a table as well, and each dimension adds up to all alarms.
+  for (const title of ["告警类型", "告警级别", "所在区域", "办理状态", "每日数量"]) {
+    const chart = page.getByRole("figure", { name: title });
+    await chart.getByRole("button", { name: "改看表格" }).click();
+    const cells = await chart.getByRole("row").locator("td:last-child").allTextContents();
+    const sum = cells.map((cell) => Number(cell.replace(/[^\d.]/g, ""))).reduce((all, one) => all + one, 0);
+    expect(sum, title).toBe(count);
+    await chart.getByRole("button", { name: "改看图" }).click();
+  }
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "导出 CSV" }).click();
+  const file = readFileSync(await (await download).path(), "utf8");
+  expect(file).toContain(`"告警","${count}"`);
+
+  // A number leads to the alarms that it counts.
+  const kinds = page.getByRole("figure", { name: "告警类型" });
+  await kinds.getByRole("button", { name: "改看表格" }).click();
+  await kinds.getByRole("link", { name: /断电/ }).first().click();
+  await expect(page).toHaveURL(/\/street\/alarm\?.*kind=pump_power_lost/);
+  await expect(page.getByText(pump.place).first()).toBeVisible();
+
+  // Settled again, so that the next story begins in peace.
+  says(pump.code, { power: true });
+});

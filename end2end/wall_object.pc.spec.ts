@@ -1,0 +1,88 @@
+// Things on the wall: found by what they are called, by pointing and by their row; the fire layer is the register.
+import { expect, test } from "@playwright/test";
+import { devices, says } from "./device";
+import { canvas, features, middleOf, written } from "./map";
+import { signIn } from "./people";
+
+const FIRE = ["smoke", "heat", "hydrant_pressure", "fire_pump", "extinguisher"];
+
+test.beforeEach(() => test.setTimeout(180_000));
+
+test("a device opens from its symbol and from its row, with what it says now", async ({ page }) => {
+  await signIn(page, "demo-wall", "/wall");
+  await canvas(page);
+  const [pump] = devices("fire_pump");
+  const feature = (await features(page, "device")).find((one) => one.properties.kind === "fire_pump");
+  if (!feature) throw new Error("the map has no pump");
+  const [lon, lat] = feature.geometry.coordinates;
+  await page.goto(`/wall?cam=${written({ lon, lat, zoom: 20, bearing: 0, pitch: 0 })}`);
+  const { x, y } = await middleOf(page);
+  await page.waitForTimeout(4_000);
+  await page.mouse.click(x, y);
+  await expect(page).toHaveURL(/sel=device\./);
+  const sheet = page.locator(".wall-sheet");
+  await expect(sheet.getByText(pump.code).first()).toBeVisible();
+
+  // Live: what the device says now stands there without a reload.
+  says(pump.code, { running: true, pressure: 1.23, power: true });
+  await expect(sheet.getByText(/1\.23/).first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(sheet.locator(".sheet")).toHaveCount(0);
+
+  await page.getByRole("tab", { name: "当前视野" }).click();
+  await page.getByRole("tabpanel").getByRole("button", { name: pump.place }).first().click();
+  await expect(sheet.getByText(pump.code).first()).toBeVisible();
+});
+
+test(
+  "the fire layer shows every fire device and no other, as many as the register has",
+  { tag: ["@MON-6.4.3-c"] },
+  async ({ page, browser }) => {
+    await signIn(page, "demo-wall", "/wall");
+    await canvas(page);
+    const drawn = (await features(page, "device")).filter((one) => FIRE.includes(String(one.properties.kind)));
+    const registered = devices().filter((one) => FIRE.includes(one.kind));
+    expect(drawn.map((one) => one.properties.code ?? one.properties.name).length).toBe(registered.length);
+
+    // The register counts the same.
+    const street = await browser.newPage();
+    await signIn(street, "demo-street", `/street/device?kind=${FIRE.join(",")}`);
+    await expect(street.getByText(new RegExp(`共 ${registered.length} |${registered.length} 台`)).first()).toBeVisible();
+    await street.close();
+
+    // With only the fire layer on, nothing else is in view.
+    await page.goto("/wall?on=fire");
+    await canvas(page);
+    await page.getByRole("tab", { name: "当前视野" }).click();
+    await page.waitForTimeout(5_000);
+    const rows = page.getByRole("tabpanel").getByRole("listitem");
+    await expect(rows).toHaveCount(registered.length, { timeout: 30_000 });
+    const pump = registered.find((one) => one.kind === "fire_pump");
+    await rows.filter({ hasText: pump?.place ?? "" }).getByRole("button").first().click();
+    await expect(page.locator(".wall-sheet").getByText(pump?.code ?? "").first()).toBeVisible();
+  },
+);
+
+test("a place, a building, a dwelling and a device are found by name and shown", async ({ page }) => {
+  await signIn(page, "demo-wall", "/wall");
+  await canvas(page);
+  const box = page.getByRole("combobox", { name: "搜索" });
+  const places = (await features(page, "ground")).filter((one) => one.properties.class === "place");
+  const place = String(places[0].properties.name);
+  const [lon, lat] = places[0].geometry.coordinates;
+  await box.fill(place);
+  await page.getByRole("option", { name: place }).first().click();
+  await expect
+    .poll(() => {
+      const [x, y] = (new URL(page.url()).searchParams.get("cam") ?? "0,0").split(",").map(Number);
+      return Math.hypot(x - lon, y - lat);
+    })
+    .toBeLessThan(0.0001);
+  await box.fill("SMK-3-1502");
+  await page.getByRole("option").first().click();
+  await expect(page.locator(".wall-sheet").getByText("SMK-3-1502").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".wall-sheet .sheet")).toHaveCount(0);
+  await box.fill("查无此处");
+  await expect(page.getByText("没有找到“查无此处”")).toBeVisible();
+});

@@ -1,0 +1,92 @@
+// What the wall looks at: the keys, the address that a colleague is sent, and looking back in time.
+import { expect, test } from "@playwright/test";
+import { cameraOf, canvas, middleOf, written } from "./map";
+import { signIn } from "./people";
+
+const HERE = { lon: 120.1021, lat: 30.2734, zoom: 17, bearing: 0, pitch: 0 };
+
+test.beforeEach(() => test.setTimeout(180_000));
+
+test("buttons, pointer and keys move the camera, and the address follows", async ({ page }) => {
+  await signIn(page, "demo-wall", `/wall?cam=${written(HERE)}`);
+  await (await canvas(page)).focus();
+  const zoom = () => cameraOf(page)?.zoom;
+  await page.getByRole("button", { name: "放大", exact: true }).click();
+  await expect.poll(zoom).toBeCloseTo(18, 1);
+  await page.getByRole("button", { name: "缩小", exact: true }).click();
+  await page.getByRole("button", { name: "缩小", exact: true }).click();
+  await expect.poll(zoom).toBeLessThan(17);
+
+  const before = cameraOf(page);
+  const { x, y } = await middleOf(page);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x - 200, y, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(() => (cameraOf(page)?.lon ?? 0) - (before?.lon ?? 0)).toBeGreaterThan(0.0005);
+
+  await (await canvas(page)).focus();
+  await page.keyboard.press("e");
+  await expect.poll(() => cameraOf(page)?.bearing).toBeCloseTo(15, 0);
+  await page.keyboard.press("r");
+  await expect.poll(() => cameraOf(page)?.pitch).toBeCloseTo(15, 0);
+  await page.keyboard.press("q");
+  await page.keyboard.press("f");
+  await expect.poll(() => cameraOf(page)?.pitch).toBeCloseTo(0, 0);
+  const east = cameraOf(page)?.lon ?? 0;
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => (cameraOf(page)?.lon ?? 0) - east).toBeGreaterThan(0.0001);
+  await page.keyboard.press("]");
+  await expect(page).toHaveURL(/[?&]storey=1(&|$)/);
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog").getByText("N：下一条未确认告警")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await expect(page.getByRole("combobox", { name: "搜索" })).toBeFocused();
+});
+
+test("a pasted link opens the same camera, layers, list and dwelling", async ({ page, context }) => {
+  await signIn(page, "demo-wall", `/wall?cam=${written({ ...HERE, zoom: 18.5, bearing: 30, pitch: 45 })}`);
+  await canvas(page);
+  await page.getByRole("checkbox", { name: "公共设备" }).uncheck();
+  await page.getByRole("tab", { name: "离线" }).click();
+  await page.getByRole("combobox", { name: "搜索" }).fill("3-1502");
+  await page.getByRole("option", { name: /3-1502/ }).first().click();
+  await expect(page).toHaveURL(/sel=dwelling\./);
+  await expect(page.getByRole("heading", { name: "3-1502" })).toBeVisible();
+  // The camera arrives and the address rests.
+  let link = "";
+  await expect
+    .poll(async () => {
+      const before = link;
+      link = page.url();
+      await page.waitForTimeout(1_500);
+      return before === link;
+    }, { timeout: 60_000 })
+    .toBe(true);
+
+  const colleague = await context.newPage();
+  await colleague.goto(link);
+  await canvas(colleague);
+  await expect(colleague.getByRole("heading", { name: "3-1502" })).toBeVisible();
+  await expect(colleague.getByRole("checkbox", { name: "公共设备" })).not.toBeChecked();
+  await expect(colleague.getByRole("checkbox", { name: "消防设备" })).toBeChecked();
+  await expect(colleague.getByRole("tab", { name: "离线" })).toHaveAttribute("aria-selected", "true");
+  await colleague.waitForTimeout(3_000);
+  expect(new URL(colleague.url()).search).toBe(new URL(link).search);
+});
+
+test("looking back frames the map, offers no acts and leads back to now", async ({ page }) => {
+  await signIn(page, "demo-wall", "/wall");
+  await canvas(page);
+  await page.getByRole("slider", { name: "时间轴" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(/[?&]t=\d{4}-\d\d-\d\dT\d\d%3A[03]0|[?&]t=\d{4}-\d\d-\d\dT\d\d:[03]0/);
+  await expect(page.getByText(/^回看/)).toBeVisible();
+  await expect(page.getByText("回看时不能操作。")).toBeVisible();
+  await expect(page.getByText("没有未结告警。")).toBeVisible();
+  await page.getByRole("button", { name: "回到现在" }).click();
+  await expect(page).not.toHaveURL(/[?&]t=/);
+  await expect(page.getByText(/^回看/)).toBeHidden();
+});
