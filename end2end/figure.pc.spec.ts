@@ -9,7 +9,7 @@ test("fire alarms are counted by type, level, area and day, and each number lead
   const [pump] = devices("fire_pump");
   says(pump.code, { power: false });
   await signIn(page, "demo-street", "/street/figure?of=alarm");
-  await page.getByText("今天", { exact: true }).click();
+  await page.getByRole("radio", { name: "今天" }).check();
   await expect(page).toHaveURL(/period=today/);
   const raised = page.locator(".tile").filter({ hasText: /^告警/ });
   await expect(raised).toContainText(/[1-9]/);
@@ -39,4 +39,6 @@ test("fire alarms are counted by type, level, area and day, and each number lead
 
   // Settled again, so that the next story begins in peace.
   says(pump.code, { power: true });
+  await page.getByRole("row").filter({ hasText: pump.place }).getByRole("button", { name: "确认", exact: true }).click();
+  await expect(page.getByText("已结束").first()).toBeVisible();
 });

@@ -59,7 +59,10 @@ test(
     await expect(rows).toHaveCount(registered.length, { timeout: 30_000 });
     const pump = registered.find((one) => one.kind === "fire_pump");
     await rows.filter({ hasText: pump?.place ?? "" }).getByRole("button").first().click();
-    await expect(page.locator(".wall-sheet").getByText(pump?.code ?? "").first()).toBeVisible();
+    const sheet = page.locator(".wall-sheet");
+    await expect(sheet.getByText(pump?.code ?? "").first()).toBeVisible();
+    says(pump?.code ?? "", { running: true, pressure: 1.31, power: true });
+    await expect(sheet.getByText(/1\.31/).first()).toBeVisible();
   },
 );
 
@@ -86,3 +89,38 @@ test("a place, a building, a dwelling and a device are found by name and shown",
   await box.fill("查无此处");
   await expect(page.getByText("没有找到“查无此处”")).toBeVisible();
 });
+
+test(
+  "a new alarm appears on the map without a reload and opens with its device and its case",
+  { tag: ["@GOV-6.5.1-f", "@GOV-6.5.2-f"] },
+  async ({ page }) => {
+    await signIn(page, "demo-wall", "/wall");
+    await canvas(page);
+    const detector = devices("smoke").find((one) => one.code === "SMK-3-1502");
+    if (!detector) throw new Error("the community has no SMK-3-1502");
+    const summary = page.locator("#map-summary");
+    await expect(summary).toContainText("0 条告警");
+    says(detector.code, { smoke_obscuration: 8.2 });
+    await expect(page.getByText("火情 3-1502 烟感 8.2").first()).toBeVisible();
+    await page.getByRole("button", { name: "飞到", exact: true }).click();
+    await expect(summary).toContainText("1 条告警", { timeout: 30_000 });
+
+    // The camera has come to it: its symbol is in the middle, perhaps with that of its case.
+    await page.waitForTimeout(6_000);
+    const { x, y } = await middleOf(page);
+    await page.mouse.click(x, y);
+    const sheet = page.locator(".wall-sheet");
+    const here = page.getByRole("menuitem", { name: /烟感|1502/ }).first();
+    await expect(here.or(sheet.getByRole("tab").first())).toBeVisible();
+    if (await here.isVisible()) await here.click();
+    await expect(sheet.getByRole("heading", { name: /火情.*3-1502/ })).toBeVisible();
+    await sheet.getByRole("tab", { name: "设备" }).click();
+    await expect(sheet.getByText(/8\.2/).first()).toBeVisible();
+    await sheet.getByRole("tab", { name: "案件" }).click();
+    await expect(sheet.getByText(/F-\d{4}/).first()).toBeVisible();
+
+    says(detector.code, { smoke_obscuration: 0.1 });
+    await page.getByRole("button", { name: "确认", exact: true }).first().click();
+    await expect(page.getByText("没有未结告警。")).toBeVisible();
+  },
+);

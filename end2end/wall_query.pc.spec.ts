@@ -24,7 +24,7 @@ test("attributes, a box, a polygon and a place return what is there", { tag: ["@
 
   // By attribute: all extinguishers, as many as are registered.
   const extinguishers = devices("extinguisher");
-  await panel.getByText("设备", { exact: true }).click();
+  await panel.getByRole("radio", { name: "设备" }).check();
   await panel.getByRole("combobox", { name: "属性" }).selectOption({ label: "灭火器" });
   await ask(page);
   expect((await found(page, extinguishers.length)).length).toBe(extinguishers.length);
@@ -43,7 +43,7 @@ test("attributes, a box, a polygon and a place return what is there", { tag: ["@
   const inBox = all.filter(({ geometry: { coordinates } }) => {
     return Math.abs(coordinates[0] - lon) < degreesEast && Math.abs(coordinates[1] - lat) < degreesNorth;
   });
-  await panel.getByText("设备", { exact: true }).click();
+  await panel.getByRole("radio", { name: "设备" }).check();
   await panel.getByRole("button", { name: "框选" }).click();
   await page.mouse.click(x - half, y - half);
   await page.mouse.click(x + half, y + half);
@@ -71,7 +71,7 @@ test("attributes, a box, a polygon and a place return what is there", { tag: ["@
 
   // A place is located: the map turns to it.
   await panel.getByRole("button", { name: "清除", exact: true }).click();
-  await panel.getByText("地点", { exact: true }).click();
+  await panel.getByRole("radio", { name: "地点" }).check();
   await panel.getByRole("combobox", { name: "属性" }).selectOption({ label: "公交站" });
   await ask(page);
   const stops = (await features(page, "ground")).filter((one) => one.properties.category === "bus_stop");

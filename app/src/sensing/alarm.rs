@@ -7,8 +7,8 @@ use contract::{
     sensing::{ALARM_COLUMNS, AlarmRow, AlarmSheet, Level},
 };
 use kit::{
-    BulkAct, Call, Choice, Fact, Filter, MarkSize, RegisterSpec, Remote, RowAct, SheetSpec, Trouble, t, tf,
-    time,
+    BulkAct, Call, Choice, Fact, Filter, MarkSize, RegisterSpec, Remote, RowAct, SheetSpec, Tab, Trouble, t,
+    tf, time,
 };
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -192,7 +192,6 @@ fn sheet_view(sheet: AlarmSheet, close: Call, mishap: Mishap, acted: RwSignal<u3
     beside::place(&mut spec, close);
     let (mark, since) = (kit::alarm_mark(&row, MarkSize::Plain), kit::instant_view(row.raised_at));
     spec.line = Some(view! { {mark} " " {since} }.into_any());
-    spec.facts = facts(&row);
     let resend = Call::new(move |command| {
         kit::run(ask(api::sensing::resend_command(command)), move |result| {
             if mishap.take(result).is_some() {
@@ -201,9 +200,24 @@ fn sheet_view(sheet: AlarmSheet, close: Call, mishap: Mishap, acted: RwSignal<u3
             }
         });
     });
-    let linkage = (!sheet.linkage.is_empty())
-        .then(|| kit::section(t("alarm.linkage"), linkage_view(sheet.linkage, resend)));
-    spec.body = Some(view! { {mishap.view()} {linkage} }.into_any());
+    let (shown, linkage, device) = (row.clone(), sheet.linkage, row.device);
+    let overview = move || {
+        let linkage = (!linkage.is_empty())
+            .then(|| kit::section(t("alarm.linkage"), linkage_view(linkage.clone(), resend)));
+        view! {
+            {kit::facts_view(facts(&shown))}
+            {linkage}
+        }
+        .into_any()
+    };
+    spec.tabs = vec![
+        Tab::new("overview", t("sheet.overview"), overview),
+        Tab::new("device", t("alarm.device"), move || super::device::part(device)),
+    ];
+    if let Some((case, _)) = row.case {
+        spec.tabs.push(Tab::new("case", t("alarm.case"), move || crate::work::case::part(case)));
+    }
+    spec.body = Some(mishap.view());
     spec.acts = Some(acts_view(&row, mishap, acted));
     kit::sheet(spec)
 }

@@ -4,16 +4,13 @@ use chrono::{DateTime, Utc};
 use contract::{
     Act, DeviceId, Kind,
     field::Input,
-    sensing::{DatastreamRow, Value, ValueType},
+    sensing::{ANSWER_WITHIN_SECONDS, DatastreamRow, Value, ValueType},
 };
 use kit::{Call, FieldView, RowLook, t, tf};
 use leptos::prelude::*;
 
 use super::{property, value_text};
 use crate::{seat::may, shell::mishap::Mishap, trouble::ask};
-
-/// Seconds after which a command without an answer is said to be unanswered.
-const PATIENCE_S: i64 = 10;
 
 /// The commands of one device.
 #[derive(Clone, Copy)]
@@ -113,7 +110,7 @@ impl Commands {
                 return None;
             }
             let seconds = (kit::each_second() - at).num_seconds();
-            let (tone, text) = if seconds < PATIENCE_S {
+            let (tone, text) = if seconds < ANSWER_WITHIN_SECONDS {
                 ("quiet", t("device.command_sent"))
             } else {
                 ("warn", tf("device.command_unanswered", &[("n", &seconds.to_string())]))

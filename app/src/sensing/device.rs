@@ -143,6 +143,25 @@ pub fn sheet(id: String, close: Call) -> AnyView {
     .into_any()
 }
 
+/// What a device is and what it says now, for the sheet of what it raised.
+pub fn part(id: DeviceId) -> AnyView {
+    let tick = live::ticks(move |moment| concerns(moment, id));
+    let device = Remote::new("device", move || {
+        tick.track();
+        ask(api::sensing::read_device(id))
+    });
+    let latest = latest_of(device);
+    let mishap = Mishap::new("device");
+    let commands = Commands::new(id, mishap, Call::new(move |()| device.reload()));
+    view! {
+        {mishap.view()}
+        {device.view(|sheet: DeviceSheet| kit::facts_view(facts(&sheet)))}
+        {move || commands.readings_view(&latest.get())}
+        {commands.dialog_view()}
+    }
+    .into_any()
+}
+
 /// What the device's streams say now: as loaded, then as heard. Apart from the record, so that a reading that comes in
 /// every second draws its row anew and not the sheet.
 fn latest_of(device: Remote<DeviceSheet>) -> RwSignal<Vec<DatastreamRow>> {

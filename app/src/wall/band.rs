@@ -227,12 +227,11 @@ pub fn alarm_words(row: &AlarmRow) -> String {
     let kind = t(&format!("alarm_kind.{}", row.kind));
     let device = moment::short_name(&row.device_name, &row.place);
     let holes = [("kind", kind.as_str()), ("place", &row.place), ("device", device)];
-    if device.is_empty() {
-        return tf("wall.band_place", &holes);
-    }
-    match reading(row) {
-        Some(value) => tf("wall.band", &[holes[0], holes[1], holes[2], ("value", &value)]),
-        None => tf("wall.band_plain", &holes),
+    match (device.is_empty(), reading(row)) {
+        (true, Some(value)) => tf("wall.band_plain", &[holes[0], holes[1], ("device", &value)]),
+        (true, None) => tf("wall.band_place", &holes),
+        (false, Some(value)) => tf("wall.band", &[holes[0], holes[1], holes[2], ("value", &value)]),
+        (false, None) => tf("wall.band_plain", &holes),
     }
 }
 
@@ -241,7 +240,7 @@ pub fn alarm_words(row: &AlarmRow) -> String {
 pub fn alarm_name(row: &AlarmRow) -> String {
     let kind = t(&format!("alarm_kind.{}", row.kind));
     let device = moment::short_name(&row.device_name, &row.place);
-    tf("wall.alarm_name", &[("kind", &kind), ("device", device)])
+    if device.is_empty() { kind } else { tf("wall.alarm_name", &[("kind", &kind), ("device", device)]) }
 }
 
 /// The reading now, or the one that raised it, with its unit.

@@ -137,7 +137,8 @@ pub fn alarm_row(wall: Wall, row: &AlarmRow, has_acts: bool) -> AnyView {
     let id = row.id.0;
     wall.row_is_drawn(id);
     let selection = Selection::Alarm(id.to_string());
-    let title = [row.place.as_str(), moment::short_name(&row.device_name, &row.place)].join(" ");
+    let title =
+        [row.place.as_str(), moment::short_name(&row.device_name, &row.place)].join(" ").trim().to_owned();
     let located = row.clone();
     let locate = icon_button("locate", t("map.on_map"), move || {
         if has_acts { wall.go_to(&located) } else { wall.pane.fly_near(located.at) }

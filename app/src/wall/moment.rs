@@ -275,14 +275,16 @@ pub fn groups(
     groups
 }
 
-fn worst(rows: &[AlarmRow]) -> Option<(Level, std::cmp::Reverse<DateTime<Utc>>)> {
-    rows.iter().map(|row| (row.level, std::cmp::Reverse(row.raised_at))).min()
+/// What waits is worse than what somebody has seen.
+fn worst(rows: &[AlarmRow]) -> Option<(bool, Level, std::cmp::Reverse<DateTime<Utc>>)> {
+    rows.iter().map(|row| (!is_waiting(row), row.level, std::cmp::Reverse(row.raised_at))).min()
 }
 
-/// A device's name without the place that stands beside it: `烟感` of `3-1502 烟感`.
+/// A device's name without the place that stands beside it: `烟感` of `3-1502 烟感`; nothing when it is called like its
+/// place.
 #[must_use]
 pub fn short_name<'a>(name: &'a str, place: &str) -> &'a str {
-    name.strip_prefix(place).map(str::trim_start).filter(|rest| !rest.is_empty()).unwrap_or(name)
+    name.strip_prefix(place).map_or(name, str::trim_start)
 }
 
 #[cfg(test)]

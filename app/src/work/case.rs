@@ -10,7 +10,7 @@ use kit::{BulkAct, Call, CardLook, Choice, Filter, HeadAct, RegisterSpec, RowAct
 use leptos::prelude::*;
 use std::rc::Rc;
 
-pub use super::record::sheet;
+pub use super::record::{part, sheet};
 use super::{bulk::Bulk, new::new_view};
 use crate::{
     admin::area_choices,

@@ -66,6 +66,25 @@ pub fn sheet(id: String, close: Call) -> AnyView {
     .into_any()
 }
 
+/// What a work item is and how far it has come, for the sheet of the alarm that opened it.
+pub fn part(id: WorkItemId) -> AnyView {
+    let tick = live::ticks(move |moment| concerns(&moment.event, id));
+    let item = Remote::new("case", move || {
+        tick.track();
+        ask(api::work::read_work(id))
+    });
+    item.view(|sheet: WorkSheet| {
+        let Some(case) = applications::case_type(sheet.row.kind) else { return ().into_any() };
+        let steps = kit::steps(case.workflow(), sheet.row.state, &sheet.entries);
+        let title = name(&sheet.row);
+        view! {
+            {kit::section(title, steps)}
+            {kit::facts_view(facts(case, &sheet))}
+        }
+        .into_any()
+    })
+}
+
 fn concerns(event: &Event, id: WorkItemId) -> bool {
     matches!(event, Event::WorkAdvanced { item, .. } if *item == id.0)
 }

@@ -10,7 +10,6 @@ fn inside(corners: &[(f64, f64)]) -> Listing {
     listing
 }
 
-/// Shows: STP-5.1.1-3a4
 #[tokio::test]
 async fn a_box_and_a_polygon_find_what_stands_in_them() {
     let town = Town::new().await;
