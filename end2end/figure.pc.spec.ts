@@ -1,7 +1,7 @@
 // Figures of alarms: counted by type, level, area, state and day, over a period, as pictures and as tables.
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { devices, says } from "./device";
+import { devices, says } from "./devices";
 import { signIn } from "./people";
 
 test("fire alarms are counted by type, level, area and day, and each number leads to its list", { tag: ["@GOV-6.5.2-e"] }, async ({ page }) => {

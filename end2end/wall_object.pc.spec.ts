@@ -1,6 +1,6 @@
 // Things on the wall: found by what they are called, by pointing and by their row; the fire layer is the register.
 import { expect, test } from "@playwright/test";
-import { devices, says } from "./device";
+import { devices, says } from "./devices";
 import { canvas, features, middleOf, written } from "./map";
 import { signIn } from "./people";
 

@@ -1,6 +1,6 @@
 // Queries on the wall: by attribute, inside a box and a polygon, and by place; what is found is what is there.
 import { expect, test, type Page } from "@playwright/test";
-import { devices } from "./device";
+import { devices } from "./devices";
 import { canvas, features, middleOf, metresOfPixel, written } from "./map";
 import { signIn } from "./people";
 

@@ -1,6 +1,6 @@
 // A storm on the wall: many detectors at once are one picture and one sound, acknowledged building by building.
 import { expect, test } from "@playwright/test";
-import { devices, says } from "./device";
+import { devices, says } from "./devices";
 import { signIn } from "./people";
 
 /** Alarms that are told at once; as many as the community has detectors for. */
