@@ -1,7 +1,10 @@
 //! The command line of `linli`.
 
 use base::Config;
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
+use linli::import::{Import, Route};
+use spatial::import::Conflict;
 use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Parser)]
@@ -27,16 +30,33 @@ enum Verb {
         #[arg(long, default_value_t = 7)]
         seed: u64,
     },
-    /// Imports a community from a folder of GeoJSON files (buildings, roads, pois, areas), and reports every finding.
+    /// Imports a community from a city's share, a storey table or a field survey, and reports every finding.
+    #[command(group(clap::ArgGroup::new("route").required(true)))]
     Import {
-        /// The folder.
-        folder: PathBuf,
+        /// A city's share: a folder of GeoJSON files (buildings, roads, pois, areas).
+        #[arg(group = "route")]
+        folder: Option<PathBuf>,
+        /// A storey table (楼盘表): comma-separated values, one row for each dwelling or for each building.
+        #[arg(long, group = "route", value_name = "FILE")]
+        table: Option<PathBuf>,
+        /// A field survey: a GeoJSON file.
+        #[arg(long, group = "route", value_name = "FILE")]
+        survey: Option<PathBuf>,
         /// What the community is called.
         #[arg(long)]
         name: String,
-        /// Attribution that is shown on the map.
-        #[arg(long, default_value = "import")]
-        source: String,
+        /// Attribution that is shown on the map; the file's own word for it when left out.
+        #[arg(long)]
+        source: Option<String>,
+        /// Licence that is shown with it, such as ODbL-1.0.
+        #[arg(long)]
+        licence: Option<String>,
+        /// Day of the dataset, such as 2026-03-02; today when left out.
+        #[arg(long, value_name = "DAY")]
+        dated: Option<NaiveDate>,
+        /// Corrects what stands already and is told otherwise, instead of only reporting it.
+        #[arg(long, conflicts_with = "folder")]
+        replace: bool,
     },
     /// Runs the demo devices against a broker, in a process of their own.
     Simulate {
@@ -88,7 +108,18 @@ async fn run(verb: Verb) -> Result<(), String> {
     match verb {
         Verb::Serve => linli::serve::run(config).await,
         Verb::Demo { dwellings, devices, seed } => linli::plant::run(&config, dwellings, devices, seed).await,
-        Verb::Import { folder, name, source } => linli::import::run(&config, &folder, &name, &source).await,
+        Verb::Import { folder, table, survey, name, source, licence, dated, replace } => {
+            let route = folder.map(Route::Folder).or(table.map(Route::Table)).or(survey.map(Route::Survey));
+            let import = Import {
+                route: route.ok_or("a folder, --table or --survey is needed")?,
+                community: name,
+                source,
+                licence,
+                dated_on: dated,
+                conflict: if replace { Conflict::Replace } else { Conflict::Report },
+            };
+            linli::import::run(&config, &import).await
+        }
         Verb::Simulate { broker, fire, devices } => {
             linli::simulate::run(&config, &broker, fire, devices).await
         }

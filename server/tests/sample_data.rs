@@ -4,19 +4,29 @@
 
 use base::{Actor, Mode, testing::World};
 use contract::Listing;
+use linli::import::{Import, Route};
+use spatial::import::Conflict;
 use std::path::PathBuf;
 
 fn weishui() -> PathBuf {
     PathBuf::from(std::env::var("LINLI_SAMPLE_DATA").unwrap()).join("weishui")
 }
 
+fn share() -> Import {
+    Import {
+        route: Route::Folder(weishui()),
+        community: "渭水校区社区".into(),
+        source: Some("© OpenStreetMap contributors".into()),
+        licence: Some("ODbL-1.0".into()),
+        dated_on: None,
+        conflict: Conflict::Report,
+    }
+}
+
 #[tokio::test]
 async fn a_real_community_comes_in_whole_and_a_second_time_changes_nothing() {
     let world = World::new().await;
-    let first =
-        linli::import::community(&world.store, &weishui(), "渭水校区社区", "© OpenStreetMap contributors")
-            .await
-            .unwrap();
+    let first = linli::import::into(&world.store, &share()).await.unwrap();
     let left_out = first.findings.iter().filter(|f| f.left_out).count();
     assert_eq!(
         first.taken as usize + left_out,
@@ -32,9 +42,6 @@ async fn a_real_community_comes_in_whole_and_a_second_time_changes_nothing() {
         "a building without height or levels says so"
     );
     drop(session);
-    let again =
-        linli::import::community(&world.store, &weishui(), "渭水校区社区", "© OpenStreetMap contributors")
-            .await
-            .unwrap();
+    let again = linli::import::into(&world.store, &share()).await.unwrap();
     assert_eq!((again.taken, again.unchanged), (0, first.taken));
 }

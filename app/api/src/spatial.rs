@@ -73,6 +73,14 @@ pub async fn list_places(
     Ok(session.finish(result).await?)
 }
 
+/// Lists whose data is on the map.
+#[server(prefix = "/api", endpoint = "spatial/list_attributions", input = Json, output = Json)]
+pub async fn list_attributions() -> Reply<Vec<Attribution>> {
+    let session = crate::door::read().await?;
+    let result = spatial::dataset::attributions(&session).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Finds buildings, dwellings, places, devices and persons; by POST, since a name may be in it.
 #[server(prefix = "/api", endpoint = "spatial/search", input = Json, output = Json)]
 pub async fn search(text: String) -> Reply<Vec<Found>> {
@@ -93,5 +101,6 @@ pub(crate) fn register() {
     register_explicit::<ListGroups>();
     register_explicit::<ListScene>();
     register_explicit::<ListPlaces>();
+    register_explicit::<ListAttributions>();
     register_explicit::<Search>();
 }

@@ -291,7 +291,7 @@ fn setup(options: &Options, look: &Look) -> JsValue {
         "style": style(look, &options.root),
         "center": [camera.lon, camera.lat], "zoom": camera.zoom, "bearing": camera.bearing, "pitch": camera.pitch,
         "minZoom": 10, "maxZoom": 21, "maxPitch": PITCH_MAX,
-        // Whose data it is stands in the page's own foot line, with scale and coordinate system.
+        // Whose data it is stands at the foot of the page's pane, where it can be read and wraps.
         "attributionControl": false,
         "locale": { "Map.Title": options.name },
         "localIdeographFontFamily": FONTS.join(","),

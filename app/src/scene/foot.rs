@@ -1,10 +1,15 @@
 //! The foot of a map: scale, coordinate system, time of the data, whose data; always on.
 
+use contract::spatial::{Attribution, Origin};
 use kit::{quantity, t, tf};
 use leptos::{html, prelude::*};
 use map::Camera;
 
 use super::Pane;
+use crate::trouble::ask;
+
+/// Under which key this device keeps whose data is on the map, so that it stands there without a network too.
+const KEPT: &str = "attribution";
 
 /// Ground metres on one CSS pixel at the equator and zoom 0, with tiles of 512 px.
 ///
@@ -26,10 +31,37 @@ pub(super) fn foot(pane: Pane, more: Option<AnyView>) -> AnyView {
         </span>
         <span>{t("map.crs")}</span>
         <span>{as_of}</span>
-        <span class="scene-source">{t("map.attribution")}</span>
+        {source_view()}
         {more}
     }
     .into_any()
+}
+
+/// Whose data is on the map, always.
+fn source_view() -> AnyView {
+    let kept: Option<Vec<Attribution>> = kit::kept(KEPT).and_then(|text| serde_json::from_str(&text).ok());
+    let sources = RwSignal::new(kept.unwrap_or_default());
+    kit::run(ask(api::spatial::list_attributions()), move |answer| {
+        let Ok(found) = answer else { return };
+        if let Ok(text) = serde_json::to_string(&found) {
+            kit::keep(KEPT, &text);
+        }
+        sources.try_set(found);
+    });
+    let named = move || sources.with(|sources| names(sources));
+    let sentence = move || named().map(|names| tf("map.attributed", &[("names", &names)]));
+    view! { <span class="scene-source">{sentence}</span> }.into_any()
+}
+
+/// The datasets by name, each with its licence; none when there is none.
+fn names(sources: &[Attribution]) -> Option<String> {
+    let name = |source: &Attribution| match (source.origin, &source.licence) {
+        (Origin::Demo, _) => t("map.attribution"),
+        (_, None) => source.name.clone(),
+        (_, Some(licence)) => tf("map.licensed", &[("name", &source.name), ("licence", licence)]),
+    };
+    let names: Vec<String> = sources.iter().map(name).collect();
+    (!names.is_empty()).then(|| names.join(" · "))
 }
 
 /// What so many pixels in the middle of the view are on the ground.
@@ -54,6 +86,22 @@ fn two_digits(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_dataset_is_named_with_its_licence() {
+        let source = |name: &str, origin, licence: Option<&str>| Attribution {
+            name: name.into(),
+            origin,
+            licence: licence.map(str::to_owned),
+            dated_on: Default::default(),
+        };
+        let osm = source("© OpenStreetMap contributors", Origin::CityShare, Some("ODbL-1.0"));
+        let survey = source("演示测绘", Origin::FieldSurvey, None);
+        let named = names(&[source("demo", Origin::Demo, None), osm, survey]);
+        let told = "演示底图，合成数据 · © OpenStreetMap contributors（ODbL-1.0） · 演示测绘";
+        assert_eq!(named.as_deref(), Some(told));
+        assert_eq!(names(&[]), None);
+    }
 
     #[test]
     fn a_scale_has_two_digits() {

@@ -1,23 +1,30 @@
-//! Buildings.
+//! Buildings: the register, and for each what it is, where it comes from and from when that is.
 
 use contract::{
-    Listing, Page, Term,
-    spatial::{BUILDING_COLUMNS, BuildingRow, BuildingUse},
+    Cell, Fault, Kind, Listing, Page, Quantity, Term,
+    spatial::{BUILDING_COLUMNS, BuildingRow, BuildingUse, Origin},
 };
-use kit::{Choice, Filter, RegisterSpec, RowAct, Trouble, t};
+use kit::{Call, Choice, Fact, Filter, RegisterSpec, Remote, RowAct, SheetSpec, Trouble, t, tf};
 use leptos::prelude::*;
-use std::rc::Rc;
 
-use crate::{route, trouble::ask};
+use crate::{
+    route,
+    shell::beside::{self, Beside},
+    trouble::ask,
+};
 
-/// The list of buildings; a row leads to its dwellings.
+/// The register of buildings with the opened one beside it.
 pub fn page() -> AnyView {
-    let mut spec = RegisterSpec::new("building", t("building.list"), BUILDING_COLUMNS, key, list);
-    spec.filters = vec![Filter::many("use", t("building.use"), Choice::of_terms::<BuildingUse>())];
+    let beside = Beside::new();
+    let load = move |listing| beside.keep(list(listing), key);
+    let mut spec = RegisterSpec::new("building", t("building.list"), BUILDING_COLUMNS, key, load);
+    spec.filters = vec![
+        Filter::many("use", t("building.use"), Choice::of_terms::<BuildingUse>()),
+        Filter::many("origin", t("building.origin"), Choice::of_terms::<Origin>()),
+    ];
     spec.export = Some("building".into());
-    let base = route::here().map(Term::key).unwrap_or("property");
-    spec.href =
-        Some(Rc::new(move |row: &BuildingRow| format!("/{base}/dwelling?building_no={}", row.map_no)));
+    spec.on_open = Some(Call::new(move |row: BuildingRow| beside.open(&key(&row))));
+    spec.selected = beside.selected();
     if route::map_href("building", "").is_some() {
         let show = |row: BuildingRow| {
             if let Some(href) = route::map_href("building", &row.code) {
@@ -26,13 +33,86 @@ pub fn page() -> AnyView {
         };
         spec.row_acts = vec![RowAct::new(t("alarm.on_map"), show).icon("locate")];
     }
-    kit::register(spec)
+    beside.split(kit::register(spec), sheet)
 }
 
+/// A building is known by its unified code.
 fn key(row: &BuildingRow) -> String {
-    row.id.to_string()
+    row.code.clone()
 }
 
 async fn list(listing: Listing) -> Result<Page<BuildingRow>, Trouble> {
     ask(api::spatial::list_buildings(listing)).await
+}
+
+/// A building by its unified code.
+///
+/// # Errors
+/// What kept it from being read.
+pub async fn find(code: String) -> Result<BuildingRow, Trouble> {
+    let page = list(Listing { search: Some(code.clone()), ..Listing::default() }).await?;
+    let missing = Fault::Missing { kind: Kind::Building };
+    page.rows.into_iter().find(|row| row.code == code).ok_or(Trouble::from(missing))
+}
+
+/// One building in full, by its unified code.
+pub fn sheet(code: String, close: Call) -> AnyView {
+    let building = Remote::new("building", move || find(code.clone()));
+    let show = move |row: BuildingRow| {
+        let mut spec = SheetSpec::new(row.code.clone(), row.name.clone());
+        beside::place(&mut spec, close);
+        spec.line = Some(summary(&row).into_any());
+        spec.facts = facts_of(&row);
+        spec.acts = Some(acts_view(&row));
+        kit::sheet(spec)
+    };
+    beside::loaded(building, close, show)
+}
+
+/// Storeys and dwellings in a line.
+#[must_use]
+pub fn summary(row: &BuildingRow) -> String {
+    tf("building.summary", &[("n", &row.storeys.to_string()), ("m", &row.dwellings.to_string())])
+}
+
+/// What a building is, and where it comes from.
+#[must_use]
+pub fn facts_of(row: &BuildingRow) -> Vec<Fact> {
+    let provenance = &row.provenance;
+    let mut facts = vec![
+        Fact::text("building.address", row.address.clone()).wide(),
+        Fact::new("building.code", Cell::Code(row.code.clone())).wide(),
+        Fact::new("building.use", Cell::Term(format!("building_use.{}", row.use_))),
+        Fact::new("building.storeys", Cell::Number(row.storeys.into())),
+        Fact::new("building.dwellings", Cell::Number(row.dwellings.into())),
+        Fact::new("building.height", metres(row.height_m)),
+        Fact::new("building.origin", Cell::Term(format!("origin.{}", provenance.origin))),
+        Fact::new("building.origin_on", provenance.on.map_or(Cell::Empty, Cell::Day)),
+    ];
+    if provenance.origin != Origin::Demo {
+        facts.push(Fact::text("building.source", row.source.clone()).wide());
+    }
+    if provenance.device.is_some() {
+        facts.push(Fact::new("building.surveyed_with", Cell::text(provenance.device.as_deref())));
+    }
+    if let Some(accuracy_m) = provenance.accuracy_m {
+        facts.push(Fact::new("building.accuracy", metres(accuracy_m)));
+    }
+    facts
+}
+
+fn metres(value: f64) -> Cell {
+    Cell::Quantity(Quantity { value, sign: "m".into() })
+}
+
+fn acts_view(row: &BuildingRow) -> AnyView {
+    let base = route::here().map(Term::key).unwrap_or("property");
+    let dwellings = format!("/{base}/dwelling?building_no={}", row.map_no);
+    let map =
+        route::map_href("building", &row.code).map(|href| kit::link_button(t("dwelling.show_on_wall"), href));
+    view! {
+        {kit::link_button(t("dwelling.list"), dwellings)}
+        {map}
+    }
+    .into_any()
 }

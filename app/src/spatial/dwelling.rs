@@ -153,6 +153,7 @@ fn facts_of(row: &DwellingRow) -> Vec<Fact> {
         Fact::new("dwelling.storey", Cell::Number(row.storey.into())),
         Fact::new("dwelling.stairwell", Cell::Number(row.stairwell.into())),
         Fact::text("dwelling.floor_area", kit::quantity(row.floor_area_m2, "m²")),
+        Fact::new("dwelling.origin", Cell::Term(format!("origin.{}", row.origin))),
     ]
 }
 

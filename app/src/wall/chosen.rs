@@ -1,17 +1,17 @@
 //! What is selected: the map turns to it, and its sheet lies over the lists.
 
 use contract::{
-    AlarmId, Cell, DeviceId, Listing, WorkItemId,
+    AlarmId, DeviceId, Listing, WorkItemId,
     geo::Wgs84,
     spatial::{BuildingRow, DwellingRow},
 };
-use kit::{Call, Fact, Remote, SheetAs, SheetSpec, run, set_query, sheet, t, tf};
+use kit::{Call, Remote, SheetAs, SheetSpec, run, set_query, sheet, t};
 use leptos::prelude::*;
 use map::PickKind;
 use uuid::Uuid;
 
 use super::{address::Selection, state::Wall};
-use crate::trouble::ask;
+use crate::{spatial::building, trouble::ask};
 
 /// Dwellings of groups within this distance of what is looked at are loaded, in metres.
 const NEAR_M: f64 = 350.0;
@@ -44,8 +44,8 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
             });
         }
         Selection::Building(code) => {
-            run(find_building(code.clone()), move |answer| {
-                if let Ok(Some(row)) = answer {
+            run(building::find(code.clone()), move |answer| {
+                if let Ok(row) = answer {
                     load_near(wall, row.at);
                     show(wall, PickKind::Building, row.map_no, row.at, may_fly);
                 }
@@ -123,12 +123,6 @@ async fn find_dwelling(code: String) -> Result<Option<DwellingRow>, kit::Trouble
     Ok(page.rows.into_iter().find(|row| row.label == code))
 }
 
-async fn find_building(code: String) -> Result<Option<BuildingRow>, kit::Trouble> {
-    let listing = Listing { search: Some(code.clone()), ..Listing::default() };
-    let page = ask(api::spatial::list_buildings(listing)).await?;
-    Ok(page.rows.into_iter().find(|row| row.code == code))
-}
-
 /// Loads the dwellings of the groups near a place.
 pub fn load_near(wall: Wall, at: Wgs84) {
     let near: Vec<String> = wall.groups.with_untracked(|groups| {
@@ -195,26 +189,12 @@ pub fn chosen_sheet(wall: Wall) -> AnyView {
 }
 
 fn building_sheet(wall: Wall, code: String, close: Call) -> AnyView {
-    let found = Remote::new("building", move || {
-        let code = code.clone();
-        async move {
-            let missing = contract::Fault::Missing { kind: contract::Kind::Building };
-            find_building(code).await?.ok_or(kit::Trouble::from(missing))
-        }
-    });
+    let found = Remote::new("building", move || building::find(code.clone()));
     found.view(move |row: BuildingRow| {
-        let summary =
-            tf("building.summary", &[("n", &row.storeys.to_string()), ("m", &row.dwellings.to_string())]);
         let mut spec = SheetSpec::new(t("map.layer.building"), row.name.clone());
         spec.place = SheetAs::Column;
-        spec.line = Some(summary.into_any());
-        spec.facts = vec![
-            Fact::text("building.address", row.address.clone()).wide(),
-            Fact::new("building.code", Cell::Code(row.code.clone())),
-            Fact::new("building.use", Cell::Term(format!("building_use.{}", row.use_))),
-            Fact::new("building.storeys", Cell::Number(row.storeys.into())),
-            Fact::new("building.dwellings", Cell::Number(row.dwellings.into())),
-        ];
+        spec.line = Some(building::summary(&row).into_any());
+        spec.facts = building::facts_of(&row);
         spec.body = Some(crate::scene::storey_stepper(wall.pane));
         spec.on_close = Some(close);
         sheet(spec)

@@ -12,6 +12,7 @@ mod m0006_publishing;
 mod m0007_setting;
 mod m0008_terminal;
 mod m0009_premises;
+mod m0010_origin;
 
 /// The history.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_setting::Migration),
             Box::new(m0008_terminal::Migration),
             Box::new(m0009_premises::Migration),
+            Box::new(m0010_origin::Migration),
         ]
     }
 }

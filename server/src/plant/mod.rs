@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::wire;
 use device::{devices, keep_secrets};
-use place::{Areas, areas, buildings, dwellings, ground, root};
+use place::{Areas, areas, attribution, buildings, dwellings, ground, root};
 
 /// Makes the community and prints one line of JSON: the accounts, and how much there is.
 ///
@@ -120,6 +120,7 @@ async fn plant(
     }
     write_setting(session, "demo", &true).await?;
     let areas = areas(session, community).await?;
+    attribution(session).await?;
     ground(session, community, &areas).await?;
     let buildings = buildings(session, community, &areas).await?;
     let dwellings = dwellings(session, community, &buildings).await?;

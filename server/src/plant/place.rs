@@ -4,7 +4,7 @@ use super::day;
 use base::Session;
 use contract::{
     Fault, Kind,
-    spatial::{AreaKind, BuildingUse, GroundClass},
+    spatial::{AreaKind, Attribution, BuildingUse, GroundClass, Origin, Provenance},
 };
 use demo::Community;
 use std::collections::HashMap;
@@ -39,6 +39,17 @@ pub(super) fn root(areas: &Areas) -> Result<&spatial::area::Model, Fault> {
     areas.get("community").ok_or(Fault::Missing { kind: Kind::Area })
 }
 
+fn provenance(session: &Session) -> Provenance {
+    Provenance::new(Origin::Demo, session.store().clock().today())
+}
+
+/// Names the demo as whose data is on the map.
+pub(super) async fn attribution(session: &Session) -> Result<(), Fault> {
+    let dated_on = session.store().clock().today();
+    let demo = Attribution { name: "demo".into(), origin: Origin::Demo, licence: None, dated_on };
+    spatial::dataset::note(session, &demo).await
+}
+
 pub(super) async fn ground(session: &Session, community: &Community, areas: &Areas) -> Result<(), Fault> {
     let root = root(areas)?;
     let features = community.features.iter().enumerate().filter_map(|(i, feature)| {
@@ -67,6 +78,7 @@ pub(super) async fn ground(session: &Session, community: &Community, areas: &Are
             geometry,
             source: "demo".into(),
             source_id: format!("ground/{i}"),
+            provenance: provenance(session),
         })
     });
     spatial::ground::plant(session, features.collect()).await.map(|_| ())
@@ -99,6 +111,7 @@ pub(super) async fn buildings(
             built_in: Some(b.built_on_year),
             source: "demo".into(),
             source_id: format!("building/{}", b.number),
+            provenance: provenance(session),
             group_key: b.estate.clone(),
         }
     });
@@ -122,6 +135,8 @@ pub(super) async fn dwellings(
         floor_area_m2: d.floor_area_m2,
         address: d.address.clone(),
         vacancy_checked_on: d.vacancy_checked_on.map(day),
+        origin: Origin::Demo,
+        origin_on: provenance(session).on,
     });
     spatial::dwelling::plant(session, new.collect()).await
 }

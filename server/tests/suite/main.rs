@@ -7,6 +7,7 @@ mod bad_input;
 mod fire;
 mod hazard;
 mod house;
+mod import;
 mod pairing;
 mod people;
 mod register;

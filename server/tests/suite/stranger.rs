@@ -66,6 +66,7 @@ fn calls() -> Vec<(&'static str, Value)> {
         ("spatial/list_groups", json!({})),
         ("spatial/list_scene", json!({ "node": null })),
         ("spatial/list_places", json!({ "category": null, "search": null, "from": null })),
+        ("spatial/list_attributions", json!({})),
         ("registry/list_occupants", json!({ "dwelling": id })),
         ("registry/list_past_occupants", json!({ "dwelling": id })),
         (

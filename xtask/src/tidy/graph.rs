@@ -6,10 +6,11 @@ use crate::layout::Layout;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A crate of this list names only those before it.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "contract",
     "migration",
     "base",
+    "plan",
     "spatial",
     "registry",
     "sensing",

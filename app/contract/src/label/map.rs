@@ -55,6 +55,8 @@ pub(super) const LINES: &[Line] = &[
     ("map.crs", "坐标 CGCS2000", "Coordinates CGCS2000"),
     ("map.data_time", "数据 {time}", "Data {time}"),
     ("map.attribution", "演示底图，合成数据", "Demo base map, synthetic data"),
+    ("map.licensed", "{name}（{licence}）", "{name} ({licence})"),
+    ("map.attributed", "数据来源 {names}", "Data by {names}"),
     ("map.on_map", "定位", "Show on map"),
     ("map.in_view", "当前视野", "In view"),
     ("map.in_view_count", "当前视野 {n} 个对象", "In view: {n}"),

@@ -153,6 +153,7 @@ mod tests {
         labelled::<spatial::GroundClass>(missing);
         labelled::<spatial::BuildingUse>(missing);
         labelled::<spatial::Occupancy>(missing);
+        labelled::<spatial::Origin>(missing);
         labelled::<registry::Relation>(missing);
         labelled::<registry::Purpose>(missing);
         labelled::<registry::Register>(missing);

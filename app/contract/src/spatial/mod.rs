@@ -9,6 +9,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub mod code;
+mod import;
+
+pub use import::*;
 
 terms! {
     /// Level of an area.
@@ -120,6 +123,10 @@ pub struct BuildingRow {
     pub dwellings: u32,
     /// Position.
     pub at: Wgs84,
+    /// Dataset that it came with.
+    pub source: String,
+    /// By which path it came into the model, and from when.
+    pub provenance: Provenance,
 }
 
 /// Columns of the building list.
@@ -143,6 +150,12 @@ pub const BUILDING_COLUMNS: &[Column<BuildingRow>] = &[
         label: "building.dwellings",
         sortable: false,
         cell: |r| Cell::Number(r.dwellings.into()),
+    },
+    Column {
+        key: "origin",
+        label: "building.origin",
+        sortable: false,
+        cell: |r| Cell::Term(format!("origin.{}", r.provenance.origin)),
     },
     Column {
         key: "address",
@@ -183,6 +196,8 @@ pub struct DwellingRow {
     pub occupants: u32,
     /// Position of its middle.
     pub at: Wgs84,
+    /// By which path it came into the model.
+    pub origin: Origin,
     /// Version for the next change.
     pub revision: i32,
 }
@@ -294,34 +309,6 @@ pub struct Found {
     pub at: Wgs84,
     /// Group under which its shape is served, for dwellings.
     pub group: Option<String>,
-}
-
-/// What an import found, in full: nothing is dropped in silence.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ImportReport {
-    /// Rows of the source.
-    pub read: u32,
-    /// Rows taken.
-    pub taken: u32,
-    /// Rows that had been taken before.
-    pub unchanged: u32,
-    /// What was refused or mended: source, row, and why.
-    pub findings: Vec<ImportFinding>,
-}
-
-/// One thing that an import noticed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ImportFinding {
-    /// File.
-    pub source: String,
-    /// Row, from 1.
-    pub row: u32,
-    /// Identifier in the source.
-    pub id: String,
-    /// `duplicate`, `bad_geometry`, `no_name`, `height_assumed`, ...
-    pub reason: String,
-    /// Whether the row was left out.
-    pub left_out: bool,
 }
 
 /// A node of the scene tree: area, building, storey or dwelling.

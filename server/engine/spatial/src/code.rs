@@ -143,6 +143,21 @@ pub async fn retire(session: &Session, object: Uuid) -> Result<(), Fault> {
         .map_err(internal("retiring a unified code"))
 }
 
+/// Notes where an object is now, so that its code leads there.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub(crate) async fn moved(session: &Session, object: Uuid, at: Wgs84) -> Result<(), Fault> {
+    Entity::update_many()
+        .col_expr(Column::Lon, at.lon.into())
+        .col_expr(Column::Lat, at.lat.into())
+        .filter(Column::ObjectId.eq(object))
+        .exec(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("moving a unified code"))
+}
+
 /// What a code stands for and where that is.
 ///
 /// # Permission

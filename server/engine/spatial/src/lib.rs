@@ -6,12 +6,14 @@
 pub mod area;
 pub mod building;
 pub mod code;
+pub mod dataset;
 pub mod dwelling;
 pub mod geometry;
 pub mod ground;
 pub mod import;
 mod locate;
 mod number;
+mod plane;
 pub mod scene;
 mod search;
 pub mod shape;

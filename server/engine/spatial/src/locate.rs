@@ -14,7 +14,7 @@ use crate::{area, building, dwelling, ground};
 const REACH_DEGREES: f64 = 0.005;
 
 /// Endings with which a building's number is said.
-const ENDINGS: [&str; 6] = ["号楼", "栋", "幢", "楼", "号", "#"];
+pub(crate) const ENDINGS: [&str; 6] = ["号楼", "栋", "幢", "楼", "号", "#"];
 
 /// A place, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq)]

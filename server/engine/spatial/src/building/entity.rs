@@ -3,7 +3,7 @@
 use base::Stored;
 use contract::{
     geo::{Ring, Wgs84},
-    spatial::BuildingUse,
+    spatial::{BuildingUse, Origin, Provenance},
 };
 use sea_orm::entity::prelude::*;
 
@@ -55,6 +55,14 @@ pub struct Model {
     pub source: String,
     /// Its identifier there.
     pub source_id: String,
+    /// By which path it came into the model.
+    pub origin: Stored<Origin>,
+    /// Day on which it was so.
+    pub origin_on: Option<Date>,
+    /// What it was surveyed with.
+    pub surveyed_with: Option<String>,
+    /// How far its position is off at most, in metres.
+    pub accuracy_m: Option<f64>,
     /// Version.
     pub revision: i32,
     /// Who changed it last.
@@ -81,7 +89,18 @@ impl Model {
     pub fn at(&self) -> Wgs84 {
         Wgs84 { lon: self.lon, lat: self.lat }
     }
+
+    /// Where it comes from, and from when it is.
+    #[must_use]
+    pub fn provenance(&self) -> Provenance {
+        Provenance {
+            origin: self.origin.0,
+            on: self.origin_on,
+            device: self.surveyed_with.clone(),
+            accuracy_m: self.accuracy_m,
+        }
+    }
 }
 
 base::record!(Entity, kinds: [Building], module: "spatial", scope: base::ScopeColumns::by_area(Column::AreaPath),
-    plain: [Label, Name, Code, Use, Address, Storeys, HeightM, RetiredAt], sealed: []);
+    plain: [Label, Name, Code, Use, Address, Storeys, HeightM, Lon, Lat, Origin, OriginOn, RetiredAt], sealed: []);

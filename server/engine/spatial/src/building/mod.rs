@@ -4,6 +4,7 @@ mod entity;
 mod plant;
 
 pub use entity::{ActiveModel, Column, Entity, Model};
+pub(crate) use plant::add_storeys;
 pub use plant::{NewBuilding, plant};
 
 use base::{Keyset, Session, internal};
@@ -33,6 +34,9 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<BuildingR
         found = found.filter(Column::Use.is_in(listing.filter("use").iter().cloned()));
     }
     found = within(session, found, listing, [Column::Id, Column::Lon, Column::Lat]).await?;
+    if !listing.filter("origin").is_empty() {
+        found = found.filter(Column::Origin.is_in(listing.filter("origin").iter().cloned()));
+    }
     let by = Keyset {
         column: Column::Name,
         descending: listing.sort.as_ref().is_some_and(|s| s.descending),
@@ -69,6 +73,7 @@ pub fn view(row: Model) -> BuildingRow {
         id: BuildingId(row.id),
         map_no: unsigned(row.map_no),
         at: row.at(),
+        provenance: row.provenance(),
         name: row.name,
         code: row.code,
         use_: row.use_.0,
@@ -76,6 +81,7 @@ pub fn view(row: Model) -> BuildingRow {
         storeys: unsigned(row.storeys),
         height_m: row.height_m,
         dwellings: unsigned(row.dwellings),
+        source: row.source,
     }
 }
 

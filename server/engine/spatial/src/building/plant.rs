@@ -5,7 +5,7 @@ use base::{Session, Stored, internal, take_number};
 use contract::{
     Act, Fault, Kind,
     geo::{Ring, ring_centre},
-    spatial::{BuildingUse, code::CodeClass},
+    spatial::{BuildingUse, Provenance, code::CodeClass},
 };
 use sea_orm::{ActiveValue::Set, IntoActiveModel, entity::prelude::*};
 
@@ -44,6 +44,8 @@ pub struct NewBuilding {
     pub source: String,
     /// Its identifier there.
     pub source_id: String,
+    /// By which path it comes, and from when it is.
+    pub provenance: Provenance,
     /// Group of buildings whose dwellings are served together.
     pub group_key: String,
 }
@@ -76,14 +78,20 @@ pub async fn plant(session: &Session, buildings: Vec<NewBuilding>) -> Result<Vec
     let rows: Vec<Model> = rows.into_iter().zip(codes).map(|(row, code)| Model { code, ..row }).collect();
     let active = rows.iter().cloned().map(|row| row.into_active_model()).collect();
     session.insert_many::<Entity>(Kind::Building, active).await?;
-    let storeys: Vec<storey::ActiveModel> = rows.iter().flat_map(storeys).collect();
+    add_storeys(session, &rows).await?;
+    Ok(rows)
+}
+
+/// Lays the storeys of buildings, from the ground up.
+pub(crate) async fn add_storeys(session: &Session, buildings: &[Model]) -> Result<(), Fault> {
+    let storeys: Vec<storey::ActiveModel> = buildings.iter().flat_map(storeys).collect();
     for batch in storeys.chunks(500) {
         storey::Entity::insert_many(batch.iter().cloned())
             .exec_without_returning(session.txn())
             .await
             .map_err(internal("adding storeys"))?;
     }
-    Ok(rows)
+    Ok(())
 }
 
 fn row(session: &Session, new: NewBuilding, map_no: i32) -> Model {
@@ -109,6 +117,10 @@ fn row(session: &Session, new: NewBuilding, map_no: i32) -> Model {
         group_key: new.group_key,
         source: new.source,
         source_id: new.source_id,
+        origin: Stored(new.provenance.origin),
+        origin_on: new.provenance.on,
+        surveyed_with: new.provenance.device,
+        accuracy_m: new.provenance.accuracy_m,
         revision: 1,
         changed_by: session.actor().user(),
         changed_at: session.now(),

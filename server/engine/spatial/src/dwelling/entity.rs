@@ -1,8 +1,9 @@
 //! The table of dwellings.
 
+use base::Stored;
 use contract::{
     geo::{Ring, Wgs84},
-    spatial::Occupancy,
+    spatial::{Occupancy, Origin},
 };
 use sea_orm::{
     entity::prelude::*,
@@ -56,6 +57,10 @@ pub struct Model {
     pub lat: f64,
     /// Group of buildings under which its shape is served.
     pub group_key: String,
+    /// By which path it came into the model.
+    pub origin: Stored<Origin>,
+    /// Day on which it was so.
+    pub origin_on: Option<Date>,
     /// Version.
     pub revision: i32,
     /// Who changed it last.

@@ -44,6 +44,9 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DwellingR
             .into_query();
         found = found.filter(Column::BuildingId.in_subquery(standing));
     }
+    if let Some(no) = listing.narrowed_to("building_no").and_then(|n| n.parse::<i32>().ok()) {
+        found = found.filter(Column::BuildingNo.eq(no));
+    }
     if !listing.filter("occupancy").is_empty() {
         let asked = listing.filter("occupancy").iter().filter_map(|key| Occupancy::from_key(key));
         // Nothing has no identity: a key that is none of ours finds nothing.
@@ -196,6 +199,7 @@ pub fn view(row: Model) -> DwellingRow {
         floor_area_m2: row.floor_area_m2,
         vacancy_checked_on: row.vacancy_checked_on,
         occupants: unsigned(row.occupants),
+        origin: row.origin.0,
         revision: row.revision,
     }
 }

@@ -1,12 +1,12 @@
 //! Dwellings in bulk, for imports and the demo.
 
 use super::{Entity, Model};
-use base::{Session, internal, take_number};
+use base::{Session, Stored, internal, take_number};
 use chrono::NaiveDate;
 use contract::{
     Act, Fault, Kind,
     geo::{Ring, ring_centre},
-    spatial::code::CodeClass,
+    spatial::{Origin, code::CodeClass},
 };
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 use std::collections::HashMap;
@@ -41,6 +41,10 @@ pub struct NewDwelling<'a> {
     pub address: String,
     /// Day on which it was found vacant.
     pub vacancy_checked_on: Option<NaiveDate>,
+    /// By which path it comes; its building may have come by another.
+    pub origin: Origin,
+    /// Day on which it was so.
+    pub origin_on: Option<NaiveDate>,
 }
 
 /// Adds many dwellings at once, each with its map number and unified code, and counts them in their buildings.
@@ -113,6 +117,8 @@ fn row(session: &Session, new: NewDwelling<'_>, map_no: i32) -> Model {
         lon: at.lon,
         lat: at.lat,
         group_key: new.building.group_key.clone(),
+        origin: Stored(new.origin),
+        origin_on: new.origin_on,
         revision: 1,
         changed_by: session.actor().user(),
         changed_at: session.now(),

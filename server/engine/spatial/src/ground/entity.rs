@@ -1,7 +1,10 @@
 //! The table of base map features.
 
 use base::{Reach, Record, ScopeColumns, Stored, path_under};
-use contract::{geo::Wgs84, spatial::GroundClass};
+use contract::{
+    geo::Wgs84,
+    spatial::{GroundClass, Origin, Provenance},
+};
 use sea_orm::{Condition, entity::prelude::*};
 
 use crate::{area, geometry::Geometry};
@@ -35,6 +38,14 @@ pub struct Model {
     pub source: String,
     /// Its identifier there.
     pub source_id: String,
+    /// By which path it came into the model.
+    pub origin: Stored<Origin>,
+    /// Day on which it was so.
+    pub origin_on: Option<Date>,
+    /// What it was surveyed with.
+    pub surveyed_with: Option<String>,
+    /// How far its position is off at most, in metres.
+    pub accuracy_m: Option<f64>,
     /// Since when it is out of use.
     pub retired_at: Option<DateTimeUtc>,
 }
@@ -55,13 +66,33 @@ impl Model {
     pub fn shape(&self) -> Option<Geometry> {
         Geometry::read(&self.geometry)
     }
+
+    /// Where it comes from, and from when it is.
+    #[must_use]
+    pub fn provenance(&self) -> Provenance {
+        Provenance {
+            origin: self.origin.0,
+            on: self.origin_on,
+            device: self.surveyed_with.clone(),
+            accuracy_m: self.accuracy_m,
+        }
+    }
 }
 
 impl Record for Entity {
     const KINDS: &'static [contract::Kind] = &[contract::Kind::Ground];
     const MODULE: &'static str = "spatial";
     const SCOPE: ScopeColumns<Column> = ScopeColumns::by_area(Column::AreaPath);
-    const PLAIN: &'static [Column] = &[Column::Class, Column::Name, Column::Category, Column::RetiredAt];
+    const PLAIN: &'static [Column] = &[
+        Column::Class,
+        Column::Name,
+        Column::Category,
+        Column::Lon,
+        Column::Lat,
+        Column::Origin,
+        Column::OriginOn,
+        Column::RetiredAt,
+    ];
     const SEALED: &'static [Column] = &[];
     fn id(row: &Model) -> Uuid {
         row.id

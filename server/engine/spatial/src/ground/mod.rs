@@ -8,7 +8,10 @@ pub use place::places;
 pub(crate) use place::{LOOKED_FOR, category};
 
 use base::{Session, Stored, take_number};
-use contract::{Act, Fault, Kind, spatial::GroundClass};
+use contract::{
+    Act, Fault, Kind,
+    spatial::{GroundClass, Provenance},
+};
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 
 use crate::{geometry::Geometry, number::map_no};
@@ -32,6 +35,8 @@ pub struct NewGround {
     pub source: String,
     /// Its identifier there.
     pub source_id: String,
+    /// By which path it comes, and from when it is.
+    pub provenance: Provenance,
 }
 
 /// Adds many features of the base map at once.
@@ -73,6 +78,10 @@ fn row(new: NewGround, map_no: i32) -> Model {
         map_no,
         source: new.source,
         source_id: new.source_id,
+        origin: Stored(new.provenance.origin),
+        origin_on: new.provenance.on,
+        surveyed_with: new.provenance.device,
+        accuracy_m: new.provenance.accuracy_m,
         retired_at: None,
     }
 }

@@ -129,6 +129,28 @@ fn building_use(word: &str, amenity: Option<&str>) -> (BuildingUse, bool) {
     }
 }
 
+/// Use of a building as a table or a surveyor writes it, in Chinese or as a tag; `false` for a word that is not known.
+pub(super) fn use_of(word: &str) -> (BuildingUse, bool) {
+    let use_ = match word.trim() {
+        "住宅" | "成套住宅" | "普通住宅" | "公寓" | "居住" => BuildingUse::Residential,
+        "宿舍" | "集体宿舍" => BuildingUse::Dormitory,
+        "学校" | "幼儿园" | "教育" => BuildingUse::School,
+        "商业" | "商铺" | "商业服务" | "办公" | "商住" => BuildingUse::Commercial,
+        "社区" | "社区用房" | "公共服务" | "community" => BuildingUse::Community,
+        "其他" | "车库" | "车位" | "储藏室" | "other" => BuildingUse::Other,
+        word => return building_use(&word.to_lowercase(), None),
+    };
+    (use_, true)
+}
+
+/// Category of a place as a surveyor writes it: one of ours, or the value of a tag; none for a word that is not known.
+pub(super) fn category_of(word: &str) -> Option<String> {
+    if contract::label::exists(&format!("place_category.{word}")) {
+        return Some(word.to_owned());
+    }
+    Some(amenity_category(word)).filter(|category| *category != "other").map(str::to_owned)
+}
+
 fn amenity_category(amenity: &str) -> &'static str {
     match amenity {
         "school" | "university" | "college" => "school",

@@ -1,16 +1,27 @@
-//! The import of a real community from GeoJSON with the tags of OpenStreetMap.
+//! Imports: the three paths by which a community comes into the static model.
 //!
-//! Reading is pure and judges every row: what can't be taken is left out with a finding, what was mended is taken
-//! with one, nothing is dropped in silence. Writing is idempotent: what came from the same source before stays.
+//! A city's share is GeoJSON with the tags of OpenStreetMap, a storey table is comma-separated values, a field survey is
+//! GeoJSON with what was measured. Reading is pure and judges every row: what can't be taken is left out with a finding,
+//! what was mended is taken with one, nothing is dropped in silence. Writing is idempotent: what came from the same
+//! source before stays. What stands already is not overwritten unless whoever imports says so.
 
+mod correct;
+mod csv;
 mod height;
 mod kind;
+mod notes;
 mod outline;
 mod read;
+mod standing;
+pub mod survey;
+pub mod table;
+mod text;
 mod twin;
 mod write;
 
+pub use notes::Notes;
 pub use read::read;
+pub use text::{decoded, describe};
 pub use write::write;
 
 use contract::{
@@ -19,6 +30,15 @@ use contract::{
 };
 
 use crate::geometry::Geometry;
+
+/// What becomes of an object that stands already and is told otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// It stays, and the row is left out with a finding.
+    Report,
+    /// It is corrected.
+    Replace,
+}
 
 /// What was read: ready to be written, and all that was noticed.
 #[derive(Clone, Debug, Default, PartialEq)]

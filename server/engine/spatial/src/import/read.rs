@@ -46,6 +46,7 @@ impl Reading {
             row: row.number,
             id: row.id.clone(),
             reason: reason.to_owned(),
+            with: None,
             left_out,
         });
     }

@@ -1,11 +1,11 @@
-//! Writing: what was read becomes rows, once.
+//! Writing a city's share: what was read becomes rows, once.
 
 use super::{ReadBuilding, ReadGround, Reading};
 use base::{Session, internal};
 use contract::{
     Act, Fault, Kind,
     geo::{Wgs84, ring_centre},
-    spatial::ImportReport,
+    spatial::{Attribution, ImportReport, Provenance},
 };
 use sea_orm::{QuerySelect, entity::prelude::*};
 use std::collections::HashSet;
@@ -31,42 +31,59 @@ pub async fn write(
     session: &Session,
     area: &area::Model,
     reading: Reading,
-    source: &str,
+    dataset: &Attribution,
 ) -> Result<ImportReport, Fault> {
     session.reach(Kind::Building, Act::Create)?;
     session.reach(Kind::Ground, Act::Create)?;
-    let within = Within { areas: areas(session, &area.path).await?, community: &area.path };
-    let buildings = new_buildings(session, area, &within, reading.buildings, source).await?;
-    let ground = new_ground(session, &within, reading.ground, source).await?;
+    let within = Within::read(session, &area.path).await?;
+    let buildings = new_buildings(session, area, &within, reading.buildings, dataset).await?;
+    let ground = new_ground(session, &within, reading.ground, dataset).await?;
     let unchanged = buildings.1 + ground.1;
-    let buildings = building::plant(session, buildings.0).await?;
-    let ground = ground::plant(session, ground.0).await?;
-    let taken = u32::try_from(buildings.len() + ground.len()).unwrap_or(u32::MAX);
-    Ok(ImportReport { read: reading.read, taken, unchanged, findings: reading.findings })
+    let buildings = count(building::plant(session, buildings.0).await?.len());
+    let ground = count(ground::plant(session, ground.0).await?.len());
+    Ok(ImportReport {
+        read: reading.read,
+        taken: buildings + ground,
+        unchanged,
+        buildings,
+        ground,
+        findings: reading.findings,
+        ..ImportReport::default()
+    })
+}
+
+/// How many there are, as a report counts.
+pub(super) fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// The areas of a community, to say in which of them something lies.
-struct Within<'a> {
-    areas: Vec<area::Model>,
+pub(super) struct Within<'a> {
+    /// They, from community down.
+    pub areas: Vec<area::Model>,
     community: &'a str,
 }
 
-impl Within<'_> {
-    fn path(&self, at: Wgs84) -> String {
+impl<'a> Within<'a> {
+    pub(super) async fn read(session: &Session, community: &'a str) -> Result<Self, Fault> {
+        Ok(Self { areas: areas(session, community).await?, community })
+    }
+
+    pub(super) fn path(&self, at: Wgs84) -> String {
         innermost(&self.areas, at).map_or(self.community, |area| area.path.as_str()).to_owned()
     }
 }
 
-async fn new_buildings(
+pub(super) async fn new_buildings(
     session: &Session,
     area: &area::Model,
     within: &Within<'_>,
     read: Vec<ReadBuilding>,
-    source: &str,
+    dataset: &Attribution,
 ) -> Result<(Vec<NewBuilding>, u32), Fault> {
     let doing = || internal("reading what was imported before");
     let before: HashSet<String> = building::Entity::find()
-        .filter(building::Column::Source.eq(source))
+        .filter(building::Column::Source.eq(dataset.name.as_str()))
         .select_only()
         .column(building::Column::SourceId)
         .into_tuple::<String>()
@@ -88,7 +105,7 @@ async fn new_buildings(
     let full_name = area::full_name(session, &area.path).await?;
     let total = read.len();
     let fresh: Vec<ReadBuilding> = read.into_iter().filter(|one| !before.contains(&one.id)).collect();
-    let unchanged = u32::try_from(total - fresh.len()).unwrap_or(u32::MAX);
+    let unchanged = count(total - fresh.len());
     let names = named(&fresh, labels);
     let new = fresh.into_iter().zip(names).map(|(one, (label, name))| {
         let at = ring_centre(&one.footprint);
@@ -104,8 +121,9 @@ async fn new_buildings(
             height_m: one.height_m,
             stairwells: 1,
             built_in: one.built_in,
-            source: source.to_owned(),
+            source: dataset.name.clone(),
             source_id: one.id,
+            provenance: Provenance::new(dataset.origin, dataset.dated_on),
             group_key: group(at),
         }
     });
@@ -133,18 +151,18 @@ fn named(buildings: &[ReadBuilding], mut taken: HashSet<String>) -> Vec<(String,
 }
 
 /// The group of buildings around a point; fit to stand in an address.
-fn group(at: Wgs84) -> String {
+pub(super) fn group(at: Wgs84) -> String {
     format!("{:.0}_{:.0}", (at.lon * CELLS).floor(), (at.lat * CELLS).floor())
 }
 
-async fn new_ground(
+pub(super) async fn new_ground(
     session: &Session,
     within: &Within<'_>,
     read: Vec<ReadGround>,
-    source: &str,
+    dataset: &Attribution,
 ) -> Result<(Vec<NewGround>, u32), Fault> {
     let before: HashSet<String> = ground::Entity::find()
-        .filter(ground::Column::Source.eq(source))
+        .filter(ground::Column::Source.eq(dataset.name.as_str()))
         .select_only()
         .column(ground::Column::SourceId)
         .into_tuple::<String>()
@@ -163,11 +181,12 @@ async fn new_ground(
             category: one.category,
             width_m: one.width_m,
             geometry: one.geometry,
-            source: source.to_owned(),
+            source: dataset.name.clone(),
             source_id: one.id,
+            provenance: Provenance::new(dataset.origin, dataset.dated_on),
         })
         .collect();
-    let unchanged = u32::try_from(total - new.len()).unwrap_or(u32::MAX);
+    let unchanged = count(total - new.len());
     Ok((new, unchanged))
 }
 

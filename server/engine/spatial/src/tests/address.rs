@@ -6,7 +6,7 @@ use base::{Actor, Session};
 use contract::{
     Listing,
     geo::Wgs84,
-    spatial::{GroundClass, Occupancy},
+    spatial::{GroundClass, Occupancy, Origin, Provenance},
 };
 
 async fn plant_places(session: &Session, town: &Town) {
@@ -19,6 +19,7 @@ async fn plant_places(session: &Session, town: &Town) {
         geometry: Geometry::Point(at),
         source: "test".into(),
         source_id: name.into(),
+        provenance: Provenance::new(Origin::CityShare, chrono::NaiveDate::default()),
     };
     let places = vec![
         place("社区卫生站", GroundClass::Place, Some("clinic"), [120.102, 30.272]),
@@ -111,7 +112,9 @@ async fn dwellings_are_filtered_by_building_storey_and_occupancy() {
     let town = Town::new().await;
     let session = writing(&town.world).await;
     crate::dwelling::recount(&session, town.dwellings[0].id, 1).await.unwrap();
+    let fourth = town.buildings[1].map_no.to_string();
     for (filter, values, labels) in [
+        ("building_no", vec![fourth.as_str()], vec!["4-101"]),
         ("building", vec!["3"], vec!["3-1501", "3-1502"]),
         ("storey", vec!["1"], vec!["4-101"]),
         ("occupancy", vec!["occupied"], vec!["3-1501"]),

@@ -2,7 +2,8 @@
 
 use super::{Town, writing};
 use crate::{building, ground, import, locate};
-use contract::spatial::ImportReport;
+use chrono::NaiveDate;
+use contract::spatial::{Attribution, ImportReport, Origin};
 use sea_orm::{QueryOrder, entity::prelude::*};
 
 const BUILDINGS: &str = r#"{"type":"FeatureCollection","features":[
@@ -35,6 +36,11 @@ fn sources() -> Vec<(String, String)> {
         .to_vec()
 }
 
+fn osm() -> Attribution {
+    let licence = Some("ODbL-1.0".into());
+    Attribution { name: "osm".into(), origin: Origin::CityShare, licence, dated_on: NaiveDate::default() }
+}
+
 fn reasons(report: &ImportReport) -> Vec<(&str, u32, &str, bool)> {
     report.findings.iter().map(|f| (f.id.as_str(), f.row, f.reason.as_str(), f.left_out)).collect()
 }
@@ -43,7 +49,7 @@ fn reasons(report: &ImportReport) -> Vec<(&str, u32, &str, bool)> {
 async fn every_row_is_taken_or_has_a_finding_that_says_why_not() {
     let town = Town::new().await;
     let session = writing(&town.world).await;
-    let report = import::write(&session, &town.community, import::read(&sources()), "osm").await.unwrap();
+    let report = import::write(&session, &town.community, import::read(&sources()), &osm()).await.unwrap();
     assert_eq!(
         reasons(&report),
         [
@@ -62,13 +68,14 @@ async fn every_row_is_taken_or_has_a_finding_that_says_why_not() {
     );
     let left_out = report.findings.iter().filter(|f| f.left_out && f.row > 0).count();
     assert_eq!((report.read, report.taken, report.unchanged, left_out), (11, 6, 0, 5));
+    assert_eq!((report.buildings, report.ground), (3, 3));
 }
 
 #[tokio::test]
 async fn an_imported_building_has_name_height_area_and_address() {
     let town = Town::new().await;
     let session = writing(&town.world).await;
-    import::write(&session, &town.community, import::read(&sources()), "osm").await.unwrap();
+    import::write(&session, &town.community, import::read(&sources()), &osm()).await.unwrap();
     let rows = building::Entity::find()
         .filter(building::Column::Source.eq("osm"))
         .order_by_asc(building::Column::MapNo)
@@ -98,8 +105,8 @@ async fn an_imported_building_has_name_height_area_and_address() {
 async fn an_import_done_again_changes_nothing() {
     let town = Town::new().await;
     let session = writing(&town.world).await;
-    let first = import::write(&session, &town.community, import::read(&sources()), "osm").await.unwrap();
-    let again = import::write(&session, &town.community, import::read(&sources()), "osm").await.unwrap();
+    let first = import::write(&session, &town.community, import::read(&sources()), &osm()).await.unwrap();
+    let again = import::write(&session, &town.community, import::read(&sources()), &osm()).await.unwrap();
     assert_eq!((again.taken, again.unchanged), (0, first.taken));
     assert_eq!(again.findings, first.findings);
     let count = building::Entity::find()

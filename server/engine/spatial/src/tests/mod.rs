@@ -5,6 +5,8 @@ mod codes;
 mod importing;
 mod reach;
 mod storage;
+mod surveying;
+mod tabling;
 mod tree;
 mod within;
 
@@ -13,10 +15,11 @@ use base::{
     Actor, Mode, Session,
     testing::{World, actor},
 };
+use chrono::NaiveDate;
 use contract::{
     Act, Kind, Scope,
     geo::Ring,
-    spatial::{AreaKind, BuildingUse},
+    spatial::{AreaKind, BuildingUse, Origin, Provenance},
 };
 
 /// A town: building 3 with 3-1501 and 3-1502 in the first grid, building 4 with 4-101 in the second.
@@ -65,6 +68,7 @@ fn new_building(area_path: &str, label: &str, footprint: Ring) -> NewBuilding {
         built_in: Some(2008),
         source: "test".into(),
         source_id: label.into(),
+        provenance: Provenance::new(Origin::CityShare, NaiveDate::default()),
         group_key: format!("g{label}"),
     }
 }
@@ -88,6 +92,8 @@ fn new_dwelling<'a>(
         floor_area_m2: 89.5,
         address: format!("{}{number}室", building.address),
         vacancy_checked_on: None,
+        origin: Origin::CityShare,
+        origin_on: None,
     }
 }
 

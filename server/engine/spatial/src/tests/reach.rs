@@ -3,7 +3,10 @@
 use super::{Town, reading, worker, writing};
 use crate::{area, building, code, dwelling, ground, search, shape};
 use base::{Actor, testing::operator};
-use contract::{Act, Fault, Kind, Listing, Scope, spatial::GroundClass};
+use contract::{
+    Act, Fault, Kind, Listing, Scope,
+    spatial::{GroundClass, Origin, Provenance},
+};
 use sea_orm::{ConnectionTrait, sea_query::Query};
 use uuid::Uuid;
 
@@ -58,6 +61,7 @@ async fn a_worker_sees_the_roads_of_the_community_but_not_those_of_the_next_grid
         geometry: crate::Geometry::Line(vec![[120.1, 30.27], [120.11, 30.28]]),
         source: "test".into(),
         source_id: area.name.clone(),
+        provenance: Provenance::new(Origin::CityShare, chrono::NaiveDate::default()),
     };
     let roads = [&town.community, &town.grids[0], &town.grids[1]].map(road);
     ground::plant(&session, roads.to_vec()).await.unwrap();

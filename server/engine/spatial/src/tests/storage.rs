@@ -5,7 +5,7 @@ use crate::{Geometry, building, dwelling, ground, shape, storey};
 use base::{Actor, Mode, testing::actor};
 use contract::{
     Act, DwellingId, Fault, Kind, Scope,
-    spatial::{DwellingDraft, GroundClass, Occupancy},
+    spatial::{DwellingDraft, GroundClass, Occupancy, Origin, Provenance},
 };
 use sea_orm::{QueryOrder, entity::prelude::*};
 
@@ -28,6 +28,7 @@ async fn geometry_and_attributes_reload_identically() {
         geometry: Geometry::Polygon(awkward.clone()),
         source: "test".into(),
         source_id: "pond".into(),
+        provenance: Provenance::new(Origin::CityShare, town.world.store.clock().today()),
     };
     let ponds = ground::plant(&session, vec![pond]).await.unwrap();
     session.commit().await.unwrap();
