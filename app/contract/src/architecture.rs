@@ -27,6 +27,7 @@ pub const MODULES: &[(&str, CimLayer)] = &[
     ("gateway", CimLayer::Physical),
     ("demo", CimLayer::Physical),
     ("spatial", CimLayer::Model),
+    ("plan", CimLayer::Model),
     ("base", CimLayer::Management),
     ("migration", CimLayer::Management),
     ("registry", CimLayer::Management),

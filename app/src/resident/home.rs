@@ -9,13 +9,14 @@ use kit::{
     BandLevel, MenuItem, Remote, RowLook, band, button, icon_button, menu_button, primary_button, row, rows,
     t, tf,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use std::time::Duration;
 
 use super::{dwellings, is_repair, speech, state_word, unsent::unsent_view};
 use crate::{
     live,
     offline::{self, Copied, as_of_band, queue, remembered},
-    seat,
+    route, seat,
     trouble::ask,
 };
 
@@ -23,6 +24,8 @@ use crate::{
 const CHOSEN: &str = "dwelling";
 /// Where it is kept that the elder edition was offered.
 const OFFERED: &str = "elder.offered";
+/// How long the home's own requests have the network to themselves.
+const AHEAD: Duration = Duration::from_secs(2);
 /// Repairs that are shown.
 const CARDS: usize = 3;
 
@@ -33,6 +36,7 @@ type Loaded<T> = Remote<Copied<T>>;
 pub fn home_page() -> AnyView {
     let homes = dwellings();
     let is_elder = RwSignal::new(kit::is_elder());
+    fetch_the_rest();
     let (repairs, notices) = (repairs(), notices());
     let refresh = move || {
         homes.reload();
@@ -55,6 +59,11 @@ pub fn home_page() -> AnyView {
         {move || tiles(repairs, notices, is_elder.get())}
     }
     .into_any()
+}
+
+/// The resident's other pages are wanted next; they come once the home has what it needs.
+fn fetch_the_rest() {
+    set_timeout(|| spawn_local(route::fetch_resident()), AHEAD);
 }
 
 fn repairs() -> Loaded<Page<WorkRow>> {

@@ -1,9 +1,9 @@
 //! Where everything is: one table of pages per audience, which is also its navigation and says what a page needs.
 //!
 //! A path is `/<audience>/<module>[/<id>[/<act>]]`; `:id` stands for any one part. The table is data rather than a tree
-//! of router types, so that a page costs one line and no further WASM. The resident's pages come with the program;
-//! those of others are parts of it that are fetched when somebody opens one, so that a phone on a slow network isn't
-//! sent the control room.
+//! of router types, so that a page costs one line and no further WASM. The resident's home comes with the program; all
+//! else are parts of it that are fetched when somebody opens one, so that a phone on a slow network isn't sent the
+//! control room.
 
 use contract::{
     Act, Kind, Term,
@@ -17,15 +17,17 @@ mod resident;
 
 mod apart {
     pub mod desk;
+    pub mod door;
     pub mod gallery;
     pub mod grid;
     pub mod kiosk;
+    pub mod resident;
     pub mod wall;
 }
 
 use apart::{desk, grid, kiosk, wall};
 pub use {
-    apart::gallery,
+    apart::{door, gallery, resident::fetch as fetch_resident},
     part::{Drawing, drawn},
 };
 
@@ -66,7 +68,9 @@ const fn page(
 
 /// All pages, in the order of the navigation; a fixed part comes before `:id`.
 pub fn leaves() -> impl Iterator<Item = &'static Leaf> {
-    [resident::LEAVES, grid::LEAVES, desk::LEAVES, wall::LEAVES, kiosk::LEAVES].into_iter().flatten()
+    [resident::LEAVES, apart::resident::LEAVES, grid::LEAVES, desk::LEAVES, wall::LEAVES, kiosk::LEAVES]
+        .into_iter()
+        .flatten()
 }
 
 /// The page of a path, with what stands for its `:id`.

@@ -20,8 +20,8 @@ mod capacity;
 mod expired;
 mod frame;
 pub mod mishap;
-mod pair;
-mod setup;
+pub mod pair;
+pub mod setup;
 mod sign_in;
 mod slot;
 mod worker;
@@ -132,8 +132,8 @@ fn stage_view(stage: Stage, path: Memo<String>) -> AnyView {
         Stage::Opening | Stage::Go(_) => bare_view(kit::loading_view(None)),
         Stage::Away => bare_view(kit::state_view(StateLook::Failed, t("state.server_away"), None, None)),
         Stage::SignIn => sign_in::page(),
-        Stage::Pair => pair::page(),
-        Stage::Setup => setup::page(),
+        Stage::Pair => route::drawn(route::door::draw_pair, "/pair"),
+        Stage::Setup => route::drawn(route::door::draw_setup, "/setup"),
         Stage::Gallery => route::drawn(route::gallery::draw, "/kit"),
         Stage::Frame(audience, me) => frame::frame_view(audience, *me, path),
     }

@@ -220,7 +220,11 @@ async fn an_item_is_warned_and_passed_on_by_what_held_when_its_deadline_began() 
     set(&world, Level::Three, 1, &repair_rule(5, 90, "inspector")).await.unwrap();
     assert_eq!(after(&world, item, 29).await, []);
     let warned = ("work.entry.warn".to_owned(), None);
-    assert_eq!(after(&world, item, 1).await, std::slice::from_ref(&warned), "when a quarter of forty minutes is left");
+    assert_eq!(
+        after(&world, item, 1).await,
+        std::slice::from_ref(&warned),
+        "when a quarter of forty minutes is left"
+    );
     assert_eq!(after(&world, item, 1).await, std::slice::from_ref(&warned), "once");
     let told = ("work.entry.escalate".to_owned(), Some("物业".to_owned()));
     assert_eq!(after(&world, item, 10).await, [warned, told]);
