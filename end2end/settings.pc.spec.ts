@@ -88,6 +88,7 @@ test("a deadline is changed within its limits and says for what it holds", async
   await expect(row).toContainText("已上报 45 分");
   await expect(row).toContainText("剩 40 % 时");
   await expect(row).toContainText("督查");
+  await page.reload();
   await sheet.getByLabel("已上报").fill(before);
   await sheet.getByRole("button", { name: "保存" }).click();
   await expect(row).not.toContainText("已上报 45 分");

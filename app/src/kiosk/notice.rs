@@ -58,7 +58,14 @@ pub fn notice_page() -> AnyView {
         let found = copy.value.into_iter().find(|notice| notice.id.to_string() == id);
         let shown = match found {
             Some(notice) => notice_view(notice),
-            None => kit::trouble_view("notice", &Trouble::Fault(Fault::Missing { kind: Kind::Notice }), None),
+            None => {
+                let missing = Trouble::Fault(Fault::Missing { kind: Kind::Notice });
+                view! {
+                    {title_view("kiosk.tile.notice")}
+                    {kit::trouble_view("notice", &missing, None)}
+                }
+                .into_any()
+            }
         };
         view! {
             {as_of}
