@@ -66,30 +66,6 @@ test(
   },
 );
 
-test("a place, a building, a dwelling and a device are found by name and shown", async ({ page }) => {
-  await signIn(page, "demo-wall", "/wall");
-  await canvas(page);
-  const box = page.getByRole("combobox", { name: "搜索" });
-  const places = (await features(page, "ground")).filter((one) => one.properties.class === "place");
-  const place = String(places[0].properties.name);
-  const [lon, lat] = places[0].geometry.coordinates;
-  await box.fill(place);
-  await page.getByRole("option", { name: place }).first().click();
-  await expect
-    .poll(() => {
-      const [x, y] = (new URL(page.url()).searchParams.get("cam") ?? "0,0").split(",").map(Number);
-      return Math.hypot(x - lon, y - lat);
-    })
-    .toBeLessThan(0.0001);
-  await box.fill("SMK-3-1502");
-  await page.getByRole("option").first().click();
-  await expect(page.locator(".wall-sheet").getByText("SMK-3-1502").first()).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(page.locator(".wall-sheet .sheet")).toHaveCount(0);
-  await box.fill("查无此处");
-  await expect(page.getByText("没有找到“查无此处”")).toBeVisible();
-});
-
 test(
   "a new alarm appears on the map without a reload and opens with its device and its case",
   { tag: ["@GOV-6.5.1-f", "@GOV-6.5.2-f"] },
