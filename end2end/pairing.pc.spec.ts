@@ -1,6 +1,6 @@
 // A wall is paired with a code instead of a password, and cut off again; two people at one case see each other.
 import { expect, test, type Browser, type Page } from "@playwright/test";
-import { signIn } from "./people";
+import { ask, signIn } from "./people";
 
 /** Another person's browser, or another screen's. */
 async function another(browser: Browser): Promise<Page> {
@@ -72,11 +72,8 @@ test("two people at one repair see each other", async ({ page, browser }) => {
     ...{ id, kind: "repair", category: "water", title: "厨房水管漏水，水一直流", place: "3-1502" },
     ...{ at: null, photos: [], details: {}, typed_at: null },
   };
-  const reported = await page.evaluate(async (body) => {
-    const headers = { "content-type": "application/json" };
-    return (await fetch("/api/work/report", { method: "POST", headers, body })).status;
-  }, JSON.stringify({ draft }));
-  expect(reported).toBe(200);
+  const { status } = await ask(page, "work/report", { draft });
+  expect(status).toBe(200);
   await page.goto(`/property/repair?sel=${id}`);
   await expect(page.getByText("厨房水管漏水，水一直流").first()).toBeVisible();
   await expect(page.getByText("正在查看")).toHaveCount(0);

@@ -1,6 +1,6 @@
 // The administrator's settings at the PC: a user's grants, the deadlines, the working calendar; and the duty list's form.
 import { expect, test, type Locator, type Page } from "@playwright/test";
-import { signIn, tryToSignIn } from "./people";
+import { ask, signIn, tryToSignIn } from "./people";
 import { demoAccount } from "./playwright.config";
 
 /** Opens a page by its name in the navigation. */
@@ -56,11 +56,8 @@ test("a role is granted, used, and lost at once when its grant ends", async ({ p
   await ending.getByRole("button", { name: "结束授权" }).click();
   await expect(granted).toHaveCount(0);
 
-  const after = await other.request.post("/api/work/list_work", {
-    data: { kind: "fire_hazard", listing: {} },
-    headers: { origin: new URL(other.url()).origin },
-  });
-  expect(after.status()).toBe(401);
+  const after = await ask(other, "work/list_work", { kind: "fire_hazard", listing: {} });
+  expect(after.status).toBe(401);
 
   await sheet.getByRole("link", { name: "查看变更记录" }).click();
   await page.getByRole("table").getByRole("rowheader").first().getByRole("button").click();

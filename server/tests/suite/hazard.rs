@@ -69,7 +69,8 @@ async fn fire_hazards_of_each_type_are_reported_corrected_and_withdrawn_and_stay
     assert_eq!(property.refused("work/change_work", stale).await, (409, "changed".into()));
     let nowhere = json!({ "category": "none", "title": "", "place": "3" });
     let nowhere = json!({ "id": row["id"], "revision": row["revision"], "change": nowhere });
-    let (status, fault, _) = property.post("/api/work/change_work", &nowhere).await;
+    let function = "work/change_work";
+    let (status, fault, _) = property.post(&format!("/api/{function}"), &nowhere).await;
     assert_eq!(status, 422);
     let wrong: Vec<&str> =
         fault["detail"]["fields"].as_array().unwrap().iter().filter_map(|f| f["field"].as_str()).collect();
