@@ -17,7 +17,7 @@ pub struct Config {
     pub mqtt_url: Option<String>,
     /// `TLS_CERT` and `TLS_KEY`: PEM files.
     pub tls: Option<(PathBuf, PathBuf)>,
-    /// `TRUSTED_PROXY`: whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// `TRUSTED_PROXY`: whose `X-Forwarded-For` is believed. That it speaks TLS is told by `LINLI_ORIGIN` alone.
     pub trusted_proxy: Option<std::net::IpAddr>,
     /// `LINLI_WEB`: folder of the browser program.
     pub web: PathBuf,

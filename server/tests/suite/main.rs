@@ -4,6 +4,7 @@
 
 mod backup;
 mod bad_input;
+mod feed;
 mod fire;
 mod hazard;
 mod house;
@@ -13,5 +14,6 @@ mod people;
 mod register;
 mod repair;
 mod sensor;
+mod session;
 mod stranger;
 mod viewing;

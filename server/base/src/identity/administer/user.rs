@@ -161,7 +161,8 @@ pub async fn enable_user(session: &Session, id: UserId, revision: i32) -> Result
 pub async fn reset_password(session: &Session, id: UserId) -> Result<String, Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
     still_there(&held)?;
-    session.change(Act::Change, held, None, |row| row.password_hash = Set(None)).await?;
+    let row = session.change(Act::Change, held, None, |row| row.password_hash = Set(None)).await?;
+    tell_user(session, id.0, &row.area_path).await?;
     http_session::end_all(session, id.0).await?;
     draw_link(session, id.0).await
 }

@@ -71,6 +71,11 @@ impl Intake {
         answered.await.unwrap_or(Outcome::Unavailable)
     }
 
+    /// Waits until nothing is committed any longer, which happens only when the one task that commits has fallen.
+    pub async fn ended(&self) {
+        self.queue.closed().await;
+    }
+
     /// Listens to fresh values.
     #[must_use]
     pub fn listen(&self) -> broadcast::Receiver<Values> {
