@@ -96,6 +96,8 @@ async fn ready(State(shared): State<Shared>) -> Response {
         return (StatusCode::SERVICE_UNAVAILABLE, format!("{part} has stopped")).into_response();
     }
     match shared.store.ping().await {
+        // A trail that somebody cut is no reason to stop hearing alarms, but whoever watches the service is told.
+        Ok(()) if !shared.store.is_chain_whole() => "ready, but the audit chain was cut".into_response(),
         Ok(()) => "ready".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database is away").into_response(),
     }
