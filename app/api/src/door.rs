@@ -149,7 +149,8 @@ pub(crate) async fn switch(role_key: &str) -> Result<Me, Fault> {
 }
 
 pub(crate) async fn use_link(token: &str, password: &str) -> Result<String, Fault> {
-    identity::use_link(&platform()?.store, token, password).await
+    let platform = platform()?;
+    identity::use_link(&platform.store, token, password, &platform.peer.to_string()).await
 }
 
 pub(crate) async fn dead_letters(session: &Session) -> Result<Vec<DeadLetterRow>, Fault> {
