@@ -54,6 +54,7 @@ pub(super) const LINES: &[Line] = &[
     ("user.organisation.hint", "数据范围随组织而定。", "The area of access follows it."),
     ("user.roles", "角色", "Roles"),
     ("user.role", "角色", "Role"),
+    ("role.permission", "权限", "Permission"),
     ("user.area", "数据范围", "Area of access"),
     ("user.area.hint", "与组织的范围不同时填写。", "Only when it isn't the organisation's."),
     ("user.state", "状态", "State"),
