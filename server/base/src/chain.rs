@@ -72,7 +72,8 @@ async fn number(store: &Store) -> Result<bool, Fault> {
     let doing = || internal("numbering events");
     let (events, entries) = waiting(&store.db).await?;
     // Entries of a chain that was cut wait for good, and are no work to do.
-    if !events && !(entries && is_whole(store, &store.db).await?) {
+    let is_entry_due = entries && is_whole(store, &store.db).await?;
+    if !events && !is_entry_due {
         return Ok(false);
     }
     let session = store.begin(crate::Actor::System("sequencer"), crate::Mode::Write).await?;
