@@ -140,6 +140,9 @@ pub fn why(item: &Item) -> Option<String> {
         Failure::Fault(Fault::Missing { .. }) if matches!(item.parcel, Parcel::Step(_)) => {
             return Some(t("outbox.not_yours_kept"));
         }
+        Failure::Fault(Fault::Invalid { fields }) if fields.iter().any(|field| field.field == "typed_at") => {
+            t("outbox.reason.typed_at")
+        }
         Failure::Fault(Fault::TooLarge { limit_mib }) => {
             tf("outbox.reason.too_large", &[("n", &limit_mib.to_string())])
         }

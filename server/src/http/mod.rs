@@ -23,6 +23,7 @@ use base::{
 use std::{net::SocketAddr, sync::Arc};
 use tower_http::{
     compression::CompressionLayer,
+    limit::RequestBodyLimitLayer,
     services::{ServeDir, ServeFile},
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
@@ -41,6 +42,9 @@ pub(crate) struct Shared {
     sessions: session::Sessions,
     vigil: Vigil,
 }
+
+/// Most bytes that a call of a server function may have; photos go another way.
+const CALL_LIMIT: usize = 256 * 1024;
 
 /// The whole of HTTP.
 pub fn router(running: &Running) -> Router {
@@ -65,7 +69,7 @@ pub fn router(running: &Running) -> Router {
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(http_session::AWAY));
     let dynamic = Router::new()
-        .route("/api/{*function}", post(server_function))
+        .route("/api/{*function}", post(server_function).layer(RequestBodyLimitLayer::new(CALL_LIMIT)))
         .route("/live", get(live::stream))
         .route("/map/ground.geojson", get(map::ground))
         .route("/map/building.geojson", get(map::building))

@@ -45,6 +45,7 @@ pub(super) const LINES: &[Line] = &[
     ("field.photo", "还差现场照片。", "A photo from the site is missing."),
     ("field.note", "还差文字说明。", "A note is missing."),
     ("field.assignee", "还没有选处置人。", "Nobody is chosen yet to do it."),
+    ("field.typed_at", "填写时间超出 30 天，或本机时间不准。核对本机时间，再重新填写。", "This was typed over 30 days ago, or this device's clock is wrong. Check the clock and type it again."),
     ("field.rating", "还没有选评分。", "No rating is chosen yet."),
     ("user.account", "账号", "Account"),
     ("user.account.hint", "登录时用，例如 grid-03。", "Used to sign in, such as grid-03."),

@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 mod calendar;
 mod change;
 mod deadline;
+mod details;
 pub mod workflow;
 pub use calendar::{CALENDAR_FIELDS, CalendarDraft, CalendarRow};
 pub use change::WorkChange;
 pub use deadline::{DeadlineRow, DeadlineRule, StateTime, TargetRow, WARN_PERCENT};
+pub use details::check_details;
 pub use workflow::{Deadline, Evidence, Step, Workflow};
 
 terms! {
@@ -89,7 +91,7 @@ pub struct CaseType {
     pub escalate_to: &'static str,
     /// Fields of its details.
     pub details: &'static [DetailField],
-    /// Checks details against their typed struct.
+    /// Reads details as their typed struct; `check_details` does that and checks each field besides.
     pub check: fn(&serde_json::Value) -> Result<(), Vec<FieldFault>>,
     /// Alarm kinds that open such a case by rule, with the category it gets.
     pub opened_by: &'static [(&'static str, &'static str)],

@@ -6,6 +6,8 @@ mod listing;
 mod report;
 mod shape;
 mod stepping;
+#[cfg(test)]
+mod tests;
 
 pub use correcting::change;
 pub use listing::{list, open_count};
