@@ -13,6 +13,7 @@ mod keyring;
 mod outbox;
 mod record;
 mod sealed;
+pub mod search;
 mod series;
 mod session;
 mod setting;

@@ -1,6 +1,6 @@
 //! Device credentials: the device's code and a drawn secret, of which only the digest is kept.
 
-use base::{Keyset, Session, Store, digest, internal, random};
+use base::{Keyset, Session, Store, digest, internal, random, search::anywhere};
 use contract::{Act, Fault, Kind, Listing, Page, sensing::CredentialRow};
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 
@@ -152,7 +152,7 @@ pub async fn is_right(store: &Store, device_code: &str, secret: &[u8]) -> Result
 pub async fn list(session: &Session, listing: &Listing) -> Result<Page<CredentialRow>, Fault> {
     let mut found = session.find::<Entity>()?;
     if let Some(text) = listing.search.as_deref() {
-        found = found.filter(Column::DeviceCode.contains(text).or(Column::DeviceName.contains(text)));
+        found = found.filter(anywhere(Column::DeviceCode, text).or(anywhere(Column::DeviceName, text)));
     }
     let by = Keyset {
         column: Column::DeviceCode,

@@ -132,7 +132,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<Rejection
         found = found.filter(Column::Reason.is_in(listing.filter("reason").iter().cloned()));
     }
     if let Some(text) = listing.search.as_deref() {
-        found = found.filter(Column::DeviceCode.contains(text));
+        found = found.filter(base::search::anywhere(Column::DeviceCode, text));
     }
     let by = Keyset {
         column: Column::At,

@@ -28,7 +28,7 @@ pub async fn list_users(session: &Session, listing: &Listing) -> Result<Page<Use
     // Terminals have a list of their own.
     let mut found = session.find::<user::Entity>()?.filter(user::Column::IsTerminal.eq(false));
     if let Some(text) = listing.search.as_deref() {
-        found = found.filter(user::Column::Account.contains(text.to_lowercase()));
+        found = found.filter(crate::search::anywhere(user::Column::Account, text));
     }
     found = if listing.filter("state").is_empty() {
         found.filter(user::Column::State.ne(Stored(UserState::Retired)))

@@ -206,7 +206,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<TerminalR
     let is_shown = Column::PairedAt.is_not_null().or(Column::CodeExpiresAt.gt(session.now()));
     let mut found = session.find::<Entity>()?.filter(is_shown);
     if let Some(text) = listing.search.as_deref() {
-        found = found.filter(Column::Name.contains(text));
+        found = found.filter(crate::search::anywhere(Column::Name, text));
     }
     let by = Keyset {
         column: Column::Name,
