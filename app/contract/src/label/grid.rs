@@ -71,6 +71,8 @@ pub(super) const LINES: &[Line] = &[
     ("outbox.title", "待发送", "Outbox"),
     ("outbox.empty", "全部已发送。", "Everything is sent."),
     ("outbox.count", "{n} 条待发送，共 {size}", "Waiting: {n}, {size} in all"),
+    ("outbox.of_other", "{n} 条属于{name}，待其在本机登录后发送。", "{n} of {name}'s, sent when they sign in here again."),
+    ("outbox.of_somebody", "{n} 条属于其他人，待其在本机登录后发送。", "{n} of somebody else's, sent when they sign in here again."),
     ("outbox.waiting", "等待联网", "Waiting to be online"),
     ("outbox.sending", "正在发送 {n} %", "Sending {n} %"),
     ("outbox.sent", "已发送", "Sent"),
