@@ -55,14 +55,12 @@ impl Sequencer {
     pub async fn round(&mut self) -> Result<(), Fault> {
         while number(&self.store).await? {}
         loop {
-            let moments = outbox::moments_after(&self.store, self.told, ROUND).await?;
-            for moment in &moments {
-                self.told = moment.1.position;
-                self.store.tell(moment.clone());
+            let stretch = outbox::stretch_after(&self.store, self.told, ROUND).await?;
+            for moment in stretch.moments {
+                self.store.tell(moment);
             }
-            if (moments.len() as u64) < ROUND {
-                return Ok(());
-            }
+            let Some(end) = stretch.end else { return Ok(()) };
+            self.told = end;
         }
     }
 }
