@@ -125,7 +125,8 @@ pub async fn start(config: &Config, store: Store) -> Result<Running, String> {
     vigil.keep("the clock of deadlines", work::clock::run(store.clone()));
     vigil.keep("the clearing of expired sessions", forget_expired(store.clone()));
     sensing::retention::plan(&store).await.map_err(said("the nightly jobs"))?;
-    vigil.keep("the jobs", base::job::run(store.clone(), wire::workers(config)));
+    base::sweep::plan(&store).await.map_err(said("the nightly sweep"))?;
+    vigil.keep("the jobs", base::job::run(store.clone(), wire::workers(config, &shelf)));
     let viewers = work::Viewers::default();
     Ok(Running { config: config.clone(), store, intake, shelf, broker, subscribers, viewers, vigil })
 }

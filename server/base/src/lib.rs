@@ -20,6 +20,7 @@ mod setting;
 mod store;
 mod stored;
 pub mod subscription;
+pub mod sweep;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

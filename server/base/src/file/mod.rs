@@ -138,6 +138,39 @@ impl Shelf {
         written.map(|_| ()).map_err(|error| crate::unavailable("writing a photo to the disk", &error))
     }
 
+    /// Drops a batch of files that belong to nothing and came before an instant; says whether there may be more.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when the disk is away: rows whose content is gone by then go the next time.
+    pub(crate) async fn sweep(
+        &self,
+        session: &Session,
+        before: DateTimeUtc,
+        most: u64,
+    ) -> Result<bool, Fault> {
+        let doing = || internal("dropping files that belong to nothing");
+        let mut loose = Entity::find()
+            .filter(Column::ObjectId.is_null())
+            .filter(Column::CreatedAt.lt(before))
+            .select_only()
+            .column(Column::Id)
+            .limit(most);
+        // Nobody may attach one meanwhile.
+        if session.store().dialect() == crate::Dialect::Postgres {
+            loose = loose.lock_exclusive();
+        }
+        let ids: Vec<Uuid> = loose.into_tuple().all(session.txn()).await.map_err(doing())?;
+        for id in &ids {
+            match self.files.delete(&path(FileId(*id))).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(crate::unavailable("deleting a file", &error)),
+            }
+        }
+        let count = ids.len() as u64;
+        Entity::delete_many().filter(Column::Id.is_in(ids)).exec(session.txn()).await.map_err(doing())?;
+        Ok(count == most)
+    }
+
     /// Reads a file's content.
     ///
     /// # Errors

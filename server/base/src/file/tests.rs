@@ -65,3 +65,27 @@ async fn who_sends_photos_that_belong_to_nothing_must_stop_after_a_while() {
         "what belongs to something isn't counted"
     );
 }
+
+#[tokio::test]
+async fn what_came_to_belong_to_nothing_goes_with_its_content() {
+    let world = World::new().await;
+    let shelf = Shelf::open(&world.store).unwrap();
+    let one = actor("one", &[], &[]);
+    let [old, attached, fresh] = [FileId::fresh(), FileId::fresh(), FileId::fresh()];
+    for id in [old, attached] {
+        keep(&world, &shelf, &one, id, 10).await.unwrap();
+    }
+    world.store.clock().push(Duration::days(40));
+    keep(&world, &shelf, &one, fresh, 10).await.unwrap();
+    let session = world.store.begin(one.clone(), crate::Mode::Write).await.unwrap();
+    attach(&session, &[attached], Uuid::now_v7(), "0001/").await.unwrap();
+    let before = session.now() - Duration::days(31);
+    let swept = shelf.sweep(&session, before, 500).await;
+    assert_eq!(session.finish(swept).await, Ok(false));
+    assert_eq!(row(&world.store, old).await, Ok(None));
+    assert!(shelf.read(&world.store, old).await.is_err());
+    for id in [attached, fresh] {
+        assert!(row(&world.store, id).await.unwrap().is_some());
+        assert!(shelf.read(&world.store, id).await.is_ok());
+    }
+}

@@ -74,6 +74,10 @@ impl base::Record for Entity {
 /// Messages of one reason that are kept on a day; beyond that they are only counted.
 const KEPT_PER_DAY: i64 = 1000;
 
+/// How long those that are kept stay; their counts by day are few, and stay.
+pub const KEPT: base::sweep::Kept =
+    base::sweep::Kept { table: "rejection", key: "id", since: "at", days: 90 };
+
 /// Counts a refused message, and keeps it while there are not too many.
 ///
 /// # Errors
