@@ -6,6 +6,7 @@ mod clock;
 mod config;
 mod dialect;
 mod error;
+pub mod figure;
 pub mod file;
 pub mod identity;
 pub mod job;

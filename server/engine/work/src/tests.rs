@@ -2,7 +2,7 @@ use crate::{
     calendar, clock, deadline, duty,
     item::{
         details_place,
-        entity::{Column, Entity, Model, entry},
+        entity::{ActiveModel, Column, Entity, Model, entry},
     },
     timing::{self, Due},
 };
@@ -20,6 +20,7 @@ use contract::{
     work::{CalendarDraft, DeadlineRule, WorkState},
 };
 use sea_orm::{
+    ActiveValue::Set,
     IntoActiveModel, QueryOrder,
     entity::prelude::*,
     sea_query::{Expr, Query},
@@ -198,6 +199,13 @@ pub(crate) async fn a_repair(world: &World) -> Uuid {
     })
     .await
     .unwrap()
+}
+
+/// Puts a repair into a state behind the engine's back.
+pub(crate) async fn put(world: &World, id: Uuid, edit: impl FnOnce(&mut ActiveModel)) {
+    let mut row = ActiveModel { id: Set(id), ..Default::default() };
+    edit(&mut row);
+    Entity::update(row).exec_without_returning(world.store.pool()).await.unwrap();
 }
 
 /// Lets time pass, and the clock go round; answers what the timeline notes by then.

@@ -1,6 +1,6 @@
 //! Figures of alarms over a period.
 
-use base::{Found, Session};
+use base::{Found, Session, figure::median};
 use chrono::Days;
 use contract::{
     Fault, Term,
@@ -83,17 +83,6 @@ fn minutes(row: &Model, until: DateTimeUtc) -> Option<f64> {
     (seconds >= 0).then(|| seconds as f64 / 60.0)
 }
 
-fn median(minutes: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut minutes: Vec<f64> = minutes.collect();
-    minutes.sort_by(f64::total_cmp);
-    let middle = minutes.len() / 2;
-    match minutes.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(minutes[middle]),
-        _ => Some(f64::midpoint(minutes[middle - 1], minutes[middle])),
-    }
-}
-
 fn counted(rows: &[Model], key: impl Fn(&Model) -> String) -> Vec<(String, u32)> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for row in rows {
@@ -115,16 +104,4 @@ async fn areas(session: &Session, rows: &[Model]) -> Result<Vec<AreaCount>, Faul
 
 fn number(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn a_median_lies_in_the_middle() {
-        assert_eq!(median([].into_iter()), None);
-        assert_eq!(median([5.0, 1.0, 9.0].into_iter()), Some(5.0));
-        assert_eq!(median([4.0, 1.0, 9.0, 6.0].into_iter()), Some(5.0));
-    }
 }

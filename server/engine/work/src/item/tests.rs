@@ -1,9 +1,9 @@
 use super::{
     by_rule,
-    entity::{ActiveModel, Column, Entity, Model, entry},
+    entity::{Entity, Model, entry},
     step,
 };
-use crate::tests::{ESTATE, a_repair, a_world, after, by, system};
+use crate::tests::{ESTATE, a_repair, a_world, after, by, put, system};
 use base::{
     Actor, Session, Stored,
     testing::{World, actor},
@@ -13,13 +13,6 @@ use contract::{
     work::{WorkState, WorkStep},
 };
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
-
-/// Puts a repair into a state behind the engine's back.
-async fn put(world: &World, id: Uuid, edit: impl FnOnce(&mut ActiveModel)) {
-    let mut row = ActiveModel { id: Set(id), ..Default::default() };
-    edit(&mut row);
-    Entity::update(row).exec_without_returning(world.store.pool()).await.unwrap();
-}
 
 async fn read(world: &World, id: Uuid) -> Model {
     Entity::find_by_id(id).one(world.store.pool()).await.unwrap().unwrap()
