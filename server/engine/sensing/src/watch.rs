@@ -11,7 +11,7 @@ use contract::{
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect, entity::prelude::*};
 use std::{sync::Arc, time::Duration};
 
-use crate::{alarm, command, device, rule};
+use crate::{alarm, command, device, linkage, rule};
 
 /// Runs until the program ends.
 pub async fn run(store: Store, courier: Arc<dyn command::Courier>) {
@@ -34,6 +34,7 @@ async fn tick(store: &Store, courier: &dyn command::Courier, ticks: u64) -> Resu
     }
     if ticks.is_multiple_of(60) {
         by_system(store, Task::Silence).await?;
+        by_system(store, Task::AllClear).await?;
     }
     if ticks.is_multiple_of(7200) {
         partitions(store).await?;
@@ -44,6 +45,7 @@ async fn tick(store: &Store, courier: &dyn command::Courier, ticks: u64) -> Resu
 enum Task {
     Escalate,
     Silence,
+    AllClear,
 }
 
 async fn by_system(store: &Store, task: Task) -> Result<(), Fault> {
@@ -51,6 +53,7 @@ async fn by_system(store: &Store, task: Task) -> Result<(), Fault> {
     let result = match task {
         Task::Escalate => alarm::escalate_overdue(&session).await,
         Task::Silence => silence(&session).await,
+        Task::AllClear => linkage::end_all_clear(&session).await,
     };
     session.finish(result).await.map(|_| ())
 }
