@@ -241,8 +241,11 @@ async fn a_detector_reports_over_mqtt_with_its_own_credentials_and_acknowledged_
         "stored when acknowledged"
     );
     let admin = house.browser("demo-admin").await;
-    let counts = admin.call("sensing/count_rejections", json!({})).await;
-    assert!(counts.as_array().unwrap().contains(&json!(["wrong_credentials", 1])), "{counts}");
+    eventually("the refusal is counted", async || {
+        let counts = admin.call("sensing/count_rejections", json!({})).await;
+        counts.as_array().unwrap().contains(&json!(["wrong_credentials", 1])).then_some(())
+    })
+    .await;
     for kind in ["smoke", "heat"] {
         let listing = json!({ "filters": [["kind", [kind]]], "limit": 1 });
         let page = street.call("sensing/list_devices", json!({ "listing": listing })).await;

@@ -21,6 +21,12 @@ pub trait Courier: Send + Sync + 'static {
         property: &str,
         desired: &str,
     ) -> Result<(), String>;
+
+    /// Ends a device's connections, where they are ours to end; it comes back if it may.
+    async fn send_away(&self, device_code: &str);
+
+    /// Whether the gateway tells who is connected; otherwise it is taken from when a device was last heard of.
+    fn tells_presence(&self) -> bool;
 }
 
 /// What a device answered.

@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Default)]
 pub(super) struct Bag {
     delivered: Mutex<Vec<CommandId>>,
+    sent_away: Mutex<Vec<String>>,
 }
 
 #[async_trait]
@@ -22,9 +23,21 @@ impl Courier for Bag {
         self.delivered.lock().unwrap_or_else(PoisonError::into_inner).push(command);
         Ok(())
     }
+
+    async fn send_away(&self, device_code: &str) {
+        self.sent_away.lock().unwrap_or_else(PoisonError::into_inner).push(device_code.into());
+    }
+
+    fn tells_presence(&self) -> bool {
+        true
+    }
 }
 
 impl Bag {
+    pub(super) fn sent_away(&self) -> Vec<String> {
+        self.sent_away.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn delivered(&self) -> Vec<CommandId> {
         self.delivered.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -1,7 +1,11 @@
 //! Behaviour of the whole crate, in a building with detectors, a siren and a screen.
 
+mod alarm;
 mod command;
+mod credential;
+mod intake;
 mod linkage;
+mod presence;
 
 use crate::{
     Intake, Measured, Message, Outcome, alarm as alarms, datastream,

@@ -1,24 +1,33 @@
 //! What happens by the clock: silent devices, unacknowledged alarms, commands, presence, next month's partition.
 
-use base::{Actor, Addressed, Mode, Session, Store, internal};
+mod presence;
+
+pub use presence::{all_offline, by_voice, presence};
+
+use base::{Actor, Mode, Session, Store, internal};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use contract::{
-    Fault, Kind,
-    live::Event,
+    Fault,
     sensing::Value,
     sensing::rule::{Condition, Reading, Verdict},
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect, entity::prelude::*};
-use std::{sync::Arc, time::Duration};
+use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use crate::{alarm, command, device, linkage, rule};
+use crate::{
+    alarm::{self, entity as alarms},
+    command,
+    credential::Ended,
+    device, linkage, rule,
+};
 
 /// Runs until the program ends.
 pub async fn run(store: Store, courier: Arc<dyn command::Courier>) {
     let mut heard = store.listen();
+    let mut ended = Ended::default();
     let mut ticks = 0_u64;
     loop {
-        if let Err(fault) = tick(&store, courier.as_ref(), ticks).await {
+        if let Err(fault) = tick(&store, courier.as_ref(), &mut ended, ticks).await {
             tracing::warn!(%fault, "the watch tries again");
         }
         ticks += 1;
@@ -27,13 +36,22 @@ pub async fn run(store: Store, courier: Arc<dyn command::Courier>) {
     }
 }
 
-async fn tick(store: &Store, courier: &dyn command::Courier, ticks: u64) -> Result<(), Fault> {
+async fn tick(
+    store: &Store,
+    courier: &dyn command::Courier,
+    ended: &mut Ended,
+    ticks: u64,
+) -> Result<(), Fault> {
     while command::dispatch(store, courier).await? {}
     if ticks.is_multiple_of(4) {
         by_system(store, Task::Escalate).await?;
+        ended.send_away(store, courier).await?;
+        if !courier.tells_presence() {
+            by_system(store, Task::Presence).await?;
+        }
     }
     if ticks.is_multiple_of(60) {
-        by_system(store, Task::Silence).await?;
+        while by_system(store, Task::Silence).await? == SILENT_AT_ONCE {}
         by_system(store, Task::AllClear).await?;
     }
     if ticks.is_multiple_of(7200) {
@@ -46,95 +64,72 @@ enum Task {
     Escalate,
     Silence,
     AllClear,
+    Presence,
 }
 
-async fn by_system(store: &Store, task: Task) -> Result<(), Fault> {
+/// Does one task in a session of its own; says how many it concerned.
+async fn by_system(store: &Store, task: Task) -> Result<u32, Fault> {
     let session = store.begin(Actor::System("watch"), Mode::Write).await?;
     let result = match task {
         Task::Escalate => alarm::escalate_overdue(&session).await,
-        Task::Silence => silence(&session).await,
+        Task::Silence => silence(&session, SILENT_AT_ONCE).await,
         Task::AllClear => linkage::end_all_clear(&session).await,
+        Task::Presence => by_voice(&session).await,
     };
-    session.finish(result).await.map(|_| ())
+    session.finish(result).await
 }
 
-/// Raises an alarm for each device that was heard of and then fell silent; says how many.
+/// Silent devices for which one transaction raises alarms at most.
+const SILENT_AT_ONCE: u32 = 1_000;
+
+/// Raises an alarm for devices that were heard of and then fell silent, the longest silent first; says how many.
 ///
 /// # Errors
 /// [`Fault::Internal`].
-pub async fn silence(session: &Session) -> Result<u32, Fault> {
+pub(crate) async fn silence(session: &Session, most: u32) -> Result<u32, Fault> {
     let mut count = 0;
     for rule in rule::active(session).await? {
         let Condition::SilentFor { minutes } = rule.condition else { continue };
         let before = session.now().timestamp_millis() - i64::from(minutes) * 60_000;
+        let alarmed = alarms::Entity::find()
+            .filter(alarms::Column::RuleKey.eq(&rule.key))
+            .filter(alarms::Column::IsOpen.eq(true))
+            .filter(alarms::Column::ClearedAt.is_null())
+            .select_only()
+            .column(alarms::Column::DeviceId)
+            .into_query();
         let silent = device::Entity::find()
             .filter(device::Column::Kind.eq(&rule.device_kind))
             .filter(device::Column::RetiredAt.is_null())
             .filter(device::Column::HeardAtMs.lt(before))
-            .limit(1000)
+            .filter(device::Column::Id.not_in_subquery(alarmed))
+            .order_by_asc(device::Column::HeardAtMs)
+            .limit(u64::from(most - count))
             .all(session.txn())
             .await
             .map_err(internal("looking for silent devices"))?;
+        let standing: HashMap<Uuid, alarms::Model> = alarms::Entity::find()
+            .filter(alarms::Column::RuleKey.eq(&rule.key))
+            .filter(alarms::Column::IsOpen.eq(true))
+            .filter(alarms::Column::DeviceId.is_in(silent.iter().map(|device| device.id)))
+            .all(session.txn())
+            .await
+            .map_err(internal("reading open alarms"))?
+            .into_iter()
+            .map(|row| (row.device_id, row))
+            .collect();
         for device in silent {
             let Some(at) = device.heard_at_ms.and_then(chrono::DateTime::from_timestamp_millis) else {
                 continue;
             };
             let heard = [Reading { at, value: Value::Flag(true) }];
-            if rule.judge(&heard, session.now()) != Verdict::Raise {
-                continue;
-            }
-            let open = alarm::entity::Entity::find()
-                .filter(alarm::entity::Column::OpenKey.eq(alarm::open_key(&rule, device.id)))
-                .one(session.txn())
-                .await
-                .map_err(internal("reading an open alarm"))?;
-            if open.as_ref().is_none_or(|a| a.cleared_at.is_some()) {
-                alarm::raise(session, &device, &rule, None, open.as_ref()).await?;
+            if rule.judge(&heard, session.now()) == Verdict::Raise {
+                alarm::raise(session, &device, &rule, None, standing.get(&device.id)).await?;
                 count += 1;
             }
         }
     }
     Ok(count)
-}
-
-/// Writes down that a device came or went.
-///
-/// # Errors
-/// [`Fault::Unavailable`].
-pub async fn presence(store: &Store, device_code: &str, is_online: bool) -> Result<(), Fault> {
-    let session = store.begin(Actor::System("gateway"), Mode::Write).await?;
-    let result = async {
-        let found = device::Entity::find()
-            .filter(device::Column::Code.eq(device_code))
-            .one(session.txn())
-            .await
-            .map_err(internal("reading a device"))?;
-        let Some(device) = found.filter(|d| d.is_online != is_online) else { return Ok(()) };
-        let row = device::ActiveModel { id: Set(device.id), is_online: Set(is_online), ..Default::default() };
-        device::Entity::update(row)
-            .exec_without_returning(session.txn())
-            .await
-            .map_err(internal("keeping a device's presence"))?;
-        let map_no = u32::try_from(device.map_no).unwrap_or(0);
-        let event = Event::DevicePresence { device: device.id, map_no, is_online };
-        session.emit(Addressed::area(Kind::Device, &device.area_path), &event).await
-    }
-    .await;
-    session.finish(result).await
-}
-
-/// After a restart nobody is connected yet: presence begins anew.
-///
-/// # Errors
-/// [`Fault::Unavailable`].
-pub async fn all_offline(store: &Store) -> Result<(), Fault> {
-    device::Entity::update_many()
-        .col_expr(device::Column::IsOnline, false.into())
-        .filter(device::Column::IsOnline.eq(true))
-        .exec(store.pool())
-        .await
-        .map(|_| ())
-        .map_err(internal("beginning presence anew"))
 }
 
 /// Makes the partitions of this month and the next on PostgreSQL.
