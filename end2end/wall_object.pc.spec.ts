@@ -82,7 +82,7 @@ test("a place, a building, a dwelling and a device are found by name and shown",
     })
     .toBeLessThan(0.0001);
   await box.fill("SMK-3-1502");
-  await page.getByRole("option").first().click();
+  await page.locator("[role=option]").first().click();
   await expect(page.locator(".wall-sheet").getByText("SMK-3-1502").first()).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.locator(".wall-sheet .sheet")).toHaveCount(0);

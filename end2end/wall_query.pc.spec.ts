@@ -56,6 +56,12 @@ test("attributes, a box, a polygon and a place return what is there", { tag: ["@
   for (const [east, south] of [[40, -100], [100, -100], [100, 100], [40, 100]]) {
     await page.mouse.click(x + east, y + south);
   }
+  // All four corners are taken before the line is closed.
+  const area = 60 * 200 * metresOfPixel(lat, ABOVE.zoom) ** 2;
+  await expect(async () => {
+    const said = (await page.getByText(/^面积 [\d,]+ m²/).first().textContent()) ?? "";
+    expect(Math.abs(Number(said.replace(/[^\d]/g, "") || Number.NaN) / area - 1)).toBeLessThan(0.1);
+  }).toPass();
   await page.keyboard.press("Enter");
   await ask(page);
   const east = (dx: number) => lon + (dx / half) * degreesEast;

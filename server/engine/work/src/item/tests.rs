@@ -75,8 +75,9 @@ async fn a_rule_acts_on_what_is_and_not_on_what_it_saw() {
     put(&world, item, |row| row.state = Set(Stored(WorkState::Resolved))).await;
     let seen = read(&world, item).await;
     put(&world, item, |row| row.state = Set(Stored(WorkState::Accepted))).await;
+    let rule = system();
     let closed =
-        by(&world, &system(), async |session: &Session| by_rule(session, &seen, Act::Close, None).await);
+        by(&world, &rule, async |session: &Session| by_rule(session, &seen, Act::Close, None).await);
     let blocked = Fault::Blocked { from: WorkState::Accepted, act: Act::Close };
     assert_eq!(closed.await.map(|row| row.id), Err(blocked));
     assert_eq!(read(&world, item).await.state.0, WorkState::Accepted);
