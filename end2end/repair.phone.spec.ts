@@ -1,5 +1,6 @@
 // A repair on three screens at once: a resident's phone, property's desk, the worker's phone. Each step is seen live.
 import { expect, test, type Browser, type Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { act, atDesk } from "./desk";
 import { signIn } from "./people";
 import { addPhotos, picture } from "./photo";
@@ -63,11 +64,17 @@ test(
     await expect(state).toHaveText("处理中");
     await sheet.getByRole("button", { name: "到场", exact: true }).click();
     await expect(state).toHaveText("维修中");
-    await act(worker, "提交核查", async (dialog) => {
+    await act(worker, "完成", async (dialog) => {
       await dialog.getByRole("textbox").fill("已疏通地漏并更换水封");
       await addPhotos(worker, picture(40, 110, 130));
     });
     await expect(state).toHaveText("已完成，待评价");
+    await expect(desk.getByRole("complementary").getByText("已完成，待评价").first()).toBeVisible();
+    await expect(page.locator(".timeline-act").filter({ hasText: "完成" })).toBeVisible();
+    for (const screen of [page, desk, worker]) {
+      await expect(screen.getByText(/核查/)).toHaveCount(0);
+      await expectAccessible(screen);
+    }
     await expect(spoken.filter({ hasText: "已完成，修好了吗？" })).toBeAttached();
     await expect(page.getByText("已疏通地漏并更换水封")).toBeVisible();
     await expect(page.getByRole("img", { name: /现场照片 1/ })).toBeVisible();

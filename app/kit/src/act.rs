@@ -1,7 +1,7 @@
 //! The buttons of a workflow: the likeliest act is the main one, and each says what it needs before it is pressed.
 
 use contract::{
-    Act,
+    Act, Kind,
     work::{Evidence, Step, WorkState, Workflow},
 };
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use crate::{
     focus::fresh_id,
     keys::shortcut_alt,
     part,
-    words::{t, term},
+    words::{act_word, t},
 };
 
 /// Buttons beside the main one; the rest is in a menu.
@@ -28,26 +28,29 @@ pub fn asks(step: &Step) -> bool {
 /// The buttons of the acts that the reader may do now, in the server's order; Alt+1 to 4 press them.
 #[must_use]
 pub fn act_buttons(
+    kind: Kind,
     flow: &'static Workflow,
     state: WorkState,
     acts: &[Act],
     on_press: Call<&'static Step>,
 ) -> AnyView {
-    buttons_view(flow, state, acts, on_press, Some(0))
+    buttons_view(kind, flow, state, acts, on_press, Some(0))
 }
 
 /// The same beside a main button that the page has already: none of these is one.
 #[must_use]
 pub fn other_act_buttons(
+    kind: Kind,
     flow: &'static Workflow,
     state: WorkState,
     acts: &[Act],
     on_press: Call<&'static Step>,
 ) -> AnyView {
-    buttons_view(flow, state, acts, on_press, None)
+    buttons_view(kind, flow, state, acts, on_press, None)
 }
 
 fn buttons_view(
+    kind: Kind,
     flow: &'static Workflow,
     state: WorkState,
     acts: &[Act],
@@ -65,14 +68,14 @@ fn buttons_view(
         .copied()
         .take(BESIDE + 1)
         .enumerate()
-        .map(|(n, step)| button_view(step, Some(n) == main, on_press))
+        .map(|(n, step)| button_view(kind, step, Some(n) == main, on_press))
         .collect_view();
     let rest: Vec<MenuItem> = steps
         .iter()
         .copied()
         .skip(BESIDE + 1)
         .map(|step| {
-            MenuItem::new(term(step.act), move || {
+            MenuItem::new(act_word(kind, step.act), move || {
                 on_press.try_run(step);
             })
         })
@@ -87,7 +90,7 @@ fn buttons_view(
     .into_any()
 }
 
-fn button_view(step: &'static Step, is_main: bool, on_press: Call<&'static Step>) -> AnyView {
+fn button_view(kind: Kind, step: &'static Step, is_main: bool, on_press: Call<&'static Step>) -> AnyView {
     let class = if is_main { "button primary" } else { "button" };
     let needs = needs_of(step);
     let id = needs.as_ref().map(|_| fresh_id("need"));
@@ -102,7 +105,7 @@ fn button_view(step: &'static Step, is_main: bool, on_press: Call<&'static Step>
                     on_press.try_run(step);
                 }
             >
-                {term(step.act)}
+                {act_word(kind, step.act)}
             </button>
             {needs
                 .map(|needs| {

@@ -11,11 +11,13 @@ mod calendar;
 mod change;
 mod deadline;
 mod details;
+mod word;
 pub mod workflow;
 pub use calendar::{CALENDAR_FIELDS, CalendarDraft, CalendarRow};
 pub use change::WorkChange;
 pub use deadline::{DeadlineRow, DeadlineRule, StateTime, TargetRow, WARN_PERCENT};
 pub use details::check_details;
+pub use word::{act_key, done_key, question_key, stage_key, state_key};
 pub use workflow::{Deadline, Evidence, Step, Workflow};
 
 terms! {
@@ -74,7 +76,8 @@ pub struct DetailField {
     pub optional: bool,
 }
 
-/// A case type, declared by an application: no table and no verbs of its own.
+/// A case type, declared by an application: no table and no verbs of its own, though it may have its own words for
+/// them in the catalogue ([`act_key`] and the like).
 #[derive(Clone, Copy)]
 pub struct CaseType {
     /// Its kind, the noun of its permissions; the kind's key is the case type's.
@@ -195,7 +198,7 @@ pub const WORK_COLUMNS: &[Column<WorkRow>] = &[
         cell: |r| {
             Cell::State(
                 if r.state.is_final() { Mark::Normal } else { Mark::Warn },
-                format!("work_state.{}", r.state),
+                state_key(r.kind, r.state),
             )
         },
     },
