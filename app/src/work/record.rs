@@ -30,6 +30,8 @@ struct Hand {
     close: Call,
     /// The act whose dialog is open.
     asked: RwSignal<Option<&'static Step>>,
+    /// Whether an act is on its way.
+    is_busy: RwSignal<bool>,
     /// Whether the form that corrects it is open.
     changing: RwSignal<bool>,
     /// Identity of the entry being made, so that a repeat makes no second.
@@ -52,6 +54,7 @@ pub fn sheet(id: String, close: Call) -> AnyView {
         item,
         close,
         asked: RwSignal::new(None),
+        is_busy: RwSignal::new(false),
         changing: RwSignal::new(false),
         entry: StoredValue::new(Uuid::now_v7()),
         mishap: Mishap::new("case"),
@@ -103,7 +106,7 @@ fn sheet_view(sheet: WorkSheet, hand: Hand) -> AnyView {
     let press = Call::new(move |step: &'static Step| begin(step, hand));
     let acts = kit::act_buttons(row.kind, flow, row.state, &sheet.acts, press);
     let change = sheet.may_change.then(|| kit::button(t("work.change"), move || hand.changing.set(true)));
-    spec.acts = Some(view! { {acts} {change} }.into_any());
+    spec.acts = Some(view! { {change} {acts} }.into_any());
     let (kind, entries, whole) = (row.kind, sheet.entries.clone(), sheet.clone());
     spec.tabs = vec![
         Tab::new("facts", t("work.facts"), move || kit::facts_view(facts(case, &whole))),
@@ -162,6 +165,9 @@ fn facts(case: &CaseType, sheet: &WorkSheet) -> Vec<Fact> {
 
 /// An act is pressed: asked about when it needs something, done at once otherwise.
 fn begin(step: &'static Step, hand: Hand) {
+    if hand.is_busy.get_untracked() {
+        return;
+    }
     hand.entry.set_value(Uuid::now_v7());
     if kit::asks(step) {
         hand.asked.set(Some(step));
@@ -169,7 +175,9 @@ fn begin(step: &'static Step, hand: Hand) {
     }
     let answer =
         ActAnswer { act: step.act, note: String::new(), photos: Vec::new(), assignee: None, rating: None };
+    hand.is_busy.set(true);
     kit::run(act(answer, hand), move |result| {
+        hand.is_busy.try_set(false);
         hand.mishap.take(result);
     });
 }
