@@ -58,6 +58,7 @@ pub(super) const LINES: &[Line] = &[
     ("kiosk.report", "上报问题", "Report a problem"),
     ("kiosk.report_what", "是什么问题？", "What is the problem?"),
     ("kiosk.report_where", "在哪里？点地图选位置", "Where? Touch the map"),
+    ("kiosk.report_unpicked", "还没有选位置", "No position chosen yet"),
     ("kiosk.report_here", "就在这里", "Right here"),
     ("kiosk.report_text", "说说情况", "What happened"),
     ("kiosk.report_photo", "拍张照", "Take a photo"),
