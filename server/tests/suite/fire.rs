@@ -43,6 +43,29 @@ async fn smoke_in_a_dwelling_raises_one_alarm_sets_off_its_linkage_and_opens_one
 }
 
 #[tokio::test]
+async fn an_action_without_an_answer_tells_how_long_it_was_waited_for_and_stays_at_that() {
+    let house = House::standing().await;
+    let street = house.browser("demo-street").await;
+    house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
+    let alarm = eventually("the alarm", async || open_alarm(&street).await).await;
+    let actions = async |state: &str| {
+        let sheet = street.call("sensing/read_alarm", json!({ "id": alarm["id"] })).await;
+        let all: Vec<Value> = sheet["linkage"].as_array()?.clone();
+        let found: Vec<Value> = all.iter().filter(|action| action["state"] == state).cloned().collect();
+        let open = all.iter().any(|action| action["state"] == "waiting");
+        (!found.is_empty() && !open).then_some(found)
+    };
+    let sent = eventually("sending", async || actions("sent").await).await;
+    assert!(sent.iter().all(|action| action["waited_seconds"].is_null()), "{sent:?}");
+    house.push(chrono::Duration::seconds(12));
+    let silent = eventually("giving up", async || actions("unanswered").await).await;
+    assert_eq!(silent.len(), sent.len());
+    assert!(silent.iter().all(|action| action["waited_seconds"] == 12), "{silent:?}");
+    house.push(chrono::Duration::minutes(5));
+    assert_eq!(actions("unanswered").await, Some(silent), "the count has ended");
+}
+
+#[tokio::test]
 async fn the_case_goes_from_the_grid_worker_to_the_inspector_and_back_until_it_is_closed() {
     let house = House::new().await;
     let (street, grid, inspector) = (

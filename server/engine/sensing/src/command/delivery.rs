@@ -74,7 +74,8 @@ async fn advance(
     state: CommandState,
     detail: Option<String>,
 ) -> Result<bool, Fault> {
-    let mut next = ActiveModel { state: Set(Stored(state)), ..Default::default() };
+    let mut next =
+        ActiveModel { state: Set(Stored(state)), changed_at: Set(session.now()), ..Default::default() };
     match state {
         CommandState::Sent => next.sent_at = Set(Some(session.now())),
         CommandState::Done | CommandState::Failed => {

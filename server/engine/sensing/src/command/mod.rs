@@ -239,6 +239,8 @@ pub async fn of_alarm(session: &Session, alarm: Uuid) -> Result<Vec<LinkageRow>,
         .await
         .map_err(internal("reading linkage"))?;
     let view = |row: Model| {
+        let sent_at = row.sent_at.filter(|_| row.state.0 == CommandState::Unanswered);
+        let waited = sent_at.map(|at| (row.changed_at - at).num_seconds().max(ANSWER_WITHIN_SECONDS));
         Some(LinkageRow {
             command: CommandId(row.id),
             kind: row.linkage?.0,
@@ -246,6 +248,7 @@ pub async fn of_alarm(session: &Session, alarm: Uuid) -> Result<Vec<LinkageRow>,
             state: row.state.0,
             asked_at: row.asked_at,
             answered_at: row.answered_at,
+            waited_seconds: waited,
             detail: row.detail,
         })
     };
