@@ -11,7 +11,7 @@ pub struct Config {
     pub database_url: String,
     /// `LISTEN`: address of the web server.
     pub listen: SocketAddr,
-    /// `MQTT_LISTEN`: address of the embedded broker; empty for none.
+    /// `MQTT_LISTEN`: address of the embedded broker; `off` for none.
     pub mqtt_listen: Option<SocketAddr>,
     /// `MQTT_URL`: an external broker instead of the embedded one. May hold a password, never logged.
     pub mqtt_url: Option<String>,
