@@ -41,7 +41,8 @@ fn settling(shown: &mut Option<Shown>, acts: &[Act], now: DateTime<Utc>) -> Dura
         *shown = Some(Shown { acts: acts.to_vec(), since: now });
     }
     let since = shown.as_ref().map_or(now, |shown| shown.since);
-    (since + SETTLING - now).to_std().unwrap_or_default()
+    // A clock that was set back makes nobody wait longer.
+    (since + SETTLING - now).min(SETTLING).to_std().unwrap_or_default()
 }
 
 /// Whether an act must be asked about first: it needs something, or can't be taken back.
@@ -200,5 +201,6 @@ mod tests {
         assert_eq!(ms(settling(&mut shown, &before, at(150))), 250, "the same, drawn again");
         assert_eq!(ms(settling(&mut shown, &before, at(5_000))), 0);
         assert_eq!(ms(settling(&mut shown, &after, at(5_001))), 400, "others");
+        assert_eq!(ms(settling(&mut shown, &after, at(1_000))), 400, "the clock was set back");
     }
 }
