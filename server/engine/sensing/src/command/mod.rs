@@ -11,7 +11,7 @@ use contract::{
     Act, CommandId, DeviceId, Fault, Kind, Term,
     applications::device_kind,
     live::Event,
-    sensing::{CommandState, LinkageKind, LinkageRow, Value, ValueType},
+    sensing::{ANSWER_WITHIN_SECONDS, CommandState, LinkageKind, LinkageRow, Value, ValueType},
 };
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::OnConflict};
 
