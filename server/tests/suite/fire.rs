@@ -11,7 +11,6 @@ async fn open_alarm(browser: &crate::house::Browser) -> Option<Value> {
     page["rows"].as_array()?.iter().find(|row| row["kind"] == "fire").cloned()
 }
 
-/// Shows: MON-6.4.3-b, GOV-6.5.2-g
 #[tokio::test]
 async fn smoke_in_a_dwelling_raises_one_alarm_sets_off_its_linkage_and_opens_one_case() {
     let house = House::new().await;
@@ -159,7 +158,7 @@ async fn an_alarm_is_over_only_when_it_is_both_acknowledged_and_cleared() {
     assert_ne!(device["properties"]["state"], "level1");
 }
 
-/// Shows: MON-6.4.3-a, GOV-6.5.2-b, DEV-5.1.1-1
+/// Shows: MON-6.4.3-a, GOV-6.5.2-b
 #[tokio::test]
 async fn a_fire_device_is_registered_on_its_storey_shows_its_value_against_the_limit_and_is_retired() {
     let house = House::new().await;
