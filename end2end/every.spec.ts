@@ -1,11 +1,12 @@
-// Every page of the program can be used by everybody, as far as a machine can tell: on the PC and on the phone.
+// Every page of the program, with what opens on it, can be used by everybody, as far as a machine can tell: on the PC
+// and on the phone, light and dark.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { ask, signIn } from "./people";
+import { ask, person, signIn } from "./people";
 
-/** Who opens the pages of an audience. */
+/** Who opens the pages of an audience; some are another one's. */
 const ACCOUNTS: Record<string, string> = {
   resident: "demo-resident",
   grid: "demo-grid",
@@ -15,6 +16,9 @@ const ACCOUNTS: Record<string, string> = {
   kiosk: "demo-kiosk",
   admin: "demo-admin",
 };
+
+/** Pages of the administrators that only the one of the data may read. */
+const OF_DATA = ["/admin/dwelling", "/admin/orphan", "/admin/link"];
 
 /** Terminals that hang on a wall or stand in a lobby are never a phone. */
 const FIXED = ["wall", "kiosk"];
@@ -33,15 +37,49 @@ interface Rows {
   rows: { id: string }[];
 }
 
-/** An address with somebody's real id in it; none when there is nothing to open. */
-async function filled(page: Page, path: string): Promise<string | undefined> {
+/** Reports something with the page's own session, so that there is something to open; answers its id. */
+async function reported(page: Page, kind: string, category: string, details: object): Promise<string> {
+  const id = crypto.randomUUID();
+  const what = { id, kind, category, title: "楼道里堆放杂物，消防门打不开", place: "3-1502" };
+  const draft = { ...what, at: null, photos: [], details, typed_at: null };
+  const { status, answer } = await ask<object>(page, "work/report", { draft });
+  expect(status, JSON.stringify(answer)).toBe(200);
+  return id;
+}
+
+/** An address with a real id in it. */
+async function filled(page: Page, path: string): Promise<string> {
+  if (path === "/admin/link") {
+    const { answer } = await ask<Rows>(page, "spatial/list_dwellings", { listing: { filters: [], limit: 1 } });
+    return `${path}?of=dwelling&key=${answer.rows[0].id}`;
+  }
   if (!path.endsWith("/:id")) return path;
-  const kind = /repair/.test(path) ? "repair" : /case/.test(path) ? "fire_hazard" : undefined;
-  const [endpoint, body] = kind
-    ? ["work/list_work", { kind, listing: { filters: [], limit: 1 } }]
-    : ["publishing/list_notices", { listing: { filters: [], limit: 1 } }];
-  const { answer } = await ask<Rows>(page, endpoint as string, body as object);
-  return answer.rows?.[0] && path.replace(":id", answer.rows[0].id);
+  if (/repair/.test(path)) return path.replace(":id", await reported(page, "repair", "water", {}));
+  if (/case/.test(path)) {
+    return path.replace(":id", await reported(page, "fire_hazard", "blocked_lane", { responsible: "演示业主" }));
+  }
+  const { answer } = await ask<Rows>(page, "publishing/list_notices", { listing: { filters: [], limit: 1 } });
+  expect(answer.rows, `what ${path} shows`).not.toEqual([]);
+  return path.replace(":id", answer.rows[0].id);
+}
+
+/** Looks at what is open, in the light and, where it can be chosen, in the dark. */
+async function look(page: Page, isPc: boolean): Promise<void> {
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await expectAccessible(page);
+  if (!isPc) return;
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectAccessible(page, "color-contrast");
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** Opens the first record of a list, when the page is one. */
+async function openFirst(page: Page): Promise<boolean> {
+  const opener = page.locator("table tbody tr").first().locator("td:not(:last-child) button.quiet").first();
+  if ((await opener.count()) === 0) return false;
+  await opener.click();
+  await expect(page.getByRole("complementary").locator(".sheet-facts, [role=tabpanel]").first()).toBeVisible();
+  return true;
 }
 
 const all = paths();
@@ -52,28 +90,35 @@ test("the table of pages is read", () => {
 });
 
 for (const [audience, account] of Object.entries(ACCOUNTS)) {
-  test(`pages of ${audience}`, async ({ page }, { project }) => {
+  test(`pages of ${audience}`, async ({ page, browser }, { project }) => {
     test.skip(project.name === "tablet" && audience !== "grid", "the grid worker's is the tablet");
     test.skip(project.name !== "pc" && FIXED.includes(audience), "a fixed terminal");
-    test.setTimeout(300_000);
+    test.setTimeout(900_000);
+    const isPc = project.name === "pc";
     await signIn(page, account);
+    const steward = audience === "admin" ? await person(browser, "demo-data") : page;
+    let opened = 0;
     for (const path of all.filter((path) => path.split("/")[1] === audience)) {
       await test.step(path, async () => {
-        const address = await filled(page, path);
-        if (!address) return;
-        await page.goto(address);
-        await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-        await expectAccessible(page);
+        const reader = OF_DATA.includes(path) ? steward : page;
+        await reader.goto(await filled(reader, path));
+        await expect(reader.getByRole("heading", { level: 1 })).toHaveCount(1);
+        await expect(reader.getByText(/^你没有.*权限/), "the page is for this account").toHaveCount(0);
+        await look(reader, isPc);
+        if (isPc && (await openFirst(reader))) {
+          opened += 1;
+          await look(reader, isPc);
+        }
       });
     }
+    if (isPc && ["property", "street", "admin"].includes(audience)) expect(opened).toBeGreaterThan(3);
   });
 }
 
-test("signing in, and a link of no use", async ({ page }) => {
-  for (const path of ["/signin", "/setup?token=none", "/no/such/page"]) {
+test("signing in, pairing, a link of no use, and the parts that all is made of", async ({ page }, { project }) => {
+  for (const path of ["/signin", "/pair", "/setup?token=none", "/no/such/page", "/kit"]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-    await expectAccessible(page);
+    await look(page, project.name === "pc");
   }
 });

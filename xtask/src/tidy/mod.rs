@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the rules of the house that no compiler knows. One file each; ARCHITECTURE.md says why.
 
+mod asked;
 mod claim;
 mod colour;
 mod contrast;
