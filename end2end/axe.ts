@@ -19,7 +19,7 @@ export async function expectAccessible(page: Page, ...rules: string[]): Promise<
     .map((violation) => ({
       rule: violation.id,
       says: violation.help,
-      at: violation.nodes.map((node) => node.target.join(" ")).slice(0, 5),
+      at: violation.nodes.map((node) => `${node.target.join(" ")}: ${node.any[0]?.message}`).slice(0, 5),
     }));
   expect(grave, `axe on ${page.url()}`).toEqual([]);
 }

@@ -33,6 +33,9 @@ function paths(): string[] {
   return [...text.matchAll(/(?:entry|page)\(\s*"(\/[^"]+)"/g)].map((match) => match[1]);
 }
 
+/** Longer than any colour takes to change. */
+const SHINE_MS = 800;
+
 interface Rows {
   rows: { id: string }[];
 }
@@ -68,9 +71,15 @@ async function look(page: Page, isPc: boolean): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await expectAccessible(page);
   if (!isPc) return;
-  await page.emulateMedia({ colorScheme: "dark" });
+  await shine(page, "dark");
   await expectAccessible(page, "color-contrast");
-  await page.emulateMedia({ colorScheme: "light" });
+  await shine(page, "light");
+}
+
+/** Sets what the device prefers, and waits until the last colour has changed. */
+async function shine(page: Page, colorScheme: "dark" | "light"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForTimeout(SHINE_MS);
 }
 
 /** Opens the first record of a list, when the page is one. */

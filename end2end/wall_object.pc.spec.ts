@@ -44,7 +44,7 @@ test("a hydrant's sheet on the map says its pressure against the limits", { tag:
   await canvas(page);
   const [hydrant] = devices("hydrant_pressure");
   await page.getByRole("combobox", { name: "搜索" }).fill(hydrant.code);
-  await page.getByRole("option").first().click();
+  await page.getByRole("option", { name: /消火栓水压/ }).first().click();
   const sheet = page.locator(".wall-sheet");
   await expect(sheet.getByText(hydrant.code).first()).toBeVisible();
   says(hydrant.code, { pressure: 0.37 });

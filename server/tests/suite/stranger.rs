@@ -189,7 +189,7 @@ async fn every_server_function_is_refused_to_a_stranger_and_to_who_has_no_permis
     assert_eq!(house.browser("demo-resident").await.upload(picture, photo()).await.0, 200);
     assert_eq!(stranger.upload(Uuid::now_v7(), photo()).await.0, 401, "a photo from a stranger");
     for path in [
-        &format!("/file/{picture}"),
+        format!("/file/{picture}").as_str(),
         "/live",
         "/map/ground.geojson",
         "/map/building.geojson",
