@@ -71,7 +71,6 @@ pub(super) const LINES: &[Line] = &[
     ("outbox.reason.refused", "没有权限。", "it is not permitted."),
     ("outbox.reason.invalid", "有内容需要修改。", "some of it needs correcting."),
     ("outbox.reason.typed_at", "填写时间超出 30 天，或本机时间不准。", "it was typed over 30 days ago, or this device's clock is wrong."),
-    ("outbox.not_yours", "此案件已不在你名下，内容已转交督查。", "This case is no longer yours; what you wrote went to the inspector."),
     ("outbox.not_yours_kept", "此案件已不在你名下。你写的内容还在本机，可查看或删除。", "This case is no longer yours. What you wrote is still on this device; read or delete it."),
     ("outbox.failed", "没发出去", "Not sent"),
     ("outbox.delete_what", "“{thing}”", "“{thing}”"),

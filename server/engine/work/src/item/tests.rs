@@ -76,8 +76,7 @@ async fn a_rule_acts_on_what_is_and_not_on_what_it_saw() {
     let seen = read(&world, item).await;
     put(&world, item, |row| row.state = Set(Stored(WorkState::Accepted))).await;
     let rule = system();
-    let closed =
-        by(&world, &rule, async |session: &Session| by_rule(session, &seen, Act::Close, None).await);
+    let closed = by(&world, &rule, async |session: &Session| by_rule(session, &seen, Act::Close, None).await);
     let blocked = Fault::Blocked { from: WorkState::Accepted, act: Act::Close };
     assert_eq!(closed.await.map(|row| row.id), Err(blocked));
     assert_eq!(read(&world, item).await.state.0, WorkState::Accepted);
