@@ -84,7 +84,7 @@ async function shine(page: Page, colorScheme: "dark" | "light"): Promise<void> {
 
 /** Opens the first record of a list, when the page is one. */
 async function openFirst(page: Page): Promise<boolean> {
-  const opener = page.locator("table tbody tr").first().locator("td:not(:last-child) button.quiet").first();
+  const opener = page.locator("table tbody tr").first().locator(":is(th, td):not(:last-child) button.quiet").first();
   if ((await opener.count()) === 0) return false;
   await opener.click();
   await expect(page.getByRole("complementary").locator(".sheet-facts, [role=tabpanel]").first()).toBeVisible();
