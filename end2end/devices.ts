@@ -1,5 +1,5 @@
 // The devices of the demo community, which publish as any device does.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 export interface DemoDevice {
@@ -22,13 +22,41 @@ export function deviceLike(pattern: RegExp): string {
   return found.code;
 }
 
-/** Publishes an observation as the device itself would, with its own credentials; `at` when it is not of now. */
-export function says(code: string, values: Record<string, number | boolean | string>, at?: Date): void {
+/** How a device publishes: with its own credentials. */
+function publishing(code: string): string[] {
   const device = devices().find((one) => one.code === code);
   if (!device) throw new Error(`there is no device ${code}`);
   const [host, port] = (process.env.LINLI_BROKER ?? "127.0.0.1:1883").split(":");
-  execFileSync("mosquitto_pub", [
-    ...["-h", host, "-p", port, "-q", "1", "-i", code, "-u", code, "-P", device.password],
-    ...["-t", `linli/${code}/observation`, "-m", JSON.stringify({ at: at?.toISOString(), values })],
-  ]);
+  const line = ["-h", host, "-p", port, "-q", "1", "-i", code, "-u", code, "-P", device.password];
+  return [...line, "-t", `linli/${code}/observation`];
+}
+
+type Values = Record<string, number | boolean | string>;
+
+/** Publishes an observation as the device itself would; `at` when it is not of now. */
+export function says(code: string, values: Values, at?: Date): void {
+  execFileSync("mosquitto_pub", [...publishing(code), "-m", JSON.stringify({ at: at?.toISOString(), values })]);
+}
+
+/** A device that stays connected, as a real one does: what it says is on its way at once. */
+export interface Line {
+  /** Publishes, and answers when, in milliseconds of the machine's clock. */
+  says(values: Values): number;
+  hangUp(): void;
+}
+
+/** Connects a device; it has said `values` when this returns. */
+export async function connected(code: string, values: Values): Promise<Line> {
+  // It tells of its acknowledgement line by line, which a pipe would keep back.
+  const client = spawn("stdbuf", ["-oL", "mosquitto_pub", ...publishing(code), "-l", "-d"], { stdio: ["pipe", "pipe", "inherit"] });
+  const said = new Promise<void>((resolve) => {
+    client.stdout.on("data", (text: Buffer) => text.includes("PUBACK") && resolve());
+  });
+  const says = (values: Values) => {
+    client.stdin.write(`${JSON.stringify({ values })}\n`);
+    return Date.now();
+  };
+  says(values);
+  await said;
+  return { says, hangUp: () => client.stdin.end() };
 }

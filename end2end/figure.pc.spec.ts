@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import { devices, says } from "./devices";
 import { signIn } from "./people";
 
-test("fire alarms are counted by type, level, area and day, and each number leads to its list", { tag: ["@GOV-6.5.2-e"] }, async ({ page }) => {
+test("fire alarms are counted by type, level, area and day and timed, and each number leads to its list", { tag: ["@GOV-6.5.2-e"] }, async ({ page }) => {
   test.setTimeout(180_000);
   const [pump] = devices("fire_pump");
   says(pump.code, { power: false });
@@ -14,6 +14,11 @@ test("fire alarms are counted by type, level, area and day, and each number lead
   const raised = page.locator(".tile").filter({ hasText: /^告警/ });
   await expect(raised).toContainText(/[1-9]/);
   const count = Number(await raised.locator(".tile-figure").textContent());
+
+  // How long they take to handle: acknowledged, and over.
+  for (const title of ["确认中位时长", "结束中位时长"]) {
+    await expect(page.locator(".tile").filter({ hasText: title }).locator(".tile-figure")).toHaveText(/\d.*(分|时|秒)/);
+  }
 
   // Every chart is a table as well, and each dimension adds up to all alarms.
   for (const title of ["告警类型", "告警级别", "所在区域", "办理状态", "每日数量"]) {

@@ -216,3 +216,30 @@ test("a case that somebody touched meanwhile shows both sides, and the worker's 
   await shown(sheet.getByRole("img", { name: /现场照片/ }), 1);
   await expect(pill(page)).toHaveText(/在线/);
 });
+
+test("what one worker has not sent waits on the tablet while another uses it, and goes when they are back", async ({ browser, context, page }) => {
+  test.setTimeout(240_000);
+  const street = await atDesk(browser, "demo-street");
+  await signIn(page, "demo-grid");
+  await isKept(page);
+  const number = await given(street, page, "2");
+  await context.setOffline(true);
+  await handBack(page, "通道已清理");
+
+  // The session ends elsewhere, so that nobody is asked before another signs in.
+  await context.clearCookies();
+  await page.evaluate(() => localStorage.clear());
+  await context.setOffline(false);
+  await signIn(page, "demo-grid-2");
+  await page.goto("/grid/outbox");
+  await expect(page.getByText("1 条属于演示网格员01，待其在本机登录后发送。")).toBeVisible();
+  await expect(page.getByText(`提交核查 ${number}`)).toBeHidden();
+
+  await context.clearCookies();
+  await signIn(page, "demo-grid");
+  await page.goto("/grid/outbox");
+  await expect(page.getByText(/\d\d:\d\d 已发送/)).toBeVisible({ timeout: 70_000 });
+  const sheet = await openItem(street, "/street/case", number);
+  await expect(sheet.getByText("待核查").first()).toBeVisible();
+  await shown(sheet.getByRole("img", { name: /现场照片/ }), 1);
+});

@@ -1,5 +1,6 @@
 // The lobby's kiosk, upright: notices, the air now, where things are, a problem told, and everything forgotten.
 import { expect, test, type Locator, type Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { atDesk } from "./desk";
 import { deviceLike, says } from "./devices";
 import { signIn } from "./people";
@@ -50,6 +51,39 @@ test("the air now changes by itself when a station publishes, and what is old sa
   await page.getByRole("heading", { level: 1 }).click();
   await expect(value(page, "PM2.5")).toContainText(/82.µg\/m³轻度污染/, { timeout: 35_000 });
   await expect(value(page, "噪声")).toContainText(/47.dB\d\d:\d\d/);
+});
+
+test("on home, too, what is old says so", async ({ page }) => {
+  await page.clock.install();
+  says(deviceLike(/^ENV-/), { pm25: 18, temperature: 26 });
+  await signIn(page, "demo-kiosk", "/kiosk");
+  const tile = page.getByRole("link", { name: /^环境/ });
+  await expect(tile).toContainText(/26.℃ 优/);
+  await expect(tile.locator("[data-old]")).toHaveCount(0);
+  await page.clock.fastForward(16 * 60_000);
+  await expect(tile.locator("[data-old]")).toHaveText(/26.℃ 优.*数据已 1[67] 分钟未更新/);
+  await expectAccessible(page);
+});
+
+test("where it is can be typed without scrolling, in large words too", async ({ page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "demo-kiosk", "/kiosk?at=120.1021,30.2734");
+  await page.getByRole("link", { name: /^上报问题/ }).click();
+  await page.getByRole("radio", { name: /电梯/ }).check();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await expect(page.getByRole("button", { name: "就在这里" })).toBeVisible();
+  const keys = page.getByRole("group", { name: "屏幕键盘" });
+  const bar = page.locator(".draft-bar");
+  for (const isLarge of [false, true]) {
+    if (isLarge) await page.getByRole("button", { name: "大字" }).click();
+    await expect(async () => {
+      const [above, below] = [await keys.boundingBox(), await bar.boundingBox()];
+      expect(above && below && above.y + above.height <= below.y).toBe(true);
+    }).toPass();
+    await expectAccessible(page);
+  }
+  await page.getByRole("button", { name: "就在这里" }).click();
+  await expect(page.getByText(/已选位置 120\.10210, 30\.27340/)).toBeVisible();
 });
 
 test("a dwelling's number leads to the entrance of its building, with direction and distance", async ({ page }) => {

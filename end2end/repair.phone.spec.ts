@@ -1,5 +1,6 @@
 // A repair on three screens at once: a resident's phone, property's desk, the worker's phone. Each step is seen live.
 import { expect, test, type Browser, type Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { act, atDesk } from "./desk";
 import { signIn } from "./people";
 import { addPhotos, picture } from "./photo";
@@ -34,6 +35,60 @@ test("a leaking pipe is reported in four steps", async ({ page }) => {
   await signIn(page, "demo-resident");
   expect(await reported(page, "厨房水管漏水，水一直在流")).toMatch(/^R-\d{4}$/);
 });
+
+test(
+  "property assigns, the worker finishes, and the resident sees each step without reloading and rates it",
+  { tag: ["@SVC-6.7.10-c"] },
+  async ({ browser, page }) => {
+    test.setTimeout(240_000);
+    const desk = await atDesk(browser, "demo-property");
+    await signIn(page, "demo-resident");
+    const number = await reported(page, "阳台地漏返水，请尽快来看");
+    const state = page.locator(".page-head-note");
+    const spoken = page.getByRole("status");
+    await expect(state).toHaveText("已提交");
+    await page.evaluate(() => Object.assign(window, { isSame: true }));
+
+    const row = desk.getByRole("row").filter({ hasText: number });
+    await expect(row).toContainText("阳台地漏返水");
+    await row.getByRole("button", { name: number }).click();
+    await act(desk, "派单", (dialog) => dialog.getByRole("radio", { name: /演示维修01/ }).check());
+    await expect(state).toHaveText("已派单");
+    await expect(spoken.filter({ hasText: "已派单：演示维修01" })).toBeAttached();
+    await expect(page.getByRole("main").getByText("演示维修01").first()).toBeVisible();
+
+    const worker = await phone(browser, "demo-repair");
+    await worker.getByRole("button", { name: /阳台地漏返水/ }).first().click();
+    const sheet = worker.getByRole("complementary").filter({ hasText: number });
+    await sheet.getByRole("button", { name: "接单", exact: true }).click();
+    await expect(state).toHaveText("处理中");
+    await sheet.getByRole("button", { name: "到场", exact: true }).click();
+    await expect(state).toHaveText("维修中");
+    await act(worker, "完成", async (dialog) => {
+      await dialog.getByRole("textbox").fill("已疏通地漏并更换水封");
+      await addPhotos(worker, picture(40, 110, 130));
+    });
+    await expect(state).toHaveText("已完成，待评价");
+    await expect(desk.getByRole("complementary").getByText("已完成，待评价").first()).toBeVisible();
+    await expect(page.locator(".timeline-act").filter({ hasText: "完成" })).toBeVisible();
+    for (const screen of [page, desk, worker]) {
+      await expect(screen.getByText(/核查/)).toHaveCount(0);
+      await expectAccessible(screen);
+    }
+    await expect(spoken.filter({ hasText: "已完成，修好了吗？" })).toBeAttached();
+    await expect(page.getByText("已疏通地漏并更换水封")).toBeVisible();
+    await expect(page.getByRole("img", { name: /现场照片 1/ })).toBeVisible();
+
+    await page.getByRole("button", { name: "是", exact: true }).click();
+    await page.getByRole("radio", { name: "很好" }).check();
+    await page.getByRole("button", { name: "评价", exact: true }).click();
+    await expect(state).toHaveText("已办结");
+    expect(await page.evaluate(() => "isSame" in window), "the page was never loaded anew").toBe(true);
+    await desk.getByRole("tab", { name: "事实" }).click();
+    await expect(desk.getByRole("complementary").getByText("已办结").first()).toBeVisible();
+    await expect(desk.getByRole("complementary")).toContainText(/评价\s*5/);
+  },
+);
 
 test("a resident chases once and calls the repair off with a reason", async ({ browser, page }) => {
   test.setTimeout(120_000);

@@ -23,7 +23,7 @@ async function fits(page: Page): Promise<void> {
   expect(await page.evaluate(over)).toBeLessThanOrEqual(0);
 }
 
-test("a resident's core tasks pass on each width, with one account", async ({ browser }) => {
+test("a resident's core tasks pass on each width, with one account", { tag: ["@PLT-6.1-4"] }, async ({ browser }) => {
   test.setTimeout(240_000);
   const told: string[] = [];
   for (const terminal of TERMINALS) {

@@ -71,7 +71,7 @@ test("a deadline is changed within its limits and says for what it holds", async
   const open = () => page.getByRole("button", { name: "报修 · 三级" }).click();
   await open();
   const sheet = page.getByRole("complementary", { name: "报修 · 三级" });
-  const first = sheet.getByLabel("已上报");
+  const first = sheet.getByLabel("已提交");
   const before = await first.inputValue();
   await first.fill("0");
   await sheet.getByRole("button", { name: "保存" }).click();
@@ -82,13 +82,13 @@ test("a deadline is changed within its limits and says for what it holds", async
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText("时限已修改，对新的时限生效。")).toBeVisible();
   const row = page.getByRole("row").filter({ hasText: "报修 · 三级" });
-  await expect(row).toContainText("已上报 45 分");
+  await expect(row).toContainText("已提交 45 分");
   await expect(row).toContainText("剩 40 % 时");
   await expect(row).toContainText("督查");
   await page.reload();
-  await sheet.getByLabel("已上报").fill(before);
+  await sheet.getByLabel("已提交").fill(before);
   await sheet.getByRole("button", { name: "保存" }).click();
-  await expect(row).not.toContainText("已上报 45 分");
+  await expect(row).not.toContainText("已提交 45 分");
 });
 
 test("holidays of a year are typed as spans, and a wrong day is said at its field", async ({ page }) => {

@@ -1,10 +1,15 @@
 // Things on the wall: found by what they are called, by pointing and by their row; the fire layer is the register.
-import { expect, test } from "@playwright/test";
+import { expect, type Locator, test } from "@playwright/test";
 import { devices, says } from "./devices";
 import { canvas, features, middleOf, written } from "./map";
 import { signIn } from "./people";
 
 const FIRE = ["smoke", "heat", "hydrant_pressure", "fire_pump", "extinguisher"];
+
+/** What a sheet says of something. */
+function fact(sheet: Locator, label: string): Locator {
+  return sheet.locator(".fact").filter({ has: sheet.page().getByText(label, { exact: true }) }).locator("dd");
+}
 
 test.beforeEach(() => test.setTimeout(180_000));
 
@@ -32,6 +37,20 @@ test("a device opens from its symbol and from its row, with what it says now", a
   await page.getByRole("tab", { name: "当前视野" }).click();
   await page.getByRole("tabpanel").getByRole("button", { name: pump.place }).first().click();
   await expect(sheet.getByText(pump.code).first()).toBeVisible();
+});
+
+test("a hydrant's sheet on the map says its pressure against the limits", { tag: ["@DEV-5.1.1-1"] }, async ({ page }) => {
+  await signIn(page, "demo-wall", "/wall");
+  await canvas(page);
+  const [hydrant] = devices("hydrant_pressure");
+  await page.getByRole("combobox", { name: "搜索" }).fill(hydrant.code);
+  await page.getByRole("option", { name: /消火栓水压/ }).first().click();
+  const sheet = page.locator(".wall-sheet");
+  await expect(sheet.getByText(hydrant.code).first()).toBeVisible();
+  says(hydrant.code, { pressure: 0.37 });
+  const reading = sheet.getByRole("listitem").filter({ hasText: "0.37" });
+  await expect(reading).toContainText(/三级限值 0\.14.*MPa/);
+  await expect(reading).toContainText(/二级限值 0\.1\b.*MPa/);
 });
 
 test(
@@ -66,9 +85,33 @@ test(
   },
 );
 
+test("a place, a building, a dwelling and a device are found by name and shown", async ({ page }) => {
+  await signIn(page, "demo-wall", "/wall");
+  await canvas(page);
+  const box = page.getByRole("combobox", { name: "搜索" });
+  const places = (await features(page, "ground")).filter((one) => one.properties.class === "place");
+  const place = String(places[0].properties.name);
+  const [lon, lat] = places[0].geometry.coordinates;
+  await box.fill(place);
+  await page.getByRole("option", { name: place }).first().click();
+  await expect
+    .poll(() => {
+      const [x, y] = (new URL(page.url()).searchParams.get("cam") ?? "0,0").split(",").map(Number);
+      return Math.hypot(x - lon, y - lat);
+    })
+    .toBeLessThan(0.0001);
+  await box.fill("SMK-3-1502");
+  await page.locator("[role=option]").first().click();
+  await expect(page.locator(".wall-sheet").getByText("SMK-3-1502").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".wall-sheet .sheet")).toHaveCount(0);
+  await box.fill("查无此处");
+  await expect(page.getByText("没有找到“查无此处”")).toBeVisible();
+});
+
 test(
   "a new alarm appears on the map without a reload and opens with its device and its case",
-  { tag: ["@GOV-6.5.1-f", "@GOV-6.5.2-f"] },
+  { tag: ["@GOV-6.5.1-f", "@GOV-6.5.2-f", "@T1-FAS-0"] },
   async ({ page }) => {
     await signIn(page, "demo-wall", "/wall");
     await canvas(page);
@@ -90,8 +133,11 @@ test(
     await expect(here.or(sheet.getByRole("tab").first())).toBeVisible();
     if (await here.isVisible()) await here.click();
     await expect(sheet.getByRole("heading", { name: /火情.*3-1502/ })).toBeVisible();
+    await expect(sheet.getByText(/3号楼1单元1502室/).first()).toBeVisible();
     await sheet.getByRole("tab", { name: "设备" }).click();
     await expect(sheet.getByText(/8\.2/).first()).toBeVisible();
+    await expect(fact(sheet, "楼层")).toHaveText(/^15/);
+    await expect(fact(sheet, "位置")).toHaveText("3-1502");
     await sheet.getByRole("tab", { name: "案件" }).click();
     await expect(sheet.getByText(/F-\d{4}/).first()).toBeVisible();
 

@@ -1,7 +1,8 @@
 //! The live feed: what happened, given to the screens once for each frame.
 //!
-//! A browser connects again by itself and says where it was (`Last-Event-ID`). When the server refuses the connection
-//! it doesn't: then it is opened anew here, and whoever shows a list reads it again.
+//! A browser connects again by itself and says where it was (`Last-Event-ID`); the server then sends a `replay` of what
+//! was missed, or a `reset` when that was too much and lists are to be read again. When the server refuses the
+//! connection the browser gives up: then it is opened anew here.
 
 use chrono::{DateTime, Utc};
 use contract::live::{Batch, LatestValue, Moment, Viewing};
@@ -43,14 +44,16 @@ type OnViewing = Rc<dyn Fn(&Viewing)>;
 /// The connection with what it calls; closed when dropped.
 struct Source {
     events: EventSource,
-    _heard: Closure<dyn Fn(MessageEvent)>,
+    named: [(&'static str, Closure<dyn Fn(MessageEvent)>); 4],
     _opened: Closure<dyn Fn()>,
     _failed: Closure<dyn Fn()>,
 }
 
 impl Drop for Source {
     fn drop(&mut self) {
-        self.events.set_onmessage(None);
+        for (name, called) in &self.named {
+            let _ = self.events.remove_event_listener_with_callback(name, called.as_ref().unchecked_ref());
+        }
         self.events.set_onopen(None);
         self.events.set_onerror(None);
         self.events.close();
@@ -60,7 +63,7 @@ impl Drop for Source {
 #[derive(Default)]
 struct Feed {
     source: Option<Source>,
-    /// Position of the newest event, to go on from.
+    /// Position up to which everything was told, to go on from.
     position: Option<i64>,
     waiting: Batch,
     is_scheduled: bool,
@@ -140,8 +143,15 @@ pub fn ticks(concerns: impl Fn(&Moment) -> bool + 'static) -> Signal<u32> {
             SETTLED,
         );
     });
-    let returns = RETURNS.with(Clone::clone);
+    let returns = returns();
     Signal::derive(move || count.get().wrapping_add(returns.get()))
+}
+
+/// A count that grows when more was missed than the feed tells: whoever shows the present state reads it again.
+#[must_use]
+pub fn returns() -> Signal<u32> {
+    let returns = RETURNS.with(Clone::clone);
+    Signal::derive(move || returns.get())
 }
 
 /// Begins to listen as somebody: from now on, whatever was heard before.
@@ -166,17 +176,23 @@ fn connect() {
     let position = FEED.with_borrow(|feed| feed.position);
     let address = position.map_or_else(|| "/live".to_owned(), |position| format!("/live?after={position}"));
     let Ok(events) = EventSource::new(&address) else { return };
-    let heard = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
-        if let Some(text) = event.data().as_string() {
-            take(&text);
-        }
+    // An event with a name reaches only who listens to that name.
+    let calls: [(&'static str, fn(&MessageEvent)); 4] =
+        [("begin", note_position), ("message", hear), ("replay", hear), ("reset", read_again)];
+    let named = calls.map(|(name, call)| {
+        (name, Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| call(&event)))
     });
+    for (name, called) in &named {
+        let listening = events.add_event_listener_with_callback(name, called.as_ref().unchecked_ref());
+        if let Err(error) = listening {
+            leptos::logging::error!("the feed's {name} is not heard: {error:?}");
+        }
+    }
     let opened = Closure::<dyn Fn()>::new(opened);
     let failed = Closure::<dyn Fn()>::new(failed);
-    events.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     events.set_onopen(Some(opened.as_ref().unchecked_ref()));
     events.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    let source = Source { events, _heard: heard, _opened: opened, _failed: failed };
+    let source = Source { events, named, _opened: opened, _failed: failed };
     FEED.with_borrow_mut(|feed| feed.source = Some(source));
 }
 
@@ -188,7 +204,7 @@ fn opened() {
         return;
     }
     FEED.with_borrow_mut(|feed| feed.catching = Some(0));
-    RETURNS.with(Clone::clone).update(|n| *n = n.wrapping_add(1));
+    tell_returned();
     set_timeout(
         || {
             let count = FEED.with_borrow_mut(|feed| feed.catching.take());
@@ -197,6 +213,30 @@ fn opened() {
         },
         CATCHING_UP,
     );
+}
+
+fn tell_returned() {
+    RETURNS.with(Clone::clone).update(|n| *n = n.wrapping_add(1));
+}
+
+/// Each message that tells of events carries the position that it leads to.
+fn note_position(event: &MessageEvent) {
+    if let Ok(position) = event.last_event_id().parse::<i64>() {
+        FEED.with_borrow_mut(|feed| feed.position = Some(position));
+    }
+}
+
+fn hear(event: &MessageEvent) {
+    note_position(event);
+    if let Some(text) = event.data().as_string() {
+        take(&text);
+    }
+}
+
+/// More was missed than the server repeats.
+fn read_again(event: &MessageEvent) {
+    note_position(event);
+    tell_returned();
 }
 
 fn failed() {
@@ -234,9 +274,6 @@ fn take(text: &str) {
     };
     set_status(Status::On { last: Utc::now() });
     let is_scheduled = FEED.with_borrow_mut(|feed| {
-        if let Some(newest) = batch.moments.last() {
-            feed.position = Some(newest.position);
-        }
         if let Some(count) = feed.catching.as_mut() {
             *count = count.saturating_add(u32::try_from(batch.moments.len()).unwrap_or(u32::MAX));
         }

@@ -113,6 +113,8 @@ pub fn enter(me: Me) {
     EXPIRED.with(Clone::clone).set(false);
     if me.is_demo {
         kit::keep("demo", "1");
+    } else {
+        kit::drop_kept("demo");
     }
     keep(&me);
     put(Seat::In(me));

@@ -1,9 +1,11 @@
 //! `linli backup` and `linli restore`: database and files; the keys stay apart, or a stolen backup could be read.
 
 use base::{Config, Dialect};
+use percent_encoding::percent_decode_str;
 use sea_orm::ConnectionTrait;
-use std::{fs, path::Path};
+use std::{borrow::Cow, fmt::Display, fs, path::Path};
 use tokio::process::Command;
+use url::Url;
 
 use crate::wire;
 
@@ -30,11 +32,8 @@ pub async fn make(config: &Config, folder: &Path) -> Result<(), String> {
         }
         Dialect::Postgres => {
             let dump = folder.join("linli.dump");
-            run(Command::new("pg_dump")
-                .args(["--format=custom", "--file"])
-                .arg(&dump)
-                .arg(&config.database_url))
-            .await?;
+            let connection = Connection::of(&config.database_url)?;
+            run(connection.lent_to("pg_dump").args(["--format=custom", "--file"]).arg(&dump)).await?;
         }
     }
     copy_folder(&config.folder.join("files"), &folder.join("files"))?;
@@ -57,11 +56,9 @@ pub async fn restore(config: &Config, folder: &Path) -> Result<(), String> {
     }
     if config.database_url.starts_with("postgres") {
         let dump = folder.join("linli.dump");
-        run(Command::new("pg_restore")
-            .args(["--single-transaction", "--exit-on-error", "--no-owner", "--dbname"])
-            .arg(&config.database_url)
-            .arg(&dump))
-        .await?;
+        let connection = Connection::of(&config.database_url)?;
+        let restore = ["--single-transaction", "--exit-on-error", "--no-owner"];
+        run(connection.lent_to("pg_restore").args(restore).arg(&dump)).await?;
     } else {
         let target = config.folder.join("linli.db");
         if target.exists() {
@@ -86,6 +83,46 @@ fn copy_head(from: &Path, to: &Path) -> Result<(), String> {
         return Ok(());
     }
     fs::copy(&head, to.join("audit-head")).map(|_| ()).map_err(said(&head))
+}
+
+/// How PostgreSQL's own programs reach the database. Everybody on the machine can read the arguments of a program, but
+/// its environment only who runs it: the password goes by the environment.
+struct Connection {
+    address: String,
+    password: Option<String>,
+}
+
+impl Connection {
+    fn of(database_url: &str) -> Result<Self, String> {
+        let unreadable = |error: &dyn Display| format!("DATABASE_URL can't be read: {error}");
+        let mut url = Url::parse(database_url).map_err(|error| unreadable(&error))?;
+        let mut password = url
+            .password()
+            .map(|password| percent_decode_str(password).decode_utf8().map(Cow::into_owned))
+            .transpose()
+            .map_err(|error| unreadable(&error))?;
+        if password.is_some() && url.set_password(None).is_err() {
+            return Err(unreadable(&"it has a password but no host"));
+        }
+        // It may stand among the parameters too, and counts more there.
+        if let Some((_, secret)) = url.query_pairs().filter(|(key, _)| key == "password").last() {
+            password = Some(secret.into_owned());
+        }
+        if let Some(query) = url.query().map(str::to_owned) {
+            let others: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("password=")).collect();
+            url.set_query((!others.is_empty()).then(|| others.join("&")).as_deref());
+        }
+        Ok(Self { address: url.into(), password })
+    }
+
+    fn lent_to(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.arg("--dbname").arg(&self.address);
+        if let Some(password) = &self.password {
+            command.env("PGPASSWORD", password);
+        }
+        command
+    }
 }
 
 async fn run(command: &mut Command) -> Result<(), String> {
@@ -119,4 +156,41 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), String> {
 
 fn said(path: &Path) -> impl FnOnce(std::io::Error) -> String + '_ {
     move |error| format!("{}: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lent(database_url: &str) -> (Vec<String>, Option<String>) {
+        let command = Connection::of(database_url).unwrap().lent_to("pg_dump");
+        let words = command.as_std().get_args().map(|word| word.to_str().unwrap().to_owned()).collect();
+        let secret = command.as_std().get_envs().find(|(key, _)| *key == "PGPASSWORD");
+        (words, secret.and_then(|(_, value)| value).map(|value| value.to_str().unwrap().to_owned()))
+    }
+
+    #[test]
+    fn a_password_goes_by_the_environment_and_not_among_the_arguments() {
+        for url in [
+            "postgres://linli:s%40cret%2F+1@db.example.cn:5433/linli?sslmode=require",
+            "postgres://linli@db.example.cn:5433/linli?password=s%40cret%2F%2B1&sslmode=require",
+        ] {
+            let (words, password) = lent(url);
+            assert_eq!(words, ["--dbname", "postgres://linli@db.example.cn:5433/linli?sslmode=require"]);
+            assert_eq!(password.as_deref(), Some("s@cret/+1"));
+        }
+    }
+
+    #[test]
+    fn without_a_password_the_address_stays_as_it_is() {
+        let url = "postgres://linli@%2Fvar%2Frun%2Fpostgresql/linli?application_name=a%20b";
+        assert_eq!(lent(url), (vec!["--dbname".into(), url.into()], None));
+        assert!(Connection::of("postgres://linli:secret@/").is_err());
+    }
+
+    #[test]
+    fn what_is_said_of_an_unreadable_address_does_not_tell_it() {
+        let said = Connection::of("postgres://linli:secret@db:port/linli").err().unwrap();
+        assert!(!said.contains("secret"), "{said}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Between the gateway's protocols and the sensing engine.
 
 use async_trait::async_trait;
-use base::{Actor, Mode, Store};
+use base::Store;
 use contract::{CommandId, sensing::Value};
 use gateway::{
     Accepted, Client, CommandAck, CommandMessage, CommandSink, DeviceIdentity, Intake, Message, NotStored,
@@ -68,17 +68,7 @@ impl Intake for Gate {
         detail: &str,
         payload_excerpt: &[u8],
     ) {
-        let written = async {
-            let session = self.store.begin(Actor::System("gateway"), Mode::Write).await?;
-            let code = device_code.unwrap_or_default();
-            let area = sensing::device::area_of(&session, code).await?;
-            let result =
-                sensing::rejection::note(&session, reason.key(), code, &area, detail, payload_excerpt).await;
-            session.finish(result).await
-        };
-        if let Err(fault) = written.await {
-            tracing::warn!(%fault, reason = reason.key(), "a rejection could not be counted");
-        }
+        self.intake.refuse(reason.key(), device_code.unwrap_or_default(), detail, payload_excerpt);
     }
 
     async fn presence(&self, device_code: &str, online: bool) {
@@ -115,5 +105,15 @@ impl Courier for Carrier {
             desired: serde_json::from_str(desired).unwrap_or_default(),
         };
         sink.send(device_code, &message).await.map_err(|undelivered| format!("{undelivered:?}"))
+    }
+
+    async fn send_away(&self, device_code: &str) {
+        if let Some(sink) = &self.0 {
+            sink.send_away(device_code).await;
+        }
+    }
+
+    fn tells_presence(&self) -> bool {
+        self.0.as_ref().is_none_or(|sink| sink.tells_presence())
     }
 }

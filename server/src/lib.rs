@@ -8,4 +8,5 @@ pub mod import;
 pub mod plant;
 pub mod serve;
 pub mod simulate;
+pub mod vigil;
 pub mod wire;

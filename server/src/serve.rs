@@ -7,18 +7,21 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     gate::{Carrier, Gate},
-    http, wire,
+    http,
+    vigil::Vigil,
+    wire,
 };
 
 /// Runs until it is told to stop.
 ///
 /// # Errors
-/// A sentence that says what could not be started.
+/// A sentence that says what could not be started, or which part stopped by itself.
 pub async fn run(config: Config) -> Result<(), String> {
+    warn_of_plain_cookies(&config);
     let store = wire::open(&config).await?;
     let running = start(&config, store).await?;
     let handle = axum_server::Handle::new();
-    tokio::spawn(stop_on_signal(handle.clone()));
+    tokio::spawn(stop_in_time(handle.clone(), running.vigil.clone()));
     let router = http::router(&running).into_make_service_with_connect_info::<SocketAddr>();
     let ended = match &config.tls {
         Some((cert, key)) => {
@@ -38,11 +41,24 @@ pub async fn run(config: Config) -> Result<(), String> {
     if let Some(broker) = &running.broker {
         broker.stop().await;
     }
+    if let Some(part) = running.vigil.fallen() {
+        return Err(format!("{part} has stopped; the log says why"));
+    }
     ended.map_err(|error| format!("{} can't be listened on: {error}", config.listen))
 }
 
 fn announce(running: &Running, scheme: &str) {
     tracing::info!("listening on {scheme}://{}", running.config.listen);
+}
+
+/// Behind a proxy only the address that people type tells that they come over TLS.
+fn warn_of_plain_cookies(config: &Config) {
+    let is_https = config.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"));
+    if config.trusted_proxy.is_some() && config.tls.is_none() && !is_https {
+        tracing::warn!(
+            "TRUSTED_PROXY without an https address in LINLI_ORIGIN: session cookies are sent without TLS too"
+        );
+    }
 }
 
 /// What runs.
@@ -61,6 +77,8 @@ pub struct Running {
     pub subscribers: Arc<Vec<Arc<dyn subscription::Subscriber>>>,
     /// Who has which work item open.
     pub viewers: work::Viewers,
+    /// Who watches over all that runs.
+    pub vigil: Vigil,
 }
 
 /// Starts everything but the web server.
@@ -76,12 +94,15 @@ pub async fn start(config: &Config, store: Store) -> Result<Running, String> {
     invite_first_administrator(config, &store).await.map_err(said("the first administrator"))?;
     let shelf = Shelf::open(&store).map_err(said("the folder of files"))?;
     let sequencer = Sequencer::new(store.clone()).await.map_err(said("the sequencer"))?;
-    tokio::spawn(sequencer.run());
+    let vigil = Vigil::default();
+    vigil.keep("the sequencer", sequencer.run());
     let subscribers = Arc::new(wire::subscribers());
     for subscriber in subscribers.iter() {
-        tokio::spawn(subscription::run(store.clone(), Arc::clone(subscriber)));
+        vigil.keep(subscriber.name(), subscription::run(store.clone(), Arc::clone(subscriber)));
     }
     let intake = sensing::Intake::start(store.clone());
+    let committing = intake.clone();
+    vigil.keep("the intake of observations", async move { committing.ended().await });
     let gate = Arc::new(Gate { store: store.clone(), intake: intake.clone() });
     let mut broker = None;
     let sink: Option<Arc<dyn CommandSink>> = match (&config.mqtt_url, config.mqtt_listen) {
@@ -100,13 +121,14 @@ pub async fn start(config: &Config, store: Store) -> Result<Running, String> {
         }
         (None, None) => None,
     };
-    tokio::spawn(sensing::watch::run(store.clone(), Arc::new(Carrier(sink))));
-    tokio::spawn(work::clock::run(store.clone()));
-    tokio::spawn(forget_expired(store.clone()));
+    vigil.keep("the watch over devices", sensing::watch::run(store.clone(), Arc::new(Carrier(sink))));
+    vigil.keep("the clock of deadlines", work::clock::run(store.clone()));
+    vigil.keep("the clearing of expired sessions", forget_expired(store.clone()));
     sensing::retention::plan(&store).await.map_err(said("the nightly jobs"))?;
-    tokio::spawn(base::job::run(store.clone(), wire::workers(config)));
+    base::sweep::plan(&store).await.map_err(said("the nightly sweep"))?;
+    vigil.keep("the jobs", base::job::run(store.clone(), wire::workers(config, &shelf)));
     let viewers = work::Viewers::default();
-    Ok(Running { config: config.clone(), store, intake, shelf, broker, subscribers, viewers })
+    Ok(Running { config: config.clone(), store, intake, shelf, broker, subscribers, viewers, vigil })
 }
 
 async fn forget_expired(store: Store) {
@@ -135,13 +157,14 @@ async fn invite_first_administrator(config: &Config, store: &Store) -> Result<()
     Ok(())
 }
 
-async fn stop_on_signal(handle: axum_server::Handle<SocketAddr>) {
+/// Stops when it is told to, or when a part that everything needs has stopped.
+async fn stop_in_time(handle: axum_server::Handle<SocketAddr>, vigil: Vigil) {
     let (Ok(mut interrupt), Ok(mut terminate)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {
         return;
     };
-    tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {}, _ = vigil.fall() => {} }
     tracing::info!("stopping");
     handle.graceful_shutdown(Some(Duration::from_secs(3)));
 }

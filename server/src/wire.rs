@@ -1,6 +1,9 @@
 //! Wiring: the store from the configuration, and the parts that react to events.
 
-use base::{Actor, Clock, Config, KeyRing, Mode, Store, job::Worker, subscription::Subscriber};
+use base::{
+    Actor, Clock, Config, KeyRing, Mode, Store, file::Shelf, job::Worker, subscription::Subscriber,
+    sweep::Sweep,
+};
 use contract::Fault;
 use std::{fs, path::PathBuf, sync::Arc};
 
@@ -49,8 +52,11 @@ pub fn subscribers() -> Vec<Arc<dyn Subscriber>> {
 
 /// The parts that do durable jobs.
 #[must_use]
-pub fn workers(config: &Config) -> Vec<Arc<dyn Worker>> {
-    vec![Arc::new(sensing::retention::Retention { days: config.observation_days })]
+pub fn workers(config: &Config, shelf: &Shelf) -> Vec<Arc<dyn Worker>> {
+    vec![
+        Arc::new(sensing::retention::Retention { days: config.observation_days }),
+        Arc::new(Sweep { shelf: shelf.clone(), theirs: vec![sensing::rejection::KEPT] }),
+    ]
 }
 
 /// Adds a master key.

@@ -4,7 +4,7 @@ use base::{
     Actor, Mode, Session, Store,
     identity::{
         self, Seat,
-        http_session::{SEAT_KEY, terminal_expiry},
+        http_session::{LEASE_KEY, Lease, SEAT_KEY},
     },
     subscription::Subscriber,
 };
@@ -96,7 +96,26 @@ async fn sit(store: &Store, browser: &Browser, seat: &Seat) -> Result<Me, Fault>
     let (_, me) = identity::seat(store, seat).await?;
     browser.cycle_id().await.map_err(away)?;
     browser.insert(SEAT_KEY, seat).await.map_err(away)?;
+    lease(browser, Lease::begin(&me)).await?;
     Ok(me)
+}
+
+async fn lease(browser: &Browser, lease: Lease) -> Result<(), Fault> {
+    browser.insert(LEASE_KEY, lease).await.map_err(away)?;
+    browser.set_expiry(Some(lease.expiry()));
+    Ok(())
+}
+
+/// Lets a session that is in use last longer, once an hour.
+///
+/// # Errors
+/// [`Fault::Unavailable`].
+pub async fn prolong(browser: &Browser) -> Result<(), Fault> {
+    let kept: Option<Lease> = browser.get(LEASE_KEY).await.map_err(away)?;
+    match kept.and_then(Lease::renewed) {
+        Some(renewed) => lease(browser, renewed).await,
+        None => Ok(()),
+    }
 }
 
 /// Seats a terminal in place of whoever sat at this browser, for as long as it is not cut off.
@@ -104,9 +123,7 @@ pub(crate) async fn pair(code: &str) -> Result<Me, Fault> {
     let platform = platform()?;
     let browser = browser().await?;
     let seat = identity::terminal::pair(&platform.store, code, &platform.peer.to_string()).await?;
-    let me = sit(&platform.store, &browser, &seat).await?;
-    browser.set_expiry(Some(terminal_expiry()));
-    Ok(me)
+    sit(&platform.store, &browser, &seat).await
 }
 
 pub(crate) async fn sign_out() -> Result<(), Fault> {
@@ -132,7 +149,8 @@ pub(crate) async fn switch(role_key: &str) -> Result<Me, Fault> {
 }
 
 pub(crate) async fn use_link(token: &str, password: &str) -> Result<String, Fault> {
-    identity::use_link(&platform()?.store, token, password).await
+    let platform = platform()?;
+    identity::use_link(&platform.store, token, password, &platform.peer.to_string()).await
 }
 
 pub(crate) async fn dead_letters(session: &Session) -> Result<Vec<DeadLetterRow>, Fault> {

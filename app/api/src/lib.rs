@@ -19,7 +19,7 @@ pub mod work;
 pub use reply::{Refusal, Reply};
 
 #[cfg(feature = "ssr")]
-pub use door::{Platform, actor_of, take_seat};
+pub use door::{Platform, actor_of, prolong, take_seat};
 
 /// Registers every server function.
 #[cfg(feature = "ssr")]

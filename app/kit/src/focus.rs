@@ -16,6 +16,22 @@ pub(crate) fn focus_now(id: &str) {
     }
 }
 
+/// Focuses the element with that id, once it is drawn; not away from a field, where somebody is typing or choosing.
+pub(crate) fn focus_later_unless_in_field(id: String) {
+    request_animation_frame(move || {
+        if !is_in_field() {
+            focus_now(&id);
+        }
+    });
+}
+
+fn is_in_field() -> bool {
+    focused().is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.get_attribute("contenteditable").is_some()
+    })
+}
+
 /// What has the focus, unless that is nothing.
 pub(crate) fn focused() -> Option<web_sys::HtmlElement> {
     let element = document().active_element()?;

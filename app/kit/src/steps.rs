@@ -1,14 +1,14 @@
 //! The bar of stages: what is done, by whom and when, where it stands, what comes, and what was sent back.
 
 use contract::{
-    Act,
-    work::{EntryRow, WorkState, Workflow},
+    Act, Kind,
+    work::{EntryRow, WorkState, Workflow, stage_key},
 };
 use leptos::prelude::*;
 
 use crate::{
     screen, time,
-    words::{t, term, tf},
+    words::{state_word, t, tf},
 };
 
 /// How a stage stands.
@@ -40,18 +40,18 @@ struct Stage {
 
 /// The bar of a work item; on a phone a line that opens the whole list.
 #[must_use]
-pub fn steps(flow: &'static Workflow, state: WorkState, entries: &[EntryRow]) -> AnyView {
-    let stages = stages_of(flow, state, entries);
+pub fn steps(kind: Kind, flow: &'static Workflow, state: WorkState, entries: &[EntryRow]) -> AnyView {
+    let stages = stages_of(kind, flow, state, entries);
     let is_narrow = screen::is_narrow();
     let stages = StoredValue::new(stages);
     let view = move || {
         let stages = stages.get_value();
-        if is_narrow.get() { brief_view(stages, state) } else { bar_view(stages, "steps") }
+        if is_narrow.get() { brief_view(stages, state_word(kind, state)) } else { bar_view(stages, "steps") }
     };
     view.into_any()
 }
 
-fn stages_of(flow: &Workflow, state: WorkState, entries: &[EntryRow]) -> Vec<Stage> {
+fn stages_of(kind: Kind, flow: &Workflow, state: WorkState, entries: &[EntryRow]) -> Vec<Stage> {
     let at = place_of(flow, state, entries);
     let arrivals = arrivals(entries);
     let was_returned = arrivals.last().is_some_and(|last| is_sent_back(last.act));
@@ -74,7 +74,7 @@ fn stages_of(flow: &Workflow, state: WorkState, entries: &[EntryRow]) -> Vec<Sta
                 })
                 .filter(|_| stand != Stand::Later)
                 .map(|entry| (entry.actor.clone(), entry.at));
-            Stage { name: t(&format!("work.stage.{stage}")), stand, note }
+            Stage { name: t(&stage_key(kind, *stage)), stand, note }
         })
         .collect()
 }
@@ -148,13 +148,13 @@ fn stage_view(stage: Stage) -> AnyView {
     .into_any()
 }
 
-fn brief_view(stages: Vec<Stage>, state: WorkState) -> AnyView {
+fn brief_view(stages: Vec<Stage>, now: String) -> AnyView {
     let count = stages.len();
     let at = stages.iter().filter(|stage| stage.stand != Stand::Later).count();
     view! {
         <details class="steps-brief">
             <summary>
-                <span class="steps-now">{term(state)}</span>
+                <span class="steps-now">{now}</span>
                 <span class="steps-count">{format!("{at}/{count}")}</span>
                 <progress
                     class="progress"
@@ -203,7 +203,7 @@ mod tests {
     }
 
     fn stands(state: WorkState, entries: &[EntryRow]) -> Vec<Stand> {
-        stages_of(&FLOW, state, entries).into_iter().map(|stage| stage.stand).collect()
+        stages_of(Kind::FireHazard, &FLOW, state, entries).into_iter().map(|stage| stage.stand).collect()
     }
 
     #[test]
@@ -237,10 +237,17 @@ mod tests {
             entry(3, Act::Resolve, WorkState::Resolved),
         ];
         entries[2].actor = "演示督查01".into();
-        let stages = stages_of(&FLOW, WorkState::Resolved, &entries);
+        let stages = stages_of(Kind::FireHazard, &FLOW, WorkState::Resolved, &entries);
         assert_eq!(stages[1].note.as_ref().map(|(actor, _)| actor.as_str()), Some("演示网格员01"));
-        let stages = stages_of(&FLOW, WorkState::Taken, &entries[..3]);
+        let stages = stages_of(Kind::FireHazard, &FLOW, WorkState::Taken, &entries[..3]);
         assert_eq!(stages[1].note.as_ref().map(|(actor, _)| actor.as_str()), Some("演示督查01"));
+    }
+
+    #[test]
+    fn a_repair_ends_with_its_own_stages() {
+        let names = |kind| stages_of(kind, &FLOW, WorkState::Taken, &[]).into_iter().map(|stage| stage.name);
+        assert_eq!(names(Kind::Repair).collect::<Vec<_>>(), ["上报", "接单", "完成", "评价"]);
+        assert_eq!(names(Kind::FireHazard).collect::<Vec<_>>(), ["上报", "接单", "待核查", "办结"]);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use contract::{
-    Act, FileId, label,
+    Act, FileId, Kind, label,
     time::day_of,
-    work::{EntryRow, Source},
+    work::{EntryRow, Source, WorkState, stage_key},
 };
 use leptos::prelude::*;
 
@@ -12,15 +12,15 @@ use crate::{
     Choice,
     focus::fresh_id,
     photo_list, segmented, store, tag_view, time,
-    words::{t, term, tf},
+    words::{act_word, t, term, tf},
 };
 
 /// Where the person's order is kept.
 const ORDER: &str = "timeline.order";
 
-/// Draws a timeline.
+/// Draws the timeline of a work item of that kind.
 #[must_use]
-pub fn timeline(entries: Vec<EntryRow>, photo_url: fn(FileId) -> String) -> AnyView {
+pub fn timeline(kind: Kind, entries: Vec<EntryRow>, photo_url: fn(FileId) -> String) -> AnyView {
     let id = fresh_id("timeline");
     let order = RwSignal::new(store::kept(ORDER).unwrap_or_else(|| "newest".to_owned()));
     let shown = RwSignal::new("all".to_owned());
@@ -35,7 +35,10 @@ pub fn timeline(entries: Vec<EntryRow>, photo_url: fn(FileId) -> String) -> AnyV
     let entries = StoredValue::new(entries);
     let days = move || {
         let entries = entries.with_value(|entries| chosen(entries, &shown.get(), &order.get()));
-        by_day(entries).into_iter().map(|(day, entries)| day_view(day, entries, photo_url)).collect_view()
+        by_day(entries)
+            .into_iter()
+            .map(|(day, entries)| day_view(kind, day, entries, photo_url))
+            .collect_view()
     };
     let controls = has_entries.then(|| controls_view(&id, shown, order));
     let none = (!has_entries).then(|| view! { <p class="hint">{t("state.empty.any.entry")}</p> });
@@ -91,9 +94,9 @@ fn by_day(entries: Vec<EntryRow>) -> Vec<(NaiveDate, Vec<EntryRow>)> {
     days
 }
 
-fn day_view(day: NaiveDate, entries: Vec<EntryRow>, photo_url: fn(FileId) -> String) -> AnyView {
+fn day_view(kind: Kind, day: NaiveDate, entries: Vec<EntryRow>, photo_url: fn(FileId) -> String) -> AnyView {
     let head = time::day_head(day, day_of(time::now()));
-    let entries = entries.into_iter().map(|entry| entry_view(entry, photo_url)).collect_view();
+    let entries = entries.into_iter().map(|entry| entry_view(kind, entry, photo_url)).collect_view();
     view! {
         <h4 class="timeline-day">{head}</h4>
         <ol class="timeline-list">{entries}</ol>
@@ -101,7 +104,7 @@ fn day_view(day: NaiveDate, entries: Vec<EntryRow>, photo_url: fn(FileId) -> Str
     .into_any()
 }
 
-fn entry_view(entry: EntryRow, photo_url: fn(FileId) -> String) -> AnyView {
+fn entry_view(kind: Kind, entry: EntryRow, photo_url: fn(FileId) -> String) -> AnyView {
     let who = if entry.capacity.is_empty() {
         entry.actor.clone()
     } else {
@@ -126,7 +129,7 @@ fn entry_view(entry: EntryRow, photo_url: fn(FileId) -> String) -> AnyView {
             </time>
             <div class="timeline-text">
                 <p class="timeline-act">
-                    <strong>{act_words(entry.act)}</strong>
+                    <strong>{act_words(kind, entry.act)}</strong>
                     " "
                     <span class="timeline-who">{who}</span>
                     " "
@@ -153,17 +156,16 @@ fn note_words(entry: &EntryRow) -> String {
 }
 
 /// The act's verb; the first entry of an item is its report.
-fn act_words(act: Act) -> String {
+fn act_words(kind: Kind, act: Act) -> String {
     match act {
-        Act::Create => t("work.stage.reported"),
-        act => term(act),
+        Act::Create => t(&stage_key(kind, WorkState::Reported)),
+        act => act_word(kind, act),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::work::WorkState;
 
     fn entry(text: &str, source: Source) -> EntryRow {
         EntryRow {
@@ -197,6 +199,13 @@ mod tests {
         assert_eq!(note_words(&told), "设备恢复正常");
         told.source = Source::Person;
         assert_eq!(note_words(&told), "work.entry.alarm_cleared");
+    }
+
+    #[test]
+    fn an_entry_is_told_in_the_words_of_its_case_type() {
+        assert_eq!(act_words(Kind::Repair, Act::Resolve), "完成");
+        assert_eq!(act_words(Kind::FireHazard, Act::Resolve), "提交核查");
+        assert_eq!(act_words(Kind::Repair, Act::Create), "上报");
     }
 
     #[test]

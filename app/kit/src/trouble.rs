@@ -1,11 +1,11 @@
 //! What kept something from being loaded or done, and the sentence that a person reads.
 
-use contract::{Act, Fault, Kind, label};
+use contract::{Act, Fault, Kind, Term, label};
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
     time,
-    words::{t, term, tf},
+    words::{act_word, state_word, t, term, tf},
 };
 
 /// What kept something from being loaded or done.
@@ -69,7 +69,13 @@ fn fault_sentence_of(fault: &Fault, module: &str) -> String {
         Fault::Missing { kind } => missing_sentence(module, *kind),
         Fault::Limited { minutes } => tf("fault.limited", &[("n", &minutes.to_string())]),
         Fault::Changed { who, at } => tf("fault.changed", &[("who", who), ("time", &time::exact(*at))]),
-        Fault::Blocked { from, act } => tf("fault.blocked", &[("state", &term(*from)), ("act", &term(*act))]),
+        Fault::Blocked { from, act } => {
+            let (from, act) = match Kind::from_key(module) {
+                Some(kind) => (state_word(kind, *from), act_word(kind, *act)),
+                None => (term(*from), term(*act)),
+            };
+            tf("fault.blocked", &[("state", &from), ("act", &act)])
+        }
         Fault::TooLarge { limit_mib } => tf("fault.too_large", &[("n", &limit_mib.to_string())]),
         Fault::TooSoon { again_at } => tf("fault.too_soon", &[("time", &time::clock(*again_at))]),
         Fault::InUse { count } => tf("fault.in_use", &[("n", &count.to_string())]),

@@ -1,6 +1,9 @@
 //! Words on the glass, by key. The language is fixed for one load of the page: switching keeps it and loads again.
 
-use contract::{Lang, Term, label};
+use contract::{
+    Act, Kind, Lang, Term, label,
+    work::{self, WorkState},
+};
 use std::cell::Cell;
 
 use crate::store;
@@ -69,4 +72,16 @@ pub fn t_or(first_key: &str, else_key: &str) -> String {
 #[must_use]
 pub fn term<T: Term>(value: T) -> String {
     label::term_label(value, lang())
+}
+
+/// The verb of an act on a work item, in the words of its case type.
+#[must_use]
+pub fn act_word(kind: Kind, act: Act) -> String {
+    t(&work::act_key(kind, act))
+}
+
+/// The state of a work item, in the words of its case type.
+#[must_use]
+pub fn state_word(kind: Kind, state: WorkState) -> String {
+    t(&work::state_key(kind, state))
 }

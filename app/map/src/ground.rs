@@ -109,7 +109,7 @@ fn dwelling_colour(p: &Palette, look: &Look) -> Value {
     let ghost = look.focus.map_or(json!(false), |focus| {
         json!(["all", ["==", ["get", "building"], focus.building], ["!=", ["id"], focus.dwelling]])
     });
-    let is_occupied = json!(["coalesce", ["feature-state", "occupied"], ["get", "occupied"], false]);
+    let is_occupied = json!(["get", "occupied"]);
     let plain = json!([
         "case",
         ["boolean", ["feature-state", "selected"], false],

@@ -43,6 +43,6 @@ pub use options::{Hover, NoMap, Options, Source};
 pub use pick::{Pick, PickKind};
 pub use sight::{Motion, View};
 pub use spot::Spot;
-pub use state::{Occupancy, Standing, State, Status};
+pub use state::{Standing, State, Status};
 pub use style::{Focus, LayerGroup};
 pub use symbology::{Base, Ink, Palette, Shape, Theme, ink, palette, shape};

@@ -13,7 +13,6 @@ use crate::pick::Pick;
 pub(crate) struct Heard {
     pub ready: Listeners<()>,
     pub camera: Listeners<Camera>,
-    pub moving: Listeners<()>,
     pub user_move: Listeners<()>,
     pub pick: Listeners<Vec<Pick>>,
     pub hover: Listeners<Option<Hover>>,

@@ -17,7 +17,7 @@ use crate::gl::{get, js, note, run, set};
 use crate::options::Source;
 use crate::pick::PickKind;
 use crate::read;
-use crate::state::{Occupancy, Standing, State, Status};
+use crate::state::{Standing, State, Status};
 use crate::style::nothing;
 
 /// The shortest time between two writes to the device source.
@@ -36,8 +36,6 @@ pub(crate) struct Live {
     pub shown: HashMap<u32, u8>,
     /// Ranks that estates show.
     pub estates: HashMap<u32, u8>,
-    /// Occupancy told since the dwellings were loaded.
-    pub occupancy: HashMap<u32, Occupancy>,
 }
 
 impl MapEngine {
@@ -66,12 +64,6 @@ impl MapEngine {
         }
         drop(live);
         self.settle_soon();
-    }
-
-    /// Tells whether somebody is registered in a dwelling.
-    pub fn set_occupied(&self, map_no: u32, occupancy: Occupancy) {
-        self.inner.live.borrow_mut().occupancy.insert(map_no, occupancy);
-        self.mark("dwelling", map_no, &json!({ "occupied": occupancy == Occupancy::Occupied }));
     }
 
     /// Loads the dwellings of building groups that are not loaded yet.
@@ -131,10 +123,6 @@ impl MapEngine {
             live.estates.clear();
             let known: Vec<u32> = live.since.keys().copied().collect();
             live.dirty.extend(known);
-        }
-        let occupancy = self.inner.live.borrow().occupancy.clone();
-        for (map_no, occupancy) in occupancy {
-            self.mark("dwelling", map_no, &json!({ "occupied": occupancy == Occupancy::Occupied }));
         }
         self.draw_labels();
         self.draw_selection();

@@ -142,11 +142,6 @@ impl MapEngine {
         self.inner.heard.camera.add(listener);
     }
 
-    /// Calls back on each frame of a move, for a card that stays with its place.
-    pub fn on_moving(&self, listener: impl Fn() + 'static) {
-        self.inner.heard.moving.add(move |()| listener());
-    }
-
     /// Calls back when a person, not the program, begins to move the map.
     pub fn on_user_move(&self, listener: impl Fn() + 'static) {
         self.inner.heard.user_move.add(move |()| listener());
@@ -181,7 +176,6 @@ impl MapEngine {
                 engine.inner.heard.user_move.tell(&());
             }
         });
-        self.listen_to("move", |engine, _| engine.inner.heard.moving.tell(&()));
         self.listen_to("moveend", |engine, _| {
             engine.draw_pulses();
             if let Some(camera) = engine.camera() {

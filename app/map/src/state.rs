@@ -141,15 +141,6 @@ impl Status {
     }
 }
 
-/// Whether somebody lives in a dwelling by the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Occupancy {
-    /// Somebody is registered.
-    Occupied,
-    /// Nobody is registered.
-    Vacant,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

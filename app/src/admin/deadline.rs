@@ -99,7 +99,7 @@ fn name(row: &DeadlineRow) -> String {
 fn times_word(row: &DeadlineRow) -> String {
     let word = |of: &StateTime| {
         let span = time::span_minutes(f64::from(of.minutes));
-        tf("deadline.time", &[("state", &term(of.state)), ("time", &span)])
+        tf("deadline.time", &[("state", &kit::state_word(row.kind, of.state)), ("time", &span)])
     };
     row.times.iter().map(word).collect::<Vec<_>>().join(&t("text.list"))
 }

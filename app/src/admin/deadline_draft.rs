@@ -60,7 +60,9 @@ pub(super) fn fields_of(kind: Kind) -> &'static [Field<DeadlineDraft>] {
     static FORMS: OnceLock<Vec<(Kind, Vec<Field<DeadlineDraft>>)>> = OnceLock::new();
     let forms = FORMS.get_or_init(|| {
         case_types()
-            .map(|case| (case.kind, case.deadlines.iter().map(time_field).chain(rest()).collect()))
+            .map(|case| {
+                (case.kind, case.deadlines.iter().map(|of| time_field(case.kind, of)).chain(rest()).collect())
+            })
             .collect()
     });
     forms.iter().find(|(of, _)| *of == kind).map_or(&[], |(_, fields)| fields.as_slice())
@@ -77,7 +79,7 @@ macro_rules! slot {
 }
 
 /// A field of minutes.
-fn time_field(deadline: &Deadline) -> Field<DeadlineDraft> {
+fn time_field(kind: Kind, deadline: &Deadline) -> Field<DeadlineDraft> {
     let (label, get, set): Slot = match deadline.state {
         WorkState::Reported => slot!(Reported, "work_state.reported"),
         WorkState::Accepted => slot!(Accepted, "work_state.accepted"),
@@ -89,10 +91,11 @@ fn time_field(deadline: &Deadline) -> Field<DeadlineDraft> {
         WorkState::Closed => slot!(Closed, "work_state.closed"),
         WorkState::Cancelled => slot!(Cancelled, "work_state.cancelled"),
     };
+    let own = contract::label::known(&contract::work::state_key(kind, deadline.state));
     let hint = if deadline.in_working_hours { "deadline.minutes_working" } else { "deadline.minutes_round" };
     Field {
         key: deadline.state.key(),
-        label,
+        label: own.unwrap_or(label),
         hint: Some(hint),
         input: Input::Number(1.0, 43_200.0),
         optional: false,

@@ -90,7 +90,7 @@ pub fn case_page() -> AnyView {
         {move || alarm.get().map(|alarm| untrack(|| linkage_view(alarm, desk.mishap)))}
         {move || is_mine_to_do.get().then(|| untrack(|| hand_back::form_view(desk)))}
         {move || standing.get().map(|standing| untrack(|| acts_view(desk, &standing, asked)))}
-        {move || desk.sheet.get().map(|copy| timeline(copy.value.entries, photo_url))}
+        {move || desk.sheet.get().map(|copy| timeline(Kind::FireHazard, copy.value.entries, photo_url))}
         {dialog_view(desk, asked)}
     }
     .into_any()
@@ -132,7 +132,7 @@ fn facts(copy: Copied<WorkSheet>) -> AnyView {
     view! {
         {as_of_band(as_of)}
         {returned_band(&sheet)}
-        {kit::steps(flow, row.state, &sheet.entries)}
+        {kit::steps(row.kind, flow, row.state, &sheet.entries)}
         {facts_view(facts)}
         {kit::link_button(t("map.on_map"), format!("/grid/map?sel={}", row.id))}
     }
@@ -184,7 +184,7 @@ fn acts_view(desk: Desk, standing: &Standing, asked: RwSignal<Option<&'static St
     view! {
         <div class="sheet-acts">
             {take}
-            {other_act_buttons(FIRE_HAZARD.workflow(), standing.state, &acts, press)}
+            {other_act_buttons(Kind::FireHazard, FIRE_HAZARD.workflow(), standing.state, &acts, press)}
         </div>
     }
     .into_any()
@@ -193,7 +193,8 @@ fn acts_view(desk: Desk, standing: &Standing, asked: RwSignal<Option<&'static St
 fn dialog_view(desk: Desk, asked: RwSignal<Option<&'static Step>>) -> AnyView {
     let number =
         Signal::derive(move || desk.sheet.get().map(|copy| copy.value.row.number).unwrap_or_default());
-    act_dialog(ActDialogSpec::new(asked, number, move |answer: ActAnswer| send(desk, answer)))
+    let kind = Signal::stored(Kind::FireHazard);
+    act_dialog(ActDialogSpec::new(asked, kind, number, move |answer: ActAnswer| send(desk, answer)))
 }
 
 /// Sends an act, or keeps it for later. What the server would not take stays in its dialog, not in the outbox.

@@ -64,14 +64,15 @@ fn sentence(entry: EntryRow) -> String {
 }
 
 fn theirs(sheet: WorkSheet) -> AnyView {
+    let kind = sheet.row.kind;
     let last: Vec<EntryRow> = sheet.entries.iter().rev().take(3).cloned().collect();
     let facts = vec![
-        Fact::text("work.state", term(sheet.row.state)),
+        Fact::text("work.state", kit::state_word(kind, sheet.row.state)),
         Fact::text("work.assignee", sheet.row.assignee_name.unwrap_or_default()),
     ];
     view! {
         {facts_view(facts)}
-        {timeline(last, photo_url)}
+        {timeline(kind, last, photo_url)}
     }
     .into_any()
 }

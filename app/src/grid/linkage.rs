@@ -8,7 +8,12 @@ use contract::{
 use kit::{Remote, quiet_button, run, section, t, term, tf, time};
 use leptos::prelude::*;
 
-use crate::{live, seat, sensing::detail_words, shell::mishap::Mishap, trouble::ask};
+use crate::{
+    live, seat,
+    sensing::{detail_words, unanswered_words},
+    shell::mishap::Mishap,
+    trouble::ask,
+};
 
 /// The linkage of an alarm, live; nothing for an alarm that set off nothing.
 #[must_use]
@@ -50,10 +55,7 @@ fn line_view(row: LinkageRow, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyV
             let detail = row.detail.as_deref().map_or_else(|| term(row.state), detail_words);
             ("failed", tf("wall.linkage_failed", &[("detail", &detail)]))
         }
-        CommandState::Unanswered => {
-            let waited = (row.answered_at.unwrap_or_else(time::now) - row.asked_at).num_seconds();
-            ("failed", tf("wall.linkage_unanswered", &[("n", &waited.to_string())]))
-        }
+        CommandState::Unanswered => ("failed", unanswered_words(&row)),
     };
     let when = row.answered_at.unwrap_or(row.asked_at);
     let may_resend = result == "failed" && untrack(|| seat::may(Kind::Device, Act::Command));

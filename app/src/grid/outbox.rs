@@ -35,16 +35,29 @@ pub fn outbox_page() -> AnyView {
     let none = move || {
         outbox.items().is_empty().then(|| state_view(StateLook::Empty, t("outbox.empty"), None, None))
     };
+    let others = move || outbox.of_others().into_iter().map(others_view).collect_view();
     let head = all.into_any();
     view! {
         {page_head(t("outbox.title"), None, None, Some(head))}
         {summary}
+        {others}
         <ul class="rows">
             <For each=items key=|item| (item.id(), key_of(item)) children=item_view />
         </ul>
         {none}
     }
     .into_any()
+}
+
+/// What somebody else typed on this device and has not sent: it is theirs, and goes when they sign in here again.
+fn others_view((name, count): (String, usize)) -> AnyView {
+    let n = count.to_string();
+    let text = if name.is_empty() {
+        tf("outbox.of_somebody", &[("n", &n)])
+    } else {
+        tf("outbox.of_other", &[("n", &n), ("name", &name)])
+    };
+    view! { <p class="hint" role="status">{text}</p> }.into_any()
 }
 
 /// Drawn anew when its state changes or a photo has arrived.
@@ -139,6 +152,9 @@ pub fn why(item: &Item) -> Option<String> {
         Failure::Away => t("outbox.reason.server_away"),
         Failure::Fault(Fault::Missing { .. }) if matches!(item.parcel, Parcel::Step(_)) => {
             return Some(t("outbox.not_yours_kept"));
+        }
+        Failure::Fault(Fault::Invalid { fields }) if fields.iter().any(|field| field.field == "typed_at") => {
+            t("outbox.reason.typed_at")
         }
         Failure::Fault(Fault::TooLarge { limit_mib }) => {
             tf("outbox.reason.too_large", &[("n", &limit_mib.to_string())])

@@ -133,7 +133,8 @@ fn card_view(row: WorkRow, shown: RwSignal<Shown>, place: Signal<Position>, mish
     };
     let category = t(&format!("{}.category.{}", row.kind, row.category));
     let is_offered = row.state == WorkState::Dispatched && seat::may(row.kind, Act::Take);
-    let state = if row.state == WorkState::Dispatched { String::new() } else { term(row.state) };
+    let state =
+        if row.state == WorkState::Dispatched { String::new() } else { kit::state_word(row.kind, row.state) };
     let due = row.due_at.map(kit::deadline_view);
     let take = is_offered.then(|| take_button(row.clone(), mishap));
     let kept = move || {

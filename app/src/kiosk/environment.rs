@@ -98,23 +98,85 @@ fn word(stream: &DatastreamRow) -> Option<&'static str> {
     }
 }
 
-/// 「26 ℃ 优」, for the tile on home.
+/// What the tile on home says of the environment.
+#[derive(Debug, PartialEq)]
+pub(super) struct Brief {
+    pub words: String,
+    pub is_old: bool,
+}
+
+/// 「26 ℃ 优」; when nothing is new any longer, the last that was told, with how old it is. None when nothing ever was.
 #[must_use]
-pub fn brief(stations: &[EnvironmentNow]) -> String {
-    let find = |property: &str| {
-        stations.iter().flat_map(|station| &station.streams).find(|stream| {
-            stream.property == property
-                && stream.value.is_some()
-                && minutes_old(stream.phenomenon_at, time::now()).is_some_and(|minutes| minutes < OLD_MINUTES)
-        })
+pub(super) fn brief(stations: &[EnvironmentNow], now: DateTime<Utc>) -> Option<Brief> {
+    let newest = |property: &str| {
+        stations
+            .iter()
+            .flat_map(|station| &station.streams)
+            .filter(|stream| stream.property == property && stream.value.is_some())
+            .filter_map(|stream| Some((minutes_old(stream.phenomenon_at, now)?, stream)))
+            .min_by_key(|(minutes, _)| *minutes)
     };
-    let value = find("temperature")
+    let (temperature, air) = (newest("temperature"), newest("pm25"));
+    let is_old = [&temperature, &air].into_iter().flatten().all(|(minutes, _)| *minutes >= OLD_MINUTES);
+    // What is new isn't mixed with what is old.
+    let kept = |found: Option<(i64, &DatastreamRow)>| {
+        found.filter(|(minutes, _)| is_old || *minutes < OLD_MINUTES).map(|(_, stream)| stream.clone())
+    };
+    let oldest = [&temperature, &air].into_iter().flatten().map(|(minutes, _)| *minutes).max()?;
+    let value = kept(temperature)
         .and_then(|stream| stream.value.as_ref().map(|value| value_text(&stream.property, value)));
-    let word = find("pm25").and_then(word).map(t);
-    match (value, word) {
+    let word = kept(air).as_ref().and_then(word).map(t);
+    let words = match (value, word) {
         (Some(value), Some(word)) => tf("kiosk.environment_brief", &[("value", &value), ("word", &word)]),
-        (Some(value), None) => value,
-        (None, Some(word)) => word,
-        (None, None) => t("kiosk.environment_none"),
+        (one, other) => one.or(other)?,
+    };
+    if !is_old {
+        return Some(Brief { words, is_old });
+    }
+    let stale = tf("kiosk.environment_stale", &[("n", &oldest.to_string())]);
+    Some(Brief { words: [words, stale].join(&t("text.dot")), is_old })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::geo::Wgs84;
+
+    fn station(values: &[(&str, f64, i64)]) -> EnvironmentNow {
+        let stream = |(property, value, minute): &(&str, f64, i64)| DatastreamRow {
+            property: (*property).into(),
+            sign: String::new(),
+            value: Some(Value::Number(*value)),
+            phenomenon_at: DateTime::from_timestamp(minute * 60, 0),
+            desired: None,
+            limits: vec![],
+        };
+        EnvironmentNow {
+            name: "环境站".into(),
+            at: Wgs84 { lon: 120.1, lat: 30.2 },
+            heard_at: None,
+            streams: values.iter().map(stream).collect(),
+        }
+    }
+
+    fn told(values: &[(&str, f64, i64)], minute: i64) -> Option<(String, bool)> {
+        let now = DateTime::from_timestamp(minute * 60, 0).unwrap();
+        brief(&[station(values)], now).map(|brief| (brief.words, brief.is_old))
+    }
+
+    #[test]
+    fn what_is_new_is_told_alone_and_what_is_old_says_so() {
+        let both = [("temperature", 26.0, 100), ("pm25", 18.0, 100)];
+        let (new, is_old) = told(&both, 105).unwrap();
+        assert!(new.contains("26") && new.ends_with('优') && !is_old, "{new}");
+        let (old, is_old) = told(&both, 142).unwrap();
+        assert!(old.starts_with(&new) && old.ends_with("数据已 42 分钟未更新") && is_old, "{old}");
+        let (mixed, is_old) = told(&[("temperature", 26.0, 100), ("pm25", 18.0, 140)], 142).unwrap();
+        assert_eq!((mixed.as_str(), is_old), ("优", false));
+    }
+
+    #[test]
+    fn nothing_is_told_where_nothing_was_measured() {
+        assert_eq!(told(&[("noise", 51.0, 100)], 101), None);
     }
 }

@@ -24,8 +24,11 @@ pub fn home_page() -> AnyView {
     };
     let environment_line = move || {
         // Read again as time goes by: what is old is no longer told as now.
-        let _ = kit::each_half_minute();
-        stations.get().map_or_else(|| t("kiosk.environment_none"), |copy| environment::brief(&copy.value))
+        let now = kit::each_half_minute();
+        match stations.get().and_then(|copy| environment::brief(&copy.value, now)) {
+            Some(brief) => view! { <span data-old=brief.is_old>{brief.words}</span> }.into_any(),
+            None => t("kiosk.environment_none").into_any(),
+        }
     };
     let body = view! {
         <h1 class="visually-hidden" tabindex="-1">{t("kiosk.home")}</h1>

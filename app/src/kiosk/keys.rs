@@ -25,40 +25,46 @@ pub enum Keys {
 #[must_use]
 pub fn keyboard(text: RwSignal<String>, keys: Keys, most: usize) -> AnyView {
     let has_letters = RwSignal::new(false);
+    let has_row_below = keys == Keys::All;
     let shown = move || {
         let rows: &[&'static str] = match keys {
             Keys::Phone => &PHONE,
             _ if has_letters.get() => &LETTERS,
             _ => &DIGITS,
         };
-        rows.iter().copied().map(|row| row_view(row, text, most)).collect_view()
+        let row = |(n, row): (usize, &'static str)| {
+            let end = match n {
+                _ if has_row_below => None,
+                0 => Some(delete_key(text)),
+                _ => Some(clear_key(text)),
+            };
+            row_view(row, text, most, end)
+        };
+        rows.iter().copied().enumerate().map(row).collect_view()
     };
     let other = move || t(if has_letters.get() { "kiosk.key.digits" } else { "kiosk.key.letters" });
-    let switch = (keys == Keys::All).then(|| {
+    let below = has_row_below.then(|| {
         view! {
-            <button type="button" class="key wide" on:click=move |_| has_letters.update(|has| *has = !*has)>
-                {other}
-            </button>
+            <div class="keys-row">
+                <button type="button" class="key wide" on:click=move |_| has_letters.update(|has| *has = !*has)>
+                    {other}
+                </button>
+                {wide_key("kiosk.key.space", move || push(text, ' ', most))}
+                {delete_key(text)}
+                {clear_key(text)}
+            </div>
         }
     });
-    let space = (keys == Keys::All).then(|| wide_key("kiosk.key.space", move || push(text, ' ', most)));
     view! {
         <div class="keys" role="group" aria-label=t("kiosk.keyboard")>
             {shown}
-            <div class="keys-row">
-                {switch}
-                {space}
-                {wide_key("kiosk.key.delete", move || text.update(|text| {
-                    text.pop();
-                }))}
-                {wide_key("kiosk.key.clear", move || text.set(String::new()))}
-            </div>
+            {below}
         </div>
     }
     .into_any()
 }
 
-fn row_view(row: &'static str, text: RwSignal<String>, most: usize) -> AnyView {
+fn row_view(row: &'static str, text: RwSignal<String>, most: usize, end: Option<AnyView>) -> AnyView {
     let keys = row.chars().map(|key| {
         view! {
             <button type="button" class="key" on:click=move |_| push(text, key, most)>
@@ -67,7 +73,19 @@ fn row_view(row: &'static str, text: RwSignal<String>, most: usize) -> AnyView {
         }
     });
     let keys = keys.collect_view();
-    view! { <div class="keys-row">{keys}</div> }.into_any()
+    view! { <div class="keys-row">{keys} {end}</div> }.into_any()
+}
+
+fn delete_key(text: RwSignal<String>) -> AnyView {
+    wide_key("kiosk.key.delete", move || {
+        text.update(|text| {
+            text.pop();
+        });
+    })
+}
+
+fn clear_key(text: RwSignal<String>) -> AnyView {
+    wide_key("kiosk.key.clear", move || text.set(String::new()))
 }
 
 fn wide_key(label: &'static str, press: impl Fn() + 'static) -> AnyView {

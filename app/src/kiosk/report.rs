@@ -99,13 +99,7 @@ pub fn report_page() -> AnyView {
             untrack(|| stage_view(form, stage))
         }
     };
-    page(
-        view! {
-            {title_view("kiosk.report")}
-            {body}
-        }
-        .into_any(),
-    )
+    page(body.into_any())
 }
 
 fn stage_view(form: Form, stage: Stage) -> AnyView {
@@ -132,7 +126,10 @@ fn stage_view(form: Form, stage: Stage) -> AnyView {
         })
     };
     view! {
-        <p class="hint">{steps}</p>
+        <div class="kiosk-line">
+            {title_view("kiosk.report")}
+            <p class="hint">{steps}</p>
+        </div>
         {trouble}
         {body}
         {missing}
@@ -198,11 +195,10 @@ fn where_view(form: Form) -> AnyView {
             })
         })
     };
-    let picked = move || {
-        form.at.get().map(|at| {
-            let value = format!("{:.5}, {:.5}", at.lon, at.lat);
-            view! { <p role="status">{tf("map.picked", &[("value", &value)])}</p> }
-        })
+    // The line is always there, so that the map keeps still under the finger.
+    let picked = move || match form.at.get() {
+        Some(at) => tf("map.picked", &[("value", &format!("{:.5}, {:.5}", at.lon, at.lat))]),
+        None => t("kiosk.report_unpicked"),
     };
     let point = kit::Call::new(move |at: Wgs84| {
         form.at.set(Some(at));
@@ -217,12 +213,16 @@ fn where_view(form: Form) -> AnyView {
         kit::FieldView::new("report-building", t("repair.building"), Input::Text(8), form.building);
     field.is_optional = true;
     view! {
-        <h2>{t("kiosk.report_where")}</h2>
-        {right_here}
-        {picked}
+        <div class="kiosk-line">
+            <h2>{t("kiosk.report_where")}</h2>
+            {right_here}
+        </div>
+        <p class="hint" role="status">{picked}</p>
         {map}
-        {kit::field_view(field)}
-        {keyboard(form.building, Keys::Digits, NUMBER)}
+        <div class="kiosk-typed">
+            {kit::field_view(field)}
+            {keyboard(form.building, Keys::Digits, NUMBER)}
+        </div>
     }
     .into_any()
 }
@@ -309,6 +309,7 @@ fn done_view(number: String) -> AnyView {
     let text = tf("kiosk.report_sent", &[("number", &number)]);
     kit::announce(text.clone());
     view! {
+        {title_view("kiosk.report")}
         <p class="kiosk-news-text" role="status">{text}</p>
         <p class="kiosk-number">{number}</p>
         {primary_button(t("kiosk.report_done"), idle::reset)}

@@ -54,7 +54,8 @@ pub fn queue() -> Outbox {
             kick();
         });
         seat::warn_before_leaving(|| {
-            let unsent = with(|items| Tally::of(items).unsent());
+            let owner = owner();
+            let unsent = with(|items| Tally::of(mine(items, owner)).unsent());
             (unsent > 0).then(|| tf("grid.sign_out_loses", &[("n", &unsent.to_string())]))
         });
         gloo::timers::callback::Interval::new(LOOK_MS, || {
@@ -66,16 +67,35 @@ pub fn queue() -> Outbox {
     Outbox
 }
 
-/// Forgets everything that this device kept of a person: for signing out.
+/// Forgets everything that this device kept of a person: for signing out. What others have not sent yet stays.
 pub async fn forget() {
+    let owner = owner();
     ITEMS.with(Clone::clone).set(Vec::new());
     photo::forget_forms();
-    store::clear().await;
+    store::clear(Shelf::Copy).await;
+    let (mine, others): (Vec<Item>, Vec<Item>) =
+        kept().await.into_iter().partition(|item| item.owner == owner);
+    for item in mine {
+        drop_kept(&item).await;
+    }
+    // Photos of forms that were not sent belong to nothing in the outbox.
+    let kept: Vec<String> =
+        others.iter().flat_map(|item| item.parcel.photos()).map(ToString::to_string).collect();
+    store::clear_but(Shelf::Photo, &kept).await;
 }
 
 /// Who signs what is typed here.
 pub(super) fn owner() -> UserId {
-    untrack(seat::me).map_or(UserId(Uuid::nil()), |me| me.user)
+    untrack(me_or_nobody)
+}
+
+/// Who sits here; tracked.
+fn me_or_nobody() -> UserId {
+    seat::me().map_or(UserId(Uuid::nil()), |me| me.user)
+}
+
+fn mine(items: &[Item], owner: UserId) -> impl Iterator<Item = &Item> {
+    items.iter().filter(move |item| item.owner == owner)
 }
 
 /// The network is back.
@@ -87,23 +107,33 @@ pub(super) fn back_online() {
 }
 
 impl Outbox {
-    /// All that is in it, oldest first; tracked.
+    /// All in it of whoever sits here, oldest first; tracked.
     #[must_use]
     pub fn items(self) -> Vec<Item> {
-        ITEMS.with(Clone::clone).get()
+        let owner = me_or_nobody();
+        ITEMS.with(Clone::clone).with(|items| mine(items, owner).cloned().collect())
+    }
+
+    /// What of other people waits here for them, as name and number; tracked.
+    #[must_use]
+    pub fn of_others(self) -> Vec<(String, usize)> {
+        let owner = me_or_nobody();
+        ITEMS.with(Clone::clone).with(|items| machine::of_others(items, owner))
     }
 
     /// What of a work item the server doesn't have yet; tracked.
     #[must_use]
     pub fn of(self, item: WorkItemId) -> Vec<Item> {
+        let owner = me_or_nobody();
         let is_of = |other: &&Item| other.parcel.item() == item && !other.is_sent();
-        ITEMS.with(Clone::clone).with(|items| items.iter().filter(is_of).cloned().collect())
+        ITEMS.with(Clone::clone).with(|items| mine(items, owner).filter(is_of).cloned().collect())
     }
 
     /// Whether something of a work item waits here.
     #[must_use]
     pub fn has(self, item: WorkItemId) -> bool {
-        with(|items| items.iter().any(|other| other.parcel.item() == item && !other.is_sent()))
+        let owner = owner();
+        with(|items| mine(items, owner).any(|other| other.parcel.item() == item && !other.is_sent()))
     }
 
     /// Whether a photo belongs to something in it.
@@ -114,7 +144,8 @@ impl Outbox {
     /// In numbers; tracked.
     #[must_use]
     pub fn tally(self) -> Tally {
-        ITEMS.with(Clone::clone).with(|items| Tally::of(items))
+        let owner = me_or_nobody();
+        ITEMS.with(Clone::clone).with(|items| Tally::of(mine(items, owner)))
     }
 
     /// Grows whenever something has been sent; tracked.
@@ -143,8 +174,10 @@ impl Outbox {
 
     /// Tries everything again that was given up for want of the server or waits for its next try.
     pub fn retry_all(self) {
+        let owner = owner();
         ITEMS.with(Clone::clone).update(|items| {
-            let is_stuck = |item: &&mut Item| !matches!(item.state, State::Conflict { .. });
+            let is_stuck =
+                |item: &&mut Item| item.owner == owner && !matches!(item.state, State::Conflict { .. });
             items.iter_mut().filter(is_stuck).for_each(Item::retry);
         });
         kick();
@@ -199,20 +232,16 @@ fn settled(id: Uuid) -> Settled {
     }
 }
 
-/// Reads what an earlier load of the page left; what another person left is forgotten.
+/// What is written down on this device, whoever typed it.
+async fn kept() -> Vec<Item> {
+    let texts = store::all(Shelf::Outbox).await.into_iter().filter_map(|value| value.as_string());
+    texts.filter_map(|text| serde_json::from_str(&text).ok()).collect()
+}
+
+/// Reads what an earlier load of the page left; what another person left waits here until they are back.
 async fn load() {
-    let owner = owner();
-    let kept = store::all(Shelf::Outbox).await;
-    let mut items: Vec<Item> = Vec::new();
-    for text in kept.into_iter().filter_map(|value| value.as_string()) {
-        let Ok(mut item) = serde_json::from_str::<Item>(&text) else { continue };
-        if item.owner == owner {
-            item.recover();
-            items.push(item);
-        } else {
-            drop_kept(&item).await;
-        }
-    }
+    let mut items = kept().await;
+    items.iter_mut().for_each(Item::recover);
     items.sort_by_key(|item| item.made_at);
     ITEMS.with(Clone::clone).update(|now| {
         let fresh: Vec<Item> =
@@ -228,7 +257,8 @@ async fn add(parcel: Parcel, number: String, photos: &[PickedPhoto]) -> Result<(
     }
     let text = parcel.note().len() as f64;
     let bytes = photos.iter().map(|photo| photo.blob.size()).sum::<f64>() + text;
-    let item = Item::new(owner(), parcel, number, bytes as u64, time::now());
+    let mut item = Item::new(owner(), parcel, number, bytes as u64, time::now());
+    item.owner_name = untrack(seat::me).map(|me| me.shown_name).unwrap_or_default();
     write_down(&item).await?;
     ITEMS.with(Clone::clone).update(|items| {
         items.retain(|other| other.id() != item.id());

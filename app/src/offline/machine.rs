@@ -136,6 +136,9 @@ pub enum State {
 pub struct Item {
     /// Who typed it; nobody else sends it.
     pub owner: UserId,
+    /// What they are called, for whoever else opens the program on this device.
+    #[serde(default)]
+    pub owner_name: String,
     /// What is sent.
     pub parcel: Parcel,
     /// Number of the case, where it has one.
@@ -166,7 +169,8 @@ impl Item {
     pub fn new(owner: UserId, parcel: Parcel, number: String, bytes: u64, now: DateTime<Utc>) -> Self {
         let left = parcel.photos().to_vec();
         let state = State::Waiting { again_at: None };
-        Self { owner, parcel, number, left, bytes, made_at: now, state, tries: 0 }
+        let owner_name = String::new();
+        Self { owner, owner_name, parcel, number, left, bytes, made_at: now, state, tries: 0 }
     }
 
     /// Its identity.
@@ -292,6 +296,19 @@ pub fn next(items: &[Item], owner: UserId, now: DateTime<Utc>) -> Option<Uuid> {
     None
 }
 
+/// How much unsent is other people's: what they are called, and how many; it waits for them to sign in here again.
+#[must_use]
+pub fn of_others(items: &[Item], owner: UserId) -> Vec<(String, usize)> {
+    let mut counts: Vec<(UserId, String, usize)> = Vec::new();
+    for item in items.iter().filter(|item| item.owner != owner && !item.is_sent()) {
+        match counts.iter_mut().find(|(other, ..)| *other == item.owner) {
+            Some((.., count)) => *count += 1,
+            None => counts.push((item.owner, item.owner_name.clone(), 1)),
+        }
+    }
+    counts.into_iter().map(|(_, name, count)| (name, count)).collect()
+}
+
 /// The outbox in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -306,7 +323,7 @@ pub struct Tally {
 impl Tally {
     /// Counts.
     #[must_use]
-    pub fn of(items: &[Item]) -> Self {
+    pub fn of<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
         let mut tally = Self::default();
         for item in items {
             match item.state {

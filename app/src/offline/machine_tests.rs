@@ -156,3 +156,24 @@ fn the_tally_counts_what_the_server_does_not_have() {
     assert_eq!(Tally::of(&items).unsent(), 1);
     assert!(items[0].is_done(at(4000)) && !items[0].is_done(at(3000)));
 }
+
+#[test]
+fn what_another_person_left_is_counted_and_waits_for_them() {
+    let (first, second) = (UserId::fresh(), UserId::fresh());
+    let mut items = vec![item(first, WorkItemId::fresh()), item(first, WorkItemId::fresh())];
+    items.iter_mut().for_each(|item| item.owner_name = "演示网格员01".into());
+    assert_eq!(next(&items, second, at(0)), None);
+    assert_eq!(of_others(&items, second), [("演示网格员01".to_owned(), 2)]);
+    assert_eq!(of_others(&items, first), []);
+    items[0].settle(Ok(receipt()), true, at(0));
+    assert_eq!(of_others(&items, second), [("演示网格员01".to_owned(), 1)]);
+    assert_eq!(next(&items, first, at(0)), Some(items[1].id()));
+}
+
+#[test]
+fn what_was_kept_before_owners_had_names_is_still_read() {
+    let item = item(UserId::fresh(), WorkItemId::fresh());
+    let mut value = serde_json::to_value(&item).unwrap();
+    value.as_object_mut().unwrap().remove("owner_name");
+    assert_eq!(serde_json::from_value::<Item>(value).unwrap(), item);
+}

@@ -152,13 +152,11 @@ async fn delete_from(base: &Database, shelf: Shelf, key: &str) -> Result<bool, E
     Ok(done.await?.is_committed())
 }
 
-/// Forgets everything.
-pub async fn clear() {
-    MEMORY.with_borrow_mut(HashMap::clear);
+/// Forgets everything on a shelf.
+pub async fn clear(shelf: Shelf) {
+    MEMORY.with_borrow_mut(|memory| memory.retain(|(other, _), _| *other != shelf));
     if let Some(base) = base().await {
-        for shelf in Shelf::ALL {
-            let _ = written(clear_in(&base, shelf).await);
-        }
+        let _ = written(clear_in(&base, shelf).await);
     }
 }
 
@@ -168,6 +166,29 @@ async fn clear_in(base: &Database, shelf: Shelf) -> Result<bool, Error> {
     let done = transaction.into_future();
     request.await?;
     Ok(done.await?.is_committed())
+}
+
+/// Forgets what is on a shelf, but for what is under these keys.
+pub async fn clear_but(shelf: Shelf, kept: &[String]) {
+    for key in keys(shelf).await.iter().filter(|key| !kept.contains(key)) {
+        delete(shelf, key).await;
+    }
+}
+
+async fn keys(shelf: Shelf) -> Vec<String> {
+    let Some(base) = base().await else {
+        return MEMORY.with_borrow(|memory| {
+            memory.keys().filter(|(other, _)| *other == shelf).map(|(_, key)| key.clone()).collect()
+        });
+    };
+    let keys = keys_from(&base, shelf).await.unwrap_or_default();
+    keys.into_iter().filter_map(|key| key.as_string()).collect()
+}
+
+async fn keys_from(base: &Database, shelf: Shelf) -> Result<Vec<JsValue>, Error> {
+    let transaction = base.transaction(&[shelf.name()], TransactionMode::ReadOnly)?;
+    let request = transaction.object_store(shelf.name())?.get_all_keys(None, None)?;
+    request.await
 }
 
 /// Keeps a photo.

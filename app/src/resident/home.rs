@@ -12,7 +12,7 @@ use kit::{
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
-use super::{dwellings, is_repair, speech, state_word, unsent::unsent_view};
+use super::{dwellings, is_repair, speech, unsent::unsent_view};
 use crate::{
     live,
     offline::{self, Copied, as_of_band, queue, remembered},
@@ -172,7 +172,7 @@ fn cards(page: Page<WorkRow>) -> AnyView {
 fn card(row: WorkRow) -> AnyView {
     let stages = REPAIR.workflow().stages;
     let done = stages.iter().position(|stage| *stage == row.state).map_or(0, |at| at + 1);
-    let state = state_word(row.state);
+    let state = kit::state_word(row.kind, row.state);
     let who = row.assignee_name.clone().unwrap_or_else(|| row.number.clone());
     view! {
         <a class="home-card" href=format!("/resident/repair/{}", row.id)>

@@ -23,12 +23,11 @@ pub use voice::voice_button;
 
 use api::spatial::list_dwellings;
 use contract::{
-    Kind, Listing, Page, label,
+    Kind, Listing, Page,
     live::{Event, Moment},
     spatial::DwellingRow,
-    work::WorkState,
 };
-use kit::{Remote, t};
+use kit::Remote;
 use leptos::prelude::*;
 
 use crate::{
@@ -43,12 +42,6 @@ fn dwellings() -> Remote<Copied<Page<DwellingRow>>> {
         returns.track();
         remembered("dwelling".into(), ask(list_dwellings(Listing::default())))
     })
-}
-
-/// A repair's state in a resident's words.
-fn state_word(state: WorkState) -> String {
-    let key = format!("repair.state.{state}");
-    if label::exists(&key) { t(&key) } else { kit::term(state) }
 }
 
 /// Whether something happened to a repair.

@@ -6,11 +6,13 @@ use contract::{
     live::Event,
     work::{EntryRow, Source, WorkSheet, WorkState, WorkStep},
 };
-use kit::{Fact, Remote, Trouble, announce, facts_view, page_head, photo_list, run, t, tf, timeline};
+use kit::{
+    Fact, Remote, Trouble, announce, facts_view, page_head, photo_list, run, state_word, t, tf, timeline,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{ending, plea, repair_new::slot_words, state_word, unsent::unsent_view};
+use super::{ending, plea, repair_new::slot_words, unsent::unsent_view};
 use crate::{
     live,
     offline::{self, Copied, Parcel, Settled, as_of_band, queue, remembered},
@@ -68,7 +70,7 @@ pub fn repair_page() -> AnyView {
     let plea = plea::Plea::new(case);
     view! {
         {move || {
-            let state = standing.get().map(|standing| state_word(standing.state));
+            let state = standing.get().map(|standing| state_word(Kind::Repair, standing.state));
             page_head(title.get(), Some("/resident/repair".into()), state, None)
         }}
         {case.mishap.view()}
@@ -76,7 +78,7 @@ pub fn repair_page() -> AnyView {
         {case.sheet.view(sheet_view)}
         {move || standing.get().map(|standing| untrack(|| end.view(&standing)))}
         {move || standing.get().map(|standing| untrack(|| plea.view(&standing)))}
-        {move || case.sheet.get().map(|copy| timeline(copy.value.entries, photo_url))}
+        {move || case.sheet.get().map(|copy| timeline(Kind::Repair, copy.value.entries, photo_url))}
         {plea.dialog()}
     }
     .into_any()
@@ -111,13 +113,13 @@ fn sheet_view(copy: Copied<WorkSheet>) -> AnyView {
         facts.push(Fact::text("work.assignee", row.assignee_name.clone().unwrap_or_default()));
     }
     if row.chased > 0 {
-        facts.push(Fact::text("act.chase", tf("work.chased_times", &[("n", &row.chased.to_string())])));
+        facts.push(Fact::text("work.chased", tf("work.chased_times", &[("n", &row.chased.to_string())])));
     }
     let first = sheet.entries.iter().find(|entry| entry.act == Act::Create);
     let photos = first.filter(|entry| !entry.photos.is_empty());
     view! {
         {as_of_band(as_of)}
-        {kit::steps(flow, row.state, &sheet.entries)}
+        {kit::steps(row.kind, flow, row.state, &sheet.entries)}
         {facts_view(facts)}
         {photos.map(|entry| photo_list(&entry.photos, photo_url, Some(entry.at)))}
     }

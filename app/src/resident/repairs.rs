@@ -4,11 +4,11 @@ use contract::{
     Kind, Listing, Page,
     work::{WORK_COLUMNS, WorkRow},
 };
-use kit::{CardLook, Choice, Filter, HeadAct, RegisterSpec, Trouble, register, t};
+use kit::{CardLook, Choice, Filter, HeadAct, RegisterSpec, Trouble, register, state_word, t};
 use leptos::prelude::*;
 use std::rc::Rc;
 
-use super::{is_repair, state_word, unsent::unsent_view};
+use super::{is_repair, unsent::unsent_view};
 use crate::{
     live,
     offline::{self, queue, remembered},
@@ -58,7 +58,7 @@ async fn load(listing: Listing) -> Result<Page<WorkRow>, Trouble> {
 fn card(row: &WorkRow) -> CardLook {
     CardLook {
         title: row.title.clone(),
-        facts: vec![row.number.clone(), row.place.clone(), state_word(row.state)],
+        facts: vec![row.number.clone(), row.place.clone(), state_word(row.kind, row.state)],
         mark: None,
         due: None,
         note: row.assignee_name.clone(),

@@ -31,9 +31,10 @@ fn item_view(item: Item) -> AnyView {
     let id = item.id();
     let about = match &item.parcel {
         Parcel::Report(draft) => draft.title.clone(),
-        Parcel::Step(step) => {
-            tf("outbox.item.step", &[("act", &kit::term(step.act)), ("number", &item.number)])
-        }
+        Parcel::Step(step) => tf(
+            "outbox.item.step",
+            &[("act", &kit::act_word(Kind::Repair, step.act)), ("number", &item.number)],
+        ),
     };
     let retry = move || button(t("outbox.retry"), move || queue().retry(id));
     let drop = quiet_button(t("outbox.delete"), move || {

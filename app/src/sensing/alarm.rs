@@ -233,9 +233,9 @@ fn acts_view(row: &AlarmRow, mishap: Mishap, acted: RwSignal<u32>) -> AnyView {
     });
     let map = route::map_href("alarm", id).map(|href| kit::link_button(t("alarm.on_map"), href));
     view! {
-        {acknowledge}
-        {case}
         {map}
+        {case}
+        {acknowledge}
     }
     .into_any()
 }

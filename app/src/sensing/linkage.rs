@@ -2,9 +2,9 @@
 
 use contract::{
     Act, CommandId, Kind, label,
-    sensing::{CommandState, LinkageRow},
+    sensing::{ANSWER_WITHIN_SECONDS, CommandState, LinkageRow},
 };
-use kit::{Call, t, term, time};
+use kit::{Call, t, term, tf, time};
 use leptos::prelude::*;
 
 use crate::seat;
@@ -24,6 +24,13 @@ pub fn detail_words(detail: &str) -> String {
     if label::exists(&key) { t(&key) } else { detail.to_owned() }
 }
 
+/// 「未响应（10 秒）」: from sending to giving up, as the server counted.
+#[must_use]
+pub fn unanswered_words(row: &LinkageRow) -> String {
+    let seconds = row.waited_seconds.unwrap_or(ANSWER_WITHIN_SECONDS);
+    tf("wall.linkage_unanswered", &[("n", &seconds.to_string())])
+}
+
 fn line_view(row: LinkageRow, may_send: bool, resend: Call<CommandId>) -> AnyView {
     let result = match row.state {
         CommandState::Waiting | CommandState::Sent => "waiting",
@@ -31,7 +38,10 @@ fn line_view(row: LinkageRow, may_send: bool, resend: Call<CommandId>) -> AnyVie
         CommandState::Failed | CommandState::Unanswered => "failed",
     };
     let when = row.answered_at.unwrap_or(row.asked_at);
-    let said = row.detail.as_deref().map_or_else(|| term(row.state), detail_words);
+    let said = match row.state {
+        CommandState::Unanswered => unanswered_words(&row),
+        _ => row.detail.as_deref().map_or_else(|| term(row.state), detail_words),
+    };
     let id = row.command;
     let again = (may_send && result == "failed").then(|| {
         kit::quiet_button(t("wall.send_again"), move || {

@@ -18,6 +18,7 @@ const DEMO: &[(&str, &str)] = &[
     ("demo-property", "role.property_officer"),
     ("demo-resident", "role.resident"),
     ("demo-admin", "role.administrator"),
+    ("demo-data", "role.data_administrator"),
 ];
 
 /// The page `/signin`.

@@ -210,7 +210,7 @@ fn cases_view(no: u32) -> AnyView {
                 mark: Some(kit::mark_with(row.level.mark(), kit::term(row.level), None, MarkSize::Small)),
                 title: tf("work.row", &[("number", &row.number), ("title", &row.title)]),
                 href: route::work_href(row.kind, row.id),
-                note: kit::term(row.state),
+                note: kit::state_word(row.kind, row.state),
                 time: Some(kit::instant_view(row.reported_at)),
                 ..RowLook::default()
             })

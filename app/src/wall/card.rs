@@ -3,14 +3,18 @@
 
 use contract::{
     Act, CommandId, Kind,
-    sensing::{ANSWER_WITHIN_SECONDS, AlarmRow, AlarmSheet, CommandState, LinkageRow},
+    sensing::{AlarmRow, AlarmSheet, CommandState, LinkageRow},
     work::{WorkRow, WorkState},
 };
 use kit::{icon_button, run, t, term, tf, time::clock_seconds};
 use leptos::prelude::*;
 
 use super::{address::Selection, band, moment, state::Wall};
-use crate::{seat, sensing::detail_words, trouble::ask};
+use crate::{
+    seat,
+    sensing::{detail_words, unanswered_words},
+    trouble::ask,
+};
 
 /// The card; nothing while no alarm is in focus, or in the past.
 pub fn card(wall: Wall) -> AnyView {
@@ -114,9 +118,7 @@ fn linkage_row(wall: Wall, row: &LinkageRow) -> AnyView {
             let detail = row.detail.as_deref().map(detail_words).unwrap_or_default();
             ("failed", tf("wall.linkage_failed", &[("detail", &detail)]))
         }
-        CommandState::Unanswered => {
-            ("failed", tf("wall.linkage_unanswered", &[("n", &ANSWER_WITHIN_SECONDS.to_string())]))
-        }
+        CommandState::Unanswered => ("failed", unanswered_words(row)),
     };
     let command = row.command;
     let may = result == "failed" && seat::may(Kind::Device, Act::Command);

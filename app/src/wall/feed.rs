@@ -208,7 +208,12 @@ fn catch_up(wall: Wall) {
         if is_cut && was_cut == Some(false) {
             announce(t("live.reconnecting"));
         }
-        if was_cut == Some(true) && !is_cut {
+        is_cut
+    });
+    let returns = live::returns();
+    Effect::new(move |before: Option<u32>| {
+        let returned = returns.get();
+        if before.is_some_and(|before| before != returned) {
             wall.alarms.reload();
             wall.cases.reload();
             wall.now.reload();
@@ -217,7 +222,7 @@ fn catch_up(wall: Wall) {
                 engine.reload(Source::Case);
             });
         }
-        is_cut
+        returned
     });
     Effect::new(move |was_heard: Option<bool>| {
         let now = kit::each_second();

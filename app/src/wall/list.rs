@@ -186,7 +186,7 @@ fn cases(wall: Wall) -> AnyView {
 fn case_row(wall: Wall, row: &WorkRow) -> AnyView {
     let selection = Selection::Case(row.id.to_string());
     let title = [row.number.as_str(), &row.place, &row.title].join(" ");
-    let mut note = term(row.state);
+    let mut note = kit::state_word(row.kind, row.state);
     if let Some(who) = &row.assignee_name {
         note = [note.as_str(), who].join(&t("text.dot"));
     }

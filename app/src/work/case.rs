@@ -95,7 +95,7 @@ async fn list(kind: Kind, mut listing: Listing) -> Result<Page<WorkRow>, Trouble
 fn filters(case: &'static CaseType) -> Vec<Filter> {
     let flow = case.workflow();
     let states = WorkState::ALL.iter().filter(|state| flow.reachable().contains(state));
-    let states = states.map(|state| Choice::new(state.key(), kit::term(*state))).collect();
+    let states = states.map(|state| Choice::new(state.key(), kit::state_word(case.kind, *state))).collect();
     let keys: Vec<&str> = case.categories.iter().map(|category| category.key).collect();
     let categories = Choice::of_keys(&format!("{}.category", case.kind.key()), &keys);
     let open = vec![Choice::new("true", t("list.open_only")), Choice::new(ANY, t("list.all"))];
@@ -132,7 +132,7 @@ fn card(row: &WorkRow) -> CardLook {
     CardLook {
         title: row.title.clone(),
         facts: vec![row.place.clone(), category, row.number.clone()],
-        mark: Some((row.level.mark(), kit::term(row.state))),
+        mark: Some((row.level.mark(), kit::state_word(row.kind, row.state))),
         due: row.due_at,
         note: row.assignee_name.clone(),
     }
@@ -144,8 +144,9 @@ fn add_acts(spec: &mut RegisterSpec<WorkRow>, case: &'static CaseType, bulk: Bul
         let flow = case.workflow();
         let can = move |row: &WorkRow| flow.step(row.state, Act::Dispatch).is_some();
         let one = move |row: WorkRow| bulk.ask(vec![row]);
-        spec.row_acts.push(RowAct::new(t("act.dispatch"), one).when(can).key("d").primary());
-        spec.bulk_acts.push(BulkAct::new(t("act.dispatch"), move |rows| bulk.ask(rows)).primary());
+        let verb = kit::act_word(case.kind, Act::Dispatch);
+        spec.row_acts.push(RowAct::new(verb.clone(), one).when(can).key("d").primary());
+        spec.bulk_acts.push(BulkAct::new(verb, move |rows| bulk.ask(rows)).primary());
     }
     if route::map_href("case", "").is_some() {
         let show = |row: WorkRow| {

@@ -1,7 +1,11 @@
 //! Figures of a case type: tiles, charts, each number a link to the rows it counts.
 
 use chrono::{Datelike, NaiveDate};
-use contract::{Kind, Term, time::day_of, work::Figures};
+use contract::{
+    Kind, Term,
+    time::day_of,
+    work::{Figures, WorkState},
+};
 use kit::{ChartKind, ChartSpec, Choice, Remote, Tab, Tile, t, time};
 use leptos::prelude::*;
 
@@ -134,7 +138,7 @@ fn charts(kind: Kind, figures: &Figures) -> Vec<AnyView> {
     let any = format!("&open={ANY}");
     let by_category = rows("category", &category, &any);
     let by_level = rows("level", &|key| t(&format!("level.{key}")), &any);
-    let by_state = rows("state", &|key| t(&format!("work_state.{key}")), "");
+    let by_state = rows("state", &|key| state_of(kind, key), "");
     let by_day = rows("day", &day_words, "");
     let chart = |title: &str, rows: Vec<(String, f64, Option<String>)>| {
         let mut spec = ChartSpec::bars(t(title), rows);
@@ -147,6 +151,11 @@ fn charts(kind: Kind, figures: &Figures) -> Vec<AnyView> {
         chart("figure.by_state", by_state),
         days_chart(by_day, t("figure.empty_case")),
     ]
+}
+
+/// A state by its key, in the words of the case type.
+fn state_of(kind: Kind, key: &str) -> String {
+    WorkState::from_key(key).map_or_else(|| key.to_owned(), |state| kit::state_word(kind, state))
 }
 
 /// A day as a chart names it.
@@ -183,7 +192,7 @@ fn csv(kind: Kind, figures: &Figures) -> String {
             let name = match dimension.as_str() {
                 "category" => t(&format!("{kind}.category.{key}")),
                 "level" => t(&format!("level.{key}")),
-                "state" => t(&format!("work_state.{key}")),
+                "state" => state_of(kind, key),
                 _ => key.clone(),
             };
             lines.push((name, count.to_string()));

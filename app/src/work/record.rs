@@ -4,7 +4,7 @@ use contract::{
     Act, Cell, Fault, Kind, WorkItemId, applications,
     live::{Event, Viewer},
     sensing::AlarmSheet,
-    work::{CaseType, Evidence, Step, WorkSheet, WorkStep},
+    work::{CaseType, Evidence, Step, WorkSheet, WorkStep, done_key},
 };
 use kit::{ActAnswer, ActDialogSpec, Call, Fact, Remote, SheetSpec, Tab, Trouble, t, tf};
 use leptos::prelude::*;
@@ -30,6 +30,8 @@ struct Hand {
     close: Call,
     /// The act whose dialog is open.
     asked: RwSignal<Option<&'static Step>>,
+    /// Whether an act is on its way.
+    is_busy: RwSignal<bool>,
     /// Whether the form that corrects it is open.
     changing: RwSignal<bool>,
     /// Identity of the entry being made, so that a repeat makes no second.
@@ -52,6 +54,7 @@ pub fn sheet(id: String, close: Call) -> AnyView {
         item,
         close,
         asked: RwSignal::new(None),
+        is_busy: RwSignal::new(false),
         changing: RwSignal::new(false),
         entry: StoredValue::new(Uuid::now_v7()),
         mishap: Mishap::new("case"),
@@ -75,7 +78,7 @@ pub fn part(id: WorkItemId) -> AnyView {
     });
     item.view(|sheet: WorkSheet| {
         let Some(case) = applications::case_type(sheet.row.kind) else { return ().into_any() };
-        let steps = kit::steps(case.workflow(), sheet.row.state, &sheet.entries);
+        let steps = kit::steps(case.kind, case.workflow(), sheet.row.state, &sheet.entries);
         let title = name(&sheet.row);
         view! {
             {kit::section(title, steps)}
@@ -97,17 +100,17 @@ fn sheet_view(sheet: WorkSheet, hand: Hand) -> AnyView {
     beside::place(&mut spec, hand.close);
     let mark = kit::mark_view(row.level.mark(), kit::term(row.level));
     let due = row.due_at.map(kit::deadline_view);
-    spec.line = Some(view! { {mark} " " {kit::term(row.state)} " " {due} }.into_any());
-    let steps = kit::steps(flow, row.state, &sheet.entries);
+    spec.line = Some(view! { {mark} " " {kit::state_word(row.kind, row.state)} " " {due} }.into_any());
+    let steps = kit::steps(row.kind, flow, row.state, &sheet.entries);
     spec.steps = Some(view! { {viewing::line(hand.others)} {steps} }.into_any());
     let press = Call::new(move |step: &'static Step| begin(step, hand));
-    let acts = kit::act_buttons(flow, row.state, &sheet.acts, press);
+    let acts = kit::act_buttons(row.kind, flow, row.state, &sheet.acts, press);
     let change = sheet.may_change.then(|| kit::button(t("work.change"), move || hand.changing.set(true)));
-    spec.acts = Some(view! { {acts} {change} }.into_any());
-    let (entries, whole) = (sheet.entries.clone(), sheet.clone());
+    spec.acts = Some(view! { {change} {acts} }.into_any());
+    let (kind, entries, whole) = (row.kind, sheet.entries.clone(), sheet.clone());
     spec.tabs = vec![
         Tab::new("facts", t("work.facts"), move || kit::facts_view(facts(case, &whole))),
-        Tab::new("timeline", t("work.timeline"), move || kit::timeline(entries.clone(), photo_url)),
+        Tab::new("timeline", t("work.timeline"), move || kit::timeline(kind, entries.clone(), photo_url)),
     ];
     let wait = sheet.chase_again_at.filter(|again| *again > kit::now()).map(|again| {
         let text = tf("fault.too_soon", &[("time", &kit::time::clock(again))]);
@@ -162,6 +165,9 @@ fn facts(case: &CaseType, sheet: &WorkSheet) -> Vec<Fact> {
 
 /// An act is pressed: asked about when it needs something, done at once otherwise.
 fn begin(step: &'static Step, hand: Hand) {
+    if hand.is_busy.get_untracked() {
+        return;
+    }
     hand.entry.set_value(Uuid::now_v7());
     if kit::asks(step) {
         hand.asked.set(Some(step));
@@ -169,7 +175,9 @@ fn begin(step: &'static Step, hand: Hand) {
     }
     let answer =
         ActAnswer { act: step.act, note: String::new(), photos: Vec::new(), assignee: None, rating: None };
+    hand.is_busy.set(true);
     kit::run(act(answer, hand), move |result| {
+        hand.is_busy.try_set(false);
         hand.mishap.take(result);
     });
 }
@@ -192,8 +200,7 @@ async fn act(answer: ActAnswer, hand: Hand) -> Result<(), Trouble> {
     match ask(api::work::step(step)).await {
         Ok(sheet) => {
             let who = sheet.row.assignee_name.clone().unwrap_or_default();
-            let told =
-                tf(&format!("work.done.{}", answer.act), &[("number", &sheet.row.number), ("who", &who)]);
+            let told = tf(&done_key(row.kind, answer.act), &[("number", &sheet.row.number), ("who", &who)]);
             hand.item.set(sheet);
             kit::toast(told);
             Ok(())
@@ -231,7 +238,9 @@ fn change_dialog(hand: Hand) -> AnyView {
 
 fn dialog_view(hand: Hand) -> AnyView {
     let number = Signal::derive(move || hand.item.get().map(|sheet| sheet.row.number).unwrap_or_default());
-    let mut spec = ActDialogSpec::new(hand.asked, number, move |answer| act(answer, hand));
+    // Nothing is asked before the item is there.
+    let kind = Signal::derive(move || hand.item.get().map_or(Kind::FireHazard, |sheet| sheet.row.kind));
+    let mut spec = ActDialogSpec::new(hand.asked, kind, number, move |answer| act(answer, hand));
     let workers = Remote::new("worker", move || {
         let is_needed = hand.asked.get().is_some_and(|step| step.evidence.contains(&Evidence::Assignee));
         async move { if is_needed { ask(api::work::list_workers(hand.id)).await } else { Ok(Vec::new()) } }

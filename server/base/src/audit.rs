@@ -259,7 +259,7 @@ pub(crate) async fn shown_name(session: &Session, user: Option<Uuid>) -> Result<
 pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AuditRow>, Fault> {
     let mut found: Found<'_, Entity> = session.find::<Entity>()?;
     if let Some(text) = listing.search.as_deref() {
-        found = found.filter(Column::Actor.contains(text));
+        found = found.filter(crate::search::anywhere(Column::Actor, text));
     }
     for (key, column) in
         [("act", Column::Act), ("kind", Column::Kind), ("outcome", Column::Outcome), ("actor", Column::Actor)]

@@ -11,13 +11,13 @@ pub struct Config {
     pub database_url: String,
     /// `LISTEN`: address of the web server.
     pub listen: SocketAddr,
-    /// `MQTT_LISTEN`: address of the embedded broker; empty for none.
+    /// `MQTT_LISTEN`: address of the embedded broker; `off` for none.
     pub mqtt_listen: Option<SocketAddr>,
     /// `MQTT_URL`: an external broker instead of the embedded one. May hold a password, never logged.
     pub mqtt_url: Option<String>,
     /// `TLS_CERT` and `TLS_KEY`: PEM files.
     pub tls: Option<(PathBuf, PathBuf)>,
-    /// `TRUSTED_PROXY`: whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// `TRUSTED_PROXY`: whose `X-Forwarded-For` is believed. That it speaks TLS is told by `LINLI_ORIGIN` alone.
     pub trusted_proxy: Option<std::net::IpAddr>,
     /// `LINLI_WEB`: folder of the browser program.
     pub web: PathBuf,

@@ -2,8 +2,11 @@
 
 use crate::{Actor, Mode, Session, Store, error::internal};
 use async_trait::async_trait;
-use chrono::{DateTime, Duration, Utc};
-use contract::Fault;
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use contract::{
+    Fault,
+    time::{day_of, start_of},
+};
 use sea_orm::{
     ActiveValue::Set,
     QueryOrder, QuerySelect,
@@ -79,6 +82,14 @@ pub async fn enqueue(
         .await
         .map(|_| ())
         .map_err(internal("queueing a job"))
+}
+
+/// The next night, at three in Shanghai: the quietest of the day.
+#[must_use]
+pub fn next_night(now: DateTime<Utc>) -> DateTime<Utc> {
+    let tonight = |day: NaiveDate| start_of(day) + Duration::hours(3);
+    let today = day_of(now);
+    if tonight(today) > now { tonight(today) } else { tonight(today + Days::new(1)) }
 }
 
 /// Runs jobs until the program ends.

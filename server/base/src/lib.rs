@@ -6,6 +6,7 @@ mod clock;
 mod config;
 mod dialect;
 mod error;
+pub mod figure;
 pub mod file;
 pub mod identity;
 pub mod job;
@@ -13,12 +14,14 @@ mod keyring;
 mod outbox;
 mod record;
 mod sealed;
+pub mod search;
 mod series;
 mod session;
 mod setting;
 mod store;
 mod stored;
 pub mod subscription;
+pub mod sweep;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

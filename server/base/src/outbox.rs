@@ -89,11 +89,19 @@ pub(crate) fn read(row: Model) -> Option<Addressee> {
     Some(Arc::new((to, Moment { position: row.position?, at: row.at, event })))
 }
 
-/// What happened after a position, oldest first, at most `rows`.
+/// A stretch of the feed: what this program knows of it, and how far it goes.
+pub(crate) struct Stretch {
+    /// The events that this program knows, oldest first.
+    pub(crate) moments: Vec<Addressee>,
+    /// The last position read, known or not; none when nothing was left to read.
+    pub(crate) end: Option<i64>,
+}
+
+/// The next `rows` rows after a position.
 ///
 /// # Errors
 /// [`Fault::Unavailable`].
-pub async fn moments_after(store: &Store, position: i64, rows: u64) -> Result<Vec<Addressee>, Fault> {
+pub(crate) async fn stretch_after(store: &Store, position: i64, rows: u64) -> Result<Stretch, Fault> {
     let found = Entity::find()
         .filter(Column::Position.gt(position))
         .order_by_asc(Column::Position)
@@ -101,7 +109,23 @@ pub async fn moments_after(store: &Store, position: i64, rows: u64) -> Result<Ve
         .all(&store.db)
         .await
         .map_err(internal("reading the feed"))?;
-    Ok(found.into_iter().filter_map(read).collect())
+    let end = found.last().and_then(|row| row.position);
+    Ok(Stretch { moments: found.into_iter().filter_map(read).collect(), end })
+}
+
+/// What happened after a position, oldest first, at most `rows`; fewer only when there is no more.
+///
+/// # Errors
+/// [`Fault::Unavailable`].
+pub async fn moments_after(store: &Store, position: i64, rows: u64) -> Result<Vec<Addressee>, Fault> {
+    let (mut moments, mut position) = (vec![], position);
+    while (moments.len() as u64) < rows {
+        let stretch = stretch_after(store, position, rows - moments.len() as u64).await?;
+        moments.extend(stretch.moments);
+        let Some(end) = stretch.end else { break };
+        position = end;
+    }
+    Ok(moments)
 }
 
 /// The newest position of the feed.
@@ -119,4 +143,69 @@ pub async fn head(store: &Store) -> Result<i64, Fault> {
         .await
         .map_err(internal("reading the feed's head"))?;
     Ok(found.flatten().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Sequencer,
+        subscription::{Subscriber, drain},
+        testing::World,
+    };
+    use std::sync::Mutex;
+
+    /// Rows of the feed from position 1 on: known events, or such as another version of the program writes.
+    async fn plant(world: &World, known: impl IntoIterator<Item = bool>) {
+        let event =
+            serde_json::to_string(&Event::RecordChanged { kind: Kind::Area, id: Uuid::nil() }).unwrap();
+        let rows = (1..).zip(known).map(|(position, is_known)| ActiveModel {
+            id: Set(Uuid::now_v7()),
+            position: Set(Some(position)),
+            at: Set(world.now()),
+            kind: Set(Kind::Area.key().into()),
+            area_path: Set("0001/".into()),
+            owner_id: Set(None),
+            assignee_id: Set(None),
+            event: Set(if is_known { event.clone() } else { "{}".into() }),
+        });
+        Entity::insert_many(rows).exec_without_returning(world.store.pool()).await.unwrap();
+    }
+
+    #[derive(Default)]
+    struct Taker(Mutex<Vec<i64>>);
+
+    #[async_trait::async_trait]
+    impl Subscriber for Taker {
+        fn name(&self) -> &'static str {
+            "taker"
+        }
+        async fn take(&self, _session: &Session, _to: &Addressed, moment: &Moment) -> Result<(), Fault> {
+            self.0.lock().unwrap().push(moment.position);
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_is_full_of_what_is_known_as_long_as_there_is_more() {
+        let world = World::new().await;
+        plant(&world, [true, false, false, false, true, true]).await;
+        let found = moments_after(&world.store, 0, 2).await.unwrap();
+        assert_eq!(found.iter().map(|found| found.1.position).collect::<Vec<_>>(), [1, 5]);
+        assert_eq!(moments_after(&world.store, 6, 2).await.unwrap().len(), 0);
+    }
+
+    #[tokio::test]
+    async fn pages_of_events_of_another_version_stop_neither_subscribers_nor_listeners() {
+        let world = World::new().await;
+        let mut sequencer = Sequencer::new(world.store.clone()).await.unwrap();
+        let mut heard = world.store.listen();
+        plant(&world, (0..502).map(|n| n == 500)).await;
+        sequencer.round().await.unwrap();
+        assert_eq!(heard.try_recv().unwrap().1.position, 501);
+        let taker = Taker::default();
+        drain(&world.store, &taker).await.unwrap();
+        drain(&world.store, &taker).await.unwrap();
+        assert_eq!(*taker.0.lock().unwrap(), [501], "once");
+    }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use contract::Kind;
 use sea_orm::{
-    Condition, EntityTrait,
+    Condition, EntityTrait, ModelTrait, Value,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -26,7 +26,8 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Whether a row at an area path, with these parties, lies inside.
+    /// Whether a place, or what an event is addressed to, lies inside. A row is asked with [`Record::is_within`], which
+    /// knows its organisation too.
     #[must_use]
     pub fn holds(&self, area_path: &str, owner: Option<Uuid>, assignee: Option<Uuid>) -> bool {
         self.is_all
@@ -101,6 +102,23 @@ pub trait Record: EntityTrait {
     /// Rows that belong to a person without saying so in a column.
     fn of_person(_person: Uuid) -> Option<SimpleExpr> {
         None
+    }
+
+    /// Whether a row in hand lies within reach, by the same columns as [`Record::within`]. What belongs to a person
+    /// without saying so in a column is known to the database alone, and is not within here.
+    fn is_within(row: &Self::Model, reach: &Reach) -> bool {
+        let scope = Self::SCOPE;
+        let names = |column: Option<Self::Column>, who: Option<Uuid>| match (column, who) {
+            (Some(column), Some(who)) => row.get(column) == Value::from(who),
+            _ => false,
+        };
+        let path = Self::area_path(row);
+        let is_in_area = || reach.areas.iter().any(|area| path.starts_with(area.as_str()));
+        reach.is_all
+            || (scope.area_path.is_some() && is_in_area())
+            || names(scope.owner, reach.own)
+            || names(scope.assignee, reach.assigned)
+            || names(scope.organisation, reach.organisation)
     }
 
     /// The condition that a row lies within reach.
@@ -186,4 +204,80 @@ macro_rules! record {
             $($extra)*
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    mod thing {
+        use sea_orm::entity::prelude::*;
+
+        #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+        #[sea_orm(table_name = "thing")]
+        pub struct Model {
+            #[sea_orm(primary_key, auto_increment = false)]
+            pub id: Uuid,
+            pub area_path: String,
+            pub reporter_id: Option<Uuid>,
+            pub assignee_id: Option<Uuid>,
+            pub organisation_id: Option<Uuid>,
+        }
+        #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+        pub enum Relation {}
+        impl ActiveModelBehavior for ActiveModel {}
+    }
+    use thing::{Column, Entity, Model};
+
+    impl Record for Entity {
+        const KINDS: &'static [Kind] = &[Kind::Repair];
+        const MODULE: &'static str = "test";
+        const SCOPE: ScopeColumns<Column> = ScopeColumns {
+            area_path: Some(Column::AreaPath),
+            owner: Some(Column::ReporterId),
+            assignee: Some(Column::AssigneeId),
+            organisation: Some(Column::OrganisationId),
+            kind: None,
+        };
+        const PLAIN: &'static [Column] = &[];
+        const SEALED: &'static [Column] = &[];
+        fn id(row: &Model) -> Uuid {
+            row.id
+        }
+        fn id_column() -> Column {
+            Column::Id
+        }
+        fn area_path(row: &Model) -> &str {
+            &row.area_path
+        }
+    }
+
+    #[test]
+    fn a_row_in_hand_is_within_by_its_area_and_by_each_of_its_parties() {
+        let [reporter, assignee, organisation] = [(); 3].map(|()| Uuid::now_v7());
+        let row = Model {
+            id: Uuid::now_v7(),
+            area_path: "0001/0002/".into(),
+            reporter_id: Some(reporter),
+            assignee_id: Some(assignee),
+            organisation_id: Some(organisation),
+        };
+        let none = Reach::default;
+        let area = |path: &str| Reach { areas: vec![path.into()], ..none() };
+        for (reach, is_within) in [
+            (none(), false),
+            (Reach { is_all: true, ..none() }, true),
+            (area("0001/"), true),
+            (area("0001/0003/"), false),
+            (Reach { own: Some(reporter), ..none() }, true),
+            (Reach { own: Some(assignee), ..none() }, false),
+            (Reach { assigned: Some(assignee), ..none() }, true),
+            (Reach { organisation: Some(organisation), ..none() }, true),
+            (Reach { organisation: Some(reporter), ..none() }, false),
+        ] {
+            assert_eq!(Entity::is_within(&row, &reach), is_within, "{reach:?}");
+        }
+        let nobody_s = Model { reporter_id: None, organisation_id: None, ..row };
+        assert!(!Entity::is_within(&nobody_s, &none()), "nobody is no party");
+    }
 }

@@ -129,7 +129,7 @@ pub async fn change_setting<T: Serialize + Sync>(
     changes: &[(&str, String, String)],
 ) -> Result<(), Fault> {
     if !session.reach(Kind::Setting, Act::Change)?.is_all {
-        return Err(Fault::Denied { kind: Kind::Setting, act: Act::Change });
+        return Err(session.deny(Kind::Setting, Act::Change));
     }
     let mut select = Entity::find_by_id(key);
     if session.store().dialect() == Dialect::Postgres {

@@ -10,7 +10,13 @@ use contract::{Fault, live::Moment};
 use migration::Migrator;
 use sea_orm::{DatabaseConnection, DbErr, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use tokio::sync::{Notify, Semaphore, broadcast};
 
 /// A moment with whom it is addressed to.
@@ -29,6 +35,8 @@ pub struct Store {
     writer: Arc<Semaphore>,
     feed: broadcast::Sender<Addressee>,
     folder: Arc<PathBuf>,
+    /// Whether the audit chain was cut, as the sequencer found it.
+    chain_is_cut: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -48,6 +56,7 @@ impl Store {
             writer: Arc::new(Semaphore::new(1)),
             feed: broadcast::channel(4096).0,
             folder: Arc::new(folder),
+            chain_is_cut: Arc::new(AtomicBool::new(false)),
         })
     }
 
@@ -79,6 +88,17 @@ impl Store {
     #[must_use]
     pub fn folder(&self) -> &PathBuf {
         &self.folder
+    }
+
+    /// Whether the audit chain reached to its kept head when the sequencer last looked.
+    #[must_use]
+    pub fn is_chain_whole(&self) -> bool {
+        !self.chain_is_cut.load(Ordering::Relaxed)
+    }
+
+    /// Notes whether the audit chain is whole; answers whether that is news.
+    pub(crate) fn mark_chain(&self, is_whole: bool) -> bool {
+        self.chain_is_cut.swap(!is_whole, Ordering::Relaxed) == is_whole
     }
 
     /// Listens to what happens, from now on.

@@ -1,6 +1,10 @@
 //! Subscribers: parts that react to events, each exactly once, with dead letters for what they can't take.
 
-use crate::{Actor, Mode, Session, Store, error::internal, moments_after, outbox::Addressed};
+use crate::{
+    Actor, Mode, Session, Store,
+    error::internal,
+    outbox::{Addressed, stretch_after},
+};
 use async_trait::async_trait;
 use contract::{Act, Fault, Kind, live::Moment};
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict};
@@ -108,11 +112,9 @@ pub async fn run(store: Store, subscriber: Arc<dyn Subscriber>) {
 pub async fn drain(store: &Store, subscriber: &dyn Subscriber) -> Result<(), Fault> {
     let mut position = position(store, subscriber.name()).await?;
     loop {
-        let moments = moments_after(store, position, 200).await?;
-        if moments.is_empty() {
-            return Ok(());
-        }
-        for addressee in moments {
+        let stretch = stretch_after(store, position, 200).await?;
+        let Some(end) = stretch.end else { return Ok(()) };
+        for addressee in stretch.moments {
             let (to, moment) = addressee.as_ref();
             let mut tries = 0;
             while let Err(fault) = take(store, subscriber, to, moment).await {
@@ -128,7 +130,18 @@ pub async fn drain(store: &Store, subscriber: &dyn Subscriber) -> Result<(), Fau
             }
             position = moment.position;
         }
+        if position < end {
+            pass_over(store, subscriber.name(), end).await?;
+            position = end;
+        }
     }
+}
+
+/// Moves on behind events that this program doesn't know.
+async fn pass_over(store: &Store, name: &'static str, end: i64) -> Result<(), Fault> {
+    let session = store.begin(Actor::System(name), Mode::Write).await?;
+    let result = advance(&session, name, end).await.map(|_| ());
+    session.finish(result).await
 }
 
 async fn take(

@@ -37,6 +37,12 @@ pub trait CommandSink: Send + Sync {
     /// # Errors
     /// Why it could not be handed over.
     async fn send(&self, device_code: &str, command: &CommandMessage) -> Result<(), Undelivered>;
+
+    /// Ends the device's connections, where they are ours to end. It may come back at once, if it may come in at all.
+    async fn send_away(&self, device_code: &str);
+
+    /// Whether the broker tells who is connected, by [`crate::Intake::presence`].
+    fn tells_presence(&self) -> bool;
 }
 
 /// Why a command did not leave.

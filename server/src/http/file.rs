@@ -24,7 +24,11 @@ pub(crate) async fn keep(
             [Act::Create, Act::Note, Act::Resolve].iter().any(|act| actor.reach(case.kind, *act).is_some())
         });
         if !may_report {
-            return Err(Fault::Denied { kind: Kind::Repair, act: Act::Create });
+            // Asked within a session, so that the refusal is audited.
+            let session = shared.store.begin(actor, Mode::Read).await?;
+            let denied = Fault::Denied { kind: Kind::Repair, act: Act::Create };
+            let refused = session.reach(Kind::Repair, Act::Create).and(Err(denied));
+            return session.finish(refused).await;
         }
         shared.shelf.keep_photo(&shared.store, actor, id, bytes.into()).await
     };

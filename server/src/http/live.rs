@@ -20,12 +20,14 @@ use tokio::{
     time::Instant,
 };
 use tokio_stream::wrappers::ReceiverStream;
-use tower_sessions::Session as Browser;
+use tower_sessions::{Session as Browser, session::Id};
 
 /// What has come is sent together after so long.
 const GATHER: Duration = Duration::from_millis(50);
-/// The listener's permissions are read anew so often.
+/// The listener's session and permissions are read anew so often.
 const RENEW: Duration = Duration::from_secs(15);
+/// A browser that signs out, or goes on in another capacity, has so long to close its feed by itself.
+const PARTING: Duration = Duration::from_secs(1);
 /// More missed events than this are not replayed: the screen reads its lists again instead.
 const REPLAY: u64 = 2000;
 
@@ -54,6 +56,7 @@ pub(crate) async fn stream(
         moments: shared.store.listen(),
         values: shared.intake.listen(),
         viewings: shared.viewers.listen(),
+        ended: shared.sessions.listen(),
         position: seen.unwrap_or(i64::MIN),
         actor,
         browser,
@@ -71,6 +74,7 @@ struct Listener {
     moments: broadcast::Receiver<Addressee>,
     values: broadcast::Receiver<sensing::intake::Values>,
     viewings: broadcast::Receiver<work::Told>,
+    ended: broadcast::Receiver<Id>,
     position: i64,
     actor: Actor,
     browser: Browser,
@@ -115,6 +119,13 @@ impl Listener {
                 {
                     batch.viewing.push(came.1.clone());
                 },
+                ended = self.ended.recv() => match ended {
+                    Ok(id) if self.browser.id() != Some(id) => {}
+                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {
+                        renew_at = renew_at.min(Instant::now() + PARTING);
+                    }
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
                 () = tokio::time::sleep_until(wake) => {}
                 () = send.closed() => return,
             }
@@ -125,19 +136,38 @@ impl Listener {
             if flush_at.is_some_and(|at| at <= Instant::now()) {
                 flush_at = None;
                 batch.values = latest.drain().map(|(_, value)| value).collect();
-                if send.send(Ok(message(&std::mem::take(&mut batch)))).await.is_err() {
+                let newest = batch.moments.last().map(|moment| moment.position);
+                let mut said = message(&std::mem::take(&mut batch));
+                if let Some(position) = newest {
+                    said = said.id(position.to_string());
+                }
+                if send.send(Ok(said)).await.is_err() {
                     return;
                 }
             }
             if renew_at <= Instant::now() {
                 renew_at = Instant::now() + RENEW;
-                match api::actor_of(&self.store, &self.browser).await {
-                    Ok(actor) => self.actor = actor,
-                    // Disabled, or the role was taken away: the feed ends, and signing in again is asked for.
-                    Err(contract::Fault::SignedOut) => return,
-                    Err(_) => {}
+                if !self.renew().await {
+                    return;
                 }
             }
+        }
+    }
+
+    /// Looks anew at whose session it is and what they may hear; false when it has ended: signed out, run out, disabled,
+    /// or the role was taken away. The feed then ends too, and signing in again is asked for.
+    async fn renew(&mut self) -> bool {
+        // What a session has read it keeps, so it must be told to read again.
+        if self.browser.load().await.is_err() {
+            return true;
+        }
+        match api::actor_of(&self.store, &self.browser).await {
+            Ok(actor) => {
+                self.actor = actor;
+                true
+            }
+            Err(contract::Fault::SignedOut) => false,
+            Err(_) => true,
         }
     }
 
@@ -196,13 +226,9 @@ impl Listener {
     }
 }
 
+/// A batch, still without the position that it leads to.
 fn message(batch: &Batch) -> Message {
-    let data = serde_json::to_string(batch).unwrap_or_else(|_| "{}".into());
-    let message = Message::default().data(data);
-    match batch.moments.last() {
-        Some(moment) => message.id(moment.position.to_string()),
-        None => message,
-    }
+    Message::default().data(serde_json::to_string(batch).unwrap_or_else(|_| "{}".into()))
 }
 
 /// Too much was missed: the screen reads its lists again.

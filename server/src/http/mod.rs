@@ -4,6 +4,7 @@ mod edge;
 mod file;
 mod live;
 mod map;
+mod session;
 
 use api::Platform;
 use axum::{
@@ -15,15 +16,19 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use base::{file::Shelf, identity::http_session::HttpSessions};
+use base::{
+    file::Shelf,
+    identity::http_session::{self, HttpSessions},
+};
 use std::{net::SocketAddr, sync::Arc};
 use tower_http::{
     compression::CompressionLayer,
+    limit::RequestBodyLimitLayer,
     services::{ServeDir, ServeFile},
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::serve::Running;
+use crate::{serve::Running, vigil::Vigil};
 
 /// What handlers share.
 #[derive(Clone)]
@@ -34,7 +39,12 @@ pub(crate) struct Shared {
     subscribers: Arc<Vec<Arc<dyn base::subscription::Subscriber>>>,
     edge: Arc<edge::Edge>,
     viewers: work::Viewers,
+    sessions: session::Sessions,
+    vigil: Vigil,
 }
+
+/// Most bytes that a call of a server function may have; photos go another way.
+const CALL_LIMIT: usize = 256 * 1024;
 
 /// The whole of HTTP.
 pub fn router(running: &Running) -> Router {
@@ -46,18 +56,20 @@ pub fn router(running: &Running) -> Router {
         subscribers: Arc::clone(&running.subscribers),
         edge: Arc::new(edge::Edge::new(&running.config)),
         viewers: running.viewers.clone(),
+        sessions: session::Sessions::new(HttpSessions(running.store.pool().clone())),
+        vigil: running.vigil.clone(),
     };
     let is_tls = running.config.tls.is_some() || shared.edge.is_behind_tls();
     // A name with the __Host- prefix is only taken over TLS, from this very host, for all its paths.
-    let sessions = SessionManagerLayer::new(HttpSessions(running.store.pool().clone()))
+    let sessions = SessionManagerLayer::new(shared.sessions.clone())
         .with_name(if is_tls { "__Host-linli" } else { "linli" })
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_secure(is_tls)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(time::Duration::hours(12)));
+        .with_expiry(Expiry::OnInactivity(http_session::AWAY));
     let dynamic = Router::new()
-        .route("/api/{*function}", post(server_function))
+        .route("/api/{*function}", post(server_function).layer(RequestBodyLimitLayer::new(CALL_LIMIT)))
         .route("/live", get(live::stream))
         .route("/map/ground.geojson", get(map::ground))
         .route("/map/building.geojson", get(map::building))
@@ -66,6 +78,7 @@ pub fn router(running: &Running) -> Router {
         .route("/map/case.geojson", get(map::case))
         .route("/file/{id}", get(file::read).post(file::keep))
         .layer(DefaultBodyLimit::max((base::file::PHOTO_LIMIT_MIB as usize + 1) * 1024 * 1024))
+        .layer(middleware::from_fn(session::prolong))
         .layer(sessions)
         .layer(CompressionLayer::new());
     let index = running.config.web.join("index.html");
@@ -83,7 +96,12 @@ pub fn router(running: &Running) -> Router {
 }
 
 async fn ready(State(shared): State<Shared>) -> Response {
+    if let Some(part) = shared.vigil.fallen() {
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("{part} has stopped")).into_response();
+    }
     match shared.store.ping().await {
+        // A trail that somebody cut is no reason to stop hearing alarms, but whoever watches the service is told.
+        Ok(()) if !shared.store.is_chain_whole() => "ready, but the audit chain was cut".into_response(),
         Ok(()) => "ready".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database is away").into_response(),
     }

@@ -93,7 +93,7 @@ struct Account {
 }
 
 /// Account, what the console calls it, role, and the name that colleagues see.
-const ACCOUNTS: [(&str, &str, &str, &str); 10] = [
+const ACCOUNTS: [(&str, &str, &str, &str); 11] = [
     ("demo-street", "街道值守", "street_officer", "演示值守01"),
     ("demo-inspector", "督查", "inspector", "演示督查01"),
     ("demo-grid", "网格员", "grid_worker", "演示网格员01"),
@@ -102,6 +102,7 @@ const ACCOUNTS: [(&str, &str, &str, &str); 10] = [
     ("demo-repair", "维修", "repair_worker", "演示维修01"),
     ("demo-resident", "居民", "resident", "演示居民"),
     ("demo-admin", "管理员", "administrator", "演示管理员01"),
+    ("demo-data", "数据管理员", "data_administrator", "演示数据员01"),
     ("demo-wall", "大屏", "wall", "演示大屏"),
     ("demo-kiosk", "自助终端", "kiosk", "演示终端"),
 ];

@@ -23,6 +23,8 @@ use work::item::entity as case;
 
 /// Messages a second of all devices together, where the machine can.
 const RATE: u32 = 500;
+/// Messages a second that must be reached all in all: fewer would not be a storm to be killed in.
+const LEAST_RATE: f64 = 20.0;
 /// The detector that smells smoke,
 const LANDMARK: &str = "SMK-3-1502";
 /// and its message that says so first.
@@ -37,6 +39,7 @@ async fn whenever_it_is_killed_what_was_acknowledged_is_there_once_with_one_alar
     let landmark = detectors.iter().find(|d| d.code == LANDMARK).unwrap();
     let total = || detectors.iter().map(|d| d.acknowledged()).sum::<u32>();
     installation.start();
+    let mut storm = Storm::default();
     let (is_over, mut reports) = (Arc::new(AtomicBool::new(false)), JoinSet::new());
     let pace = Duration::from_secs(1) * u32::try_from(detectors.len()).unwrap() / RATE;
     for detector in &detectors {
@@ -44,8 +47,10 @@ async fn whenever_it_is_killed_what_was_acknowledged_is_there_once_with_one_alar
         reports.spawn(async move { detector.report(broker, pace, &is_over).await });
     }
 
+    storm.begin(total());
     // The moment the smoke is acknowledged the alarm is stored, and hardly anything of what it sets off.
     until("the smoke is acknowledged", async || landmark.acknowledged() > FIRST_SMOKE).await;
+    storm.end(total());
     installation.kill();
     let db = installation.database().await;
     nothing_is_lost(&db, &detectors).await;
@@ -54,7 +59,9 @@ async fn whenever_it_is_killed_what_was_acknowledged_is_there_once_with_one_alar
     installation.start();
 
     let before = total();
+    storm.begin(before);
     until("a thousand more messages", async || total() >= before + 1_000).await;
+    storm.end(total());
     installation.kill();
     let db = installation.database().await;
     nothing_is_lost(&db, &detectors).await;
@@ -62,7 +69,9 @@ async fn whenever_it_is_killed_what_was_acknowledged_is_there_once_with_one_alar
     installation.start();
 
     let before = total();
+    storm.begin(before);
     until("five hundred more messages", async || total() >= before + 500).await;
+    storm.end(total());
     is_over.store(true, SeqCst);
     until("the last acknowledgement", async || {
         while let Some(ended) = reports.try_join_next() {
@@ -71,6 +80,9 @@ async fn whenever_it_is_killed_what_was_acknowledged_is_there_once_with_one_alar
         reports.is_empty()
     })
     .await;
+    let rate = storm.rate();
+    println!("{rate:.0} acknowledged messages a second of {RATE} asked for");
+    assert!(rate >= LEAST_RATE, "{rate:.0} messages a second are no storm");
 
     let db = installation.database().await;
     until("everything that waits is done", async || is_drained(&db).await).await;
@@ -81,6 +93,31 @@ async fn whenever_it_is_killed_what_was_acknowledged_is_there_once_with_one_alar
     assert_eq!(number(&db, "SELECT COUNT(*) AS n FROM rejection_count").await, 0, "nothing was refused");
     db.close().await.unwrap();
     installation.run(&["verify-audit"]);
+}
+
+/// How fast messages are acknowledged while the server runs.
+#[derive(Default)]
+struct Storm {
+    began: Option<(Instant, u32)>,
+    messages: u32,
+    lasted: Duration,
+}
+
+impl Storm {
+    fn begin(&mut self, acknowledged: u32) {
+        self.began = Some((Instant::now(), acknowledged));
+    }
+
+    fn end(&mut self, acknowledged: u32) {
+        let (began, before) = self.began.take().unwrap();
+        self.messages += acknowledged - before;
+        self.lasted += began.elapsed();
+    }
+
+    /// Acknowledged messages a second, without the times at which nothing listened.
+    fn rate(&self) -> f64 {
+        f64::from(self.messages) / self.lasted.as_secs_f64()
+    }
 }
 
 /// The smoke and heat detectors of the community.

@@ -23,6 +23,43 @@ async fn a_name_of_ten_thousand_characters_is_refused_by_name_and_an_emoji_is_ta
 }
 
 #[tokio::test]
+async fn what_is_longer_than_any_form_is_refused() {
+    let house = House::new().await;
+    let street = house.browser("demo-street").await;
+    let listing = |search: String| json!({ "listing": { "search": search } });
+    let (status, ..) = street.post("/api/sensing/list_alarms", &listing("1".repeat(1000))).await;
+    assert_eq!(status, 200);
+    let (status, answer, _) = street.post("/api/sensing/list_alarms", &listing("1".repeat(300_000))).await;
+    assert!(!status.is_success(), "{status}: {answer}");
+}
+
+#[tokio::test]
+async fn a_report_says_which_of_its_details_is_too_long_and_that_its_clock_is_wrong() {
+    let house = House::new().await;
+    let property = house.browser("demo-property").await;
+    let now = house.store().clock().now();
+    let report = |responsible: &str, typed_at: Value| {
+        json!({ "draft": {
+            "id": Uuid::now_v7(), "kind": "fire_hazard", "category": "blocked_lane", "title": "消防通道堵塞",
+            "place": "3-1502", "at": null, "photos": [], "details": { "responsible": responsible },
+            "typed_at": typed_at,
+        } })
+    };
+    let long = report(&"长".repeat(81), Value::Null);
+    let (status, body, _) = property.post("/api/work/report", &long).await;
+    assert_eq!(status, 422);
+    let fault = json!({ "field": "responsible", "label": "field.too_long", "limit": 80 });
+    assert_eq!(body["detail"]["fields"], json!([fault]));
+    for wrong in [chrono::Duration::days(-31), chrono::Duration::minutes(6)] {
+        let (status, body, _) =
+            property.post("/api/work/report", &report("演示业主", json!(now + wrong))).await;
+        assert_eq!(status, 422);
+        assert_eq!(body["detail"]["fields"][0]["label"], "field.typed_at", "{body}");
+    }
+    property.call("work/report", report("演示业主", json!(now - chrono::Duration::days(29)))).await;
+}
+
+#[tokio::test]
 async fn malformed_requests_answer_400_and_not_500() {
     let house = House::new().await;
     let street = house.browser("demo-street").await;

@@ -11,7 +11,6 @@ async fn open_alarm(browser: &crate::house::Browser) -> Option<Value> {
     page["rows"].as_array()?.iter().find(|row| row["kind"] == "fire").cloned()
 }
 
-/// Shows: MON-6.4.3-b, GOV-6.5.2-g
 #[tokio::test]
 async fn smoke_in_a_dwelling_raises_one_alarm_sets_off_its_linkage_and_opens_one_case() {
     let house = House::new().await;
@@ -40,6 +39,29 @@ async fn smoke_in_a_dwelling_raises_one_alarm_sets_off_its_linkage_and_opens_one
     let cases = street.call("work/list_work", json!({ "kind": "fire_hazard", "listing": {} })).await;
     assert_eq!(cases["rows"].as_array().unwrap().len(), 1);
     assert_eq!(cases["rows"][0]["state"], "dispatched", "the duty list names the grid worker");
+}
+
+#[tokio::test]
+async fn an_action_without_an_answer_tells_how_long_it_was_waited_for_and_stays_at_that() {
+    let house = House::standing().await;
+    let street = house.browser("demo-street").await;
+    house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
+    let alarm = eventually("the alarm", async || open_alarm(&street).await).await;
+    let actions = async |state: &str| {
+        let sheet = street.call("sensing/read_alarm", json!({ "id": alarm["id"] })).await;
+        let all: Vec<Value> = sheet["linkage"].as_array()?.clone();
+        let found: Vec<Value> = all.iter().filter(|action| action["state"] == state).cloned().collect();
+        let open = all.iter().any(|action| action["state"] == "waiting");
+        (!found.is_empty() && !open).then_some(found)
+    };
+    let sent = eventually("sending", async || actions("sent").await).await;
+    assert!(sent.iter().all(|action| action["waited_seconds"].is_null()), "{sent:?}");
+    house.push(chrono::Duration::seconds(12));
+    let silent = eventually("giving up", async || actions("unanswered").await).await;
+    assert_eq!(silent.len(), sent.len());
+    assert!(silent.iter().all(|action| action["waited_seconds"] == 12), "{silent:?}");
+    house.push(chrono::Duration::minutes(5));
+    assert_eq!(actions("unanswered").await, Some(silent), "the count has ended");
 }
 
 #[tokio::test]
@@ -136,7 +158,7 @@ async fn an_alarm_is_over_only_when_it_is_both_acknowledged_and_cleared() {
     assert_ne!(device["properties"]["state"], "level1");
 }
 
-/// Shows: MON-6.4.3-a, GOV-6.5.2-b, DEV-5.1.1-1
+/// Shows: MON-6.4.3-a, GOV-6.5.2-b
 #[tokio::test]
 async fn a_fire_device_is_registered_on_its_storey_shows_its_value_against_the_limit_and_is_retired() {
     let house = House::new().await;
@@ -241,8 +263,11 @@ async fn a_detector_reports_over_mqtt_with_its_own_credentials_and_acknowledged_
         "stored when acknowledged"
     );
     let admin = house.browser("demo-admin").await;
-    let counts = admin.call("sensing/count_rejections", json!({})).await;
-    assert!(counts.as_array().unwrap().contains(&json!(["wrong_credentials", 1])), "{counts}");
+    eventually("the refusal is counted", async || {
+        let counts = admin.call("sensing/count_rejections", json!({})).await;
+        counts.as_array().unwrap().contains(&json!(["wrong_credentials", 1])).then_some(())
+    })
+    .await;
     for kind in ["smoke", "heat"] {
         let listing = json!({ "filters": [["kind", [kind]]], "limit": 1 });
         let page = street.call("sensing/list_devices", json!({ "listing": listing })).await;

@@ -4,7 +4,7 @@ use axum::{
     Router,
     body::{Body, BodyDataStream, to_bytes},
     extract::connect_info::MockConnectInfo,
-    http::{Request, StatusCode, header},
+    http::{Request, StatusCode, header, request::Builder},
 };
 use base::{Clock, Config, Store, testing::World};
 use linli::serve::{self, Running};
@@ -221,18 +221,22 @@ impl Browser {
 
     /// Opens the live feed; what happens from now on is heard.
     pub async fn listen(&self) -> Feed {
-        let request = Request::get("/live").header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        let mut feed = self.feed(Request::get("/live")).await;
+        feed.says("begin").await;
+        feed
+    }
+
+    /// Opens the live feed again after a cut, as a browser does that was told everything up to a position.
+    pub async fn resume(&self, seen: i64) -> Feed {
+        self.feed(Request::get("/live").header("last-event-id", seen)).await
+    }
+
+    async fn feed(&self, request: Builder) -> Feed {
+        let request = request.header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
-        let mut feed = Feed {
-            stream: response.into_body().into_data_stream(),
-            text: String::new(),
-            waiting: VecDeque::new(),
-        };
-        while !feed.text.contains("begin") {
-            feed.read().await;
-        }
-        feed
+        let stream = response.into_body().into_data_stream();
+        Feed { stream, text: String::new(), waiting: VecDeque::new() }
     }
 
     /// Puts a photo up.
@@ -262,17 +266,35 @@ impl Feed {
     pub async fn hears(&mut self, what: &str, is_meant: impl Fn(&Value) -> bool) -> Value {
         let heard = async {
             loop {
+                self.sort();
                 while let Some(next) = self.waiting.pop_front() {
                     if is_meant(&next) {
                         return next;
                     }
                 }
                 self.read().await;
-                self.sort();
             }
         };
         let heard = tokio::time::timeout(Duration::from_secs(10), heard).await;
         heard.unwrap_or_else(|_| panic!("{what} was not heard within ten seconds"))
+    }
+
+    /// Waits until the feed's text, as it came, has a word in it that was not heard yet.
+    pub async fn says(&mut self, word: &str) {
+        let said = async {
+            while !self.text.contains(word) {
+                self.read().await;
+            }
+        };
+        let said = tokio::time::timeout(Duration::from_secs(10), said).await;
+        said.unwrap_or_else(|_| panic!("{word} was not said within ten seconds"));
+    }
+
+    /// Waits until the feed ends.
+    pub async fn ends(&mut self) {
+        let ended = async { while self.stream.next().await.is_some() {} };
+        let ended = tokio::time::timeout(Duration::from_secs(10), ended).await;
+        ended.expect("the feed ends within ten seconds");
     }
 
     async fn read(&mut self) {

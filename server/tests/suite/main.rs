@@ -4,14 +4,18 @@
 
 mod backup;
 mod bad_input;
+mod feed;
 mod fire;
 mod hazard;
 mod house;
 mod import;
+mod linkage;
 mod pairing;
 mod people;
+mod reach;
 mod register;
 mod repair;
 mod sensor;
+mod session;
 mod stranger;
 mod viewing;

@@ -24,6 +24,7 @@ fn ids(rows: &Value) -> BTreeSet<String> {
     rows.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
 }
 
+/// Shows: DAT-C-2
 #[tokio::test]
 async fn from_an_address_a_person_a_dwelling_or_an_organisation_the_other_three_are_reached() {
     let house = House::new().await;
@@ -55,6 +56,7 @@ async fn from_an_address_a_person_a_dwelling_or_an_organisation_the_other_three_
     assert_eq!(property.refused("registry/read_links", asked).await, (403, "denied".into()));
 }
 
+/// Shows: DAT-C-2
 #[tokio::test]
 async fn what_lacks_a_link_is_listed_for_the_data_administrator_until_it_is_mended() {
     let house = House::new().await;
@@ -94,6 +96,7 @@ async fn what_lacks_a_link_is_listed_for_the_data_administrator_until_it_is_mend
     assert_eq!(street.refused("registry/list_orphans", json!({})).await, (403, "denied".into()));
 }
 
+/// Shows: DAT-C-2
 #[tokio::test]
 async fn the_registers_the_lists_and_the_map_hold_the_same_number() {
     let house = House::new().await;

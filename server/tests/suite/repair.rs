@@ -11,7 +11,7 @@ fn draft(id: Uuid, photos: &[Uuid]) -> Value {
     } })
 }
 
-/// Shows: SVC-6.7.10-a, SVC-6.7.10-b
+/// Shows: SVC-6.7.10-b
 #[tokio::test]
 async fn a_repair_goes_from_the_resident_s_report_to_the_rating() {
     let house = House::new().await;

@@ -1,6 +1,6 @@
 //! Every server function is refused without a session, and to whoever has no permission; the list is complete by test.
 
-use crate::house::House;
+use crate::house::{House, photo};
 use base::{
     Actor, Mode,
     identity::{NewUser, hash_password, plant_user, role},
@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, fmt::Write};
 use uuid::Uuid;
 
 /// Every server function with arguments that it understands.
-fn calls() -> Vec<(&'static str, Value)> {
+pub fn calls() -> Vec<(&'static str, Value)> {
     let (id, listing) = (Uuid::now_v7(), json!({}));
     let step = json!({ "entry": id, "item": id, "revision": null, "act": "take" });
     let report = json!({ "id": id, "kind": "repair", "category": "water", "title": "漏水", "place": "3-1502", "at": null, "photos": [], "details": {}, "typed_at": null });
@@ -173,18 +173,26 @@ async fn the_list_of_server_functions_is_complete() {
 async fn every_server_function_is_refused_to_a_stranger_and_to_who_has_no_permission_and_that_is_audited() {
     let house = House::new().await;
     let stranger = house.stranger();
-    for (function, arguments) in
-        calls().into_iter().chain([("seat/whoami", json!({})), ("spatial/search", json!({ "text": "3" }))])
-    {
+    for (function, arguments) in calls().into_iter().chain([
+        ("seat/whoami", json!({})),
+        ("seat/sign_out", json!({})),
+        ("seat/switch_capacity", json!({ "role_key": "administrator" })),
+        ("spatial/search", json!({ "text": "3" })),
+    ]) {
         assert_eq!(
             stranger.refused(function, arguments).await,
             (401, "signed_out".into()),
             "{function} to a stranger"
         );
     }
+    let picture = Uuid::now_v7();
+    assert_eq!(house.browser("demo-resident").await.upload(picture, photo()).await.0, 200);
+    assert_eq!(stranger.upload(Uuid::now_v7(), photo()).await.0, 401, "a photo from a stranger");
     for path in [
+        format!("/file/{picture}").as_str(),
         "/live",
         "/map/ground.geojson",
+        "/map/building.geojson",
         "/map/device.geojson",
         "/map/case.geojson",
         "/map/dwelling/x.geojson",
@@ -206,10 +214,15 @@ async fn every_server_function_is_refused_to_a_stranger_and_to_who_has_no_permis
     let trail = admin.call("identity/list_audit", json!({ "listing": { "filters": [["outcome", ["denied"]], ["actor", ["nobody"]]], "limit": 200 } })).await;
     let audited = trail["rows"].as_array().unwrap().len();
     assert_eq!(audited, denied, "every refusal is audited");
+
+    assert_eq!(nobody.get(&format!("/file/{picture}")).await.0, 404, "somebody else's photo");
+    assert_eq!(nobody.upload(Uuid::now_v7(), photo()).await.0, 403, "a photo from who reports nothing");
+    let switch = nobody.refused("seat/switch_capacity", json!({ "role_key": "administrator" })).await;
+    assert!(matches!(switch.0, 403 | 404), "a capacity that one does not hold: {switch:?}");
 }
 
 /// Functions that look for the record before they can know its kind, and so answer "not found" to who has no permission.
-const NOT_FOUND_FIRST: [&str; 5] =
+pub const NOT_FOUND_FIRST: [&str; 5] =
     ["work/read_work", "work/view_work", "work/change_work", "work/step", "work/list_workers"];
 
 async fn nobody(house: &House) -> crate::house::Browser {

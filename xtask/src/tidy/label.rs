@@ -1,5 +1,6 @@
-//! Every label that a screen asks for is in the catalogue, once, in both languages.
+//! Every label that a screen asks for is in the catalogue, once, in both languages; and no other.
 
+use super::asked::Asked;
 use super::finding::Findings;
 use super::reading::{is_of_name, line_of, skip_space, string_literal, without_comment_lines};
 use super::source::Source;
@@ -31,6 +32,23 @@ pub fn check(sources: &[Source], findings: &mut Findings) {
             }
         }
     }
+    let program: Vec<String> =
+        sources.iter().filter(|source| is_program(source)).map(|s| without_comment_lines(&s.text)).collect();
+    let asked = Asked::by(&program);
+    let mut unused: Vec<_> = known.iter().filter(|(key, _)| !asked.has(key)).collect();
+    unused.sort();
+    for (key, place) in unused {
+        findings.error(place, format!("nothing asks for the label `{key}`"));
+    }
+}
+
+/// What may ask for labels: everything but the catalogue and the tests of these rules.
+fn is_program(source: &Source) -> bool {
+    let is_ours = ["app/", "server/", "xtask/"].iter().any(|folder| source.path.starts_with(folder));
+    is_ours
+        && source.is_any(&["rs"])
+        && !source.path.starts_with(CATALOGUE)
+        && !source.path.starts_with("xtask/src/tidy/")
 }
 
 struct Label<'t> {

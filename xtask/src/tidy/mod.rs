@@ -1,5 +1,7 @@
 //! `cargo xtask tidy`: the rules of the house that no compiler knows. One file each; ARCHITECTURE.md says why.
 
+mod asked;
+mod claim;
 mod colour;
 mod contrast;
 mod finding;
@@ -47,6 +49,7 @@ pub fn tidy(layout: &Layout) -> Result<()> {
     value::check(&sources, &mut findings);
     label::check(&sources, &mut findings);
     contrast::check(&sources, &mut findings);
+    claim::check(&sources, &mut findings);
     graph::check(layout, &metadata, &mut findings);
     licence::check(layout, &metadata, &mut findings)?;
 

@@ -2,8 +2,8 @@
 
 use super::{Application, Draws, Layer};
 use crate::{
-    Act, FieldFault, Kind,
-    field::{Input, is_phone},
+    Act, Kind,
+    field::Input,
     sensing::Level,
     work::{CaseType, Category, Deadline, DetailField, Evidence, Step, WorkState as S, Workflow},
 };
@@ -144,16 +144,7 @@ pub const REPAIR: CaseType = CaseType {
         DetailField { key: "slot", label: "repair.slot", input: Input::Text(40), optional: true },
         DetailField { key: "phone", label: "repair.phone", input: Input::Phone, optional: true },
     ],
-    check: |details| {
-        let details: RepairDetails = super::typed(details)?;
-        if !details.phone.is_empty() && !is_phone(&details.phone) {
-            return Err(vec![FieldFault::new("phone", "field.phone")]);
-        }
-        if details.slot.chars().count() > 40 {
-            return Err(vec![FieldFault::limit("slot", "field.too_long", 40)]);
-        }
-        Ok(())
-    },
+    check: |details| super::typed::<RepairDetails>(details).map(|_| ()),
     opened_by: &[],
     is_rated: true,
 };
@@ -161,6 +152,7 @@ pub const REPAIR: CaseType = CaseType {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::work::check_details;
     use serde_json::json;
 
     #[test]
@@ -168,6 +160,6 @@ mod tests {
         assert_eq!((REPAIR.check)(&json!({"slot": "2026-03-02 14:00-16:00"})), Ok(()));
         assert_eq!((REPAIR.check)(&json!({"slot": 5})).unwrap_err()[0].label, "field.wrong_type");
         assert_eq!((REPAIR.check)(&json!({"colour": "red"})).unwrap_err()[0].label, "field.wrong_type");
-        assert_eq!((REPAIR.check)(&json!({"phone": "12"})).unwrap_err()[0].field, "phone");
+        assert_eq!(check_details(&REPAIR, &json!({"phone": "12"})).unwrap_err()[0].field, "phone");
     }
 }

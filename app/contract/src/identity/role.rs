@@ -217,7 +217,7 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Role, All, &[Read, Create, Change, Retire]),
             (Kind::Terminal, All, &[Read, Create, Retire]),
             (Kind::Organisation, All, &[Read, Create, Change, Retire]),
-            (Kind::Area, All, &[Read, Create, Change]),
+            (Kind::Area, All, &[Read]),
             (Kind::Ground, All, &[Read]),
             (Kind::Building, All, &[Read]),
             (Kind::Device, All, &[Read]),
@@ -236,7 +236,7 @@ pub const ROLES: &[RoleSeed] = &[
         audience: Audience::Admin,
         lines: &[
             (Kind::Organisation, All, &[Read, Create, Change, Retire]),
-            (Kind::Area, All, &[Read, Create, Change]),
+            (Kind::Area, All, &[Read]),
             (Kind::Ground, All, &[Read]),
             (Kind::Building, All, &[Read]),
             (Kind::Dwelling, All, &[Read, Change]),
@@ -259,6 +259,12 @@ mod tests {
             let lines = role.permissions();
             assert_eq!(lines.iter().collect::<HashSet<_>>().len(), lines.len(), "{}", role.key);
         }
+    }
+
+    #[test]
+    fn areas_come_in_by_import_alone_so_no_role_may_draw_them() {
+        let lines = ROLES.iter().flat_map(RoleSeed::permissions);
+        assert!(lines.filter(|line| line.kind == Kind::Area).all(|line| line.act == Read));
     }
 
     #[test]

@@ -118,7 +118,6 @@ pub(super) const LINES: &[Line] = &[
     ("air.heavy", "重度污染", "Heavily polluted"),
     ("air.severe", "严重污染", "Severely polluted"),
     ("air.unknown", "暂无数据", "No reading"),
-    ("air.with_value", "PM2.5 {value} {word} · {time}", "PM2.5 {value}, {word} · {time}"),
     ("place_category.school", "学校", "School"),
     ("place_category.kindergarten", "幼儿园", "Kindergarten"),
     ("place_category.clinic", "卫生站", "Clinic"),

@@ -76,6 +76,12 @@ pub fn exists(key: &str) -> bool {
     index().contains_key(key)
 }
 
+/// The key as the catalogue holds it, for what must outlive a key that was put together.
+#[must_use]
+pub fn known(key: &str) -> Option<&'static str> {
+    index().get_key_value(key).map(|(key, _)| *key)
+}
+
 /// The words of a key; the key itself when the catalogue lacks it (a test finds those).
 #[must_use]
 pub fn label(key: &str, lang: Lang) -> String {

@@ -236,6 +236,7 @@ pub(super) const LINES: &[Line] = &[
     ("rejection.topic_refused", "主题不允许", "Topic not allowed"),
     ("rejection.too_many_values", "数值过多", "Too many values"),
     ("rejection.duplicate_key", "键重复", "Key given twice"),
+    ("rejection.internal", "系统内部出错，未能存入", "Could not be stored: internal fault"),
     ("rejection.conflict", "同一时刻已有不同数值", "Another value for the same time"),
     ("role.resident", "居民", "Resident"),
     ("role.grid_worker", "网格员", "Grid worker"),

@@ -163,6 +163,9 @@ pub struct LinkageRow {
     pub asked_at: DateTime<Utc>,
     /// When it was answered.
     pub answered_at: Option<DateTime<Utc>>,
+    /// Seconds from sending to giving up, by the server's clock, when it was not answered.
+    #[serde(default)]
+    pub waited_seconds: Option<i64>,
     /// What the device said, when it failed.
     pub detail: Option<String>,
 }

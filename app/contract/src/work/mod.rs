@@ -10,10 +10,14 @@ use serde::{Deserialize, Serialize};
 mod calendar;
 mod change;
 mod deadline;
+mod details;
+mod word;
 pub mod workflow;
 pub use calendar::{CALENDAR_FIELDS, CalendarDraft, CalendarRow};
 pub use change::WorkChange;
 pub use deadline::{DeadlineRow, DeadlineRule, StateTime, TargetRow, WARN_PERCENT};
+pub use details::check_details;
+pub use word::{act_key, done_key, question_key, stage_key, state_key};
 pub use workflow::{Deadline, Evidence, Step, Workflow};
 
 terms! {
@@ -72,7 +76,8 @@ pub struct DetailField {
     pub optional: bool,
 }
 
-/// A case type, declared by an application: no table and no verbs of its own.
+/// A case type, declared by an application: no table and no verbs of its own, though it may have its own words for
+/// them in the catalogue ([`act_key`] and the like).
 #[derive(Clone, Copy)]
 pub struct CaseType {
     /// Its kind, the noun of its permissions; the kind's key is the case type's.
@@ -89,7 +94,7 @@ pub struct CaseType {
     pub escalate_to: &'static str,
     /// Fields of its details.
     pub details: &'static [DetailField],
-    /// Checks details against their typed struct.
+    /// Reads details as their typed struct; `check_details` does that and checks each field besides.
     pub check: fn(&serde_json::Value) -> Result<(), Vec<FieldFault>>,
     /// Alarm kinds that open such a case by rule, with the category it gets.
     pub opened_by: &'static [(&'static str, &'static str)],
@@ -193,7 +198,7 @@ pub const WORK_COLUMNS: &[Column<WorkRow>] = &[
         cell: |r| {
             Cell::State(
                 if r.state.is_final() { Mark::Normal } else { Mark::Warn },
-                format!("work_state.{}", r.state),
+                state_key(r.kind, r.state),
             )
         },
     },

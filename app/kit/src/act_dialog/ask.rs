@@ -1,6 +1,9 @@
 //! What the dialog asks for, one part for each kind of evidence.
 
-use contract::work::{Evidence, Step, WorkerRow};
+use contract::{
+    Term,
+    work::{Evidence, Step, WorkerRow},
+};
 use leptos::prelude::*;
 
 use super::Typed;
@@ -40,7 +43,12 @@ impl Typed {
         };
         let failed = move || {
             let trouble = self.trouble.get()?;
-            Some(part::band(part::BandLevel::Warn, trouble.sentence(""), None, None))
+            Some(part::band(
+                part::BandLevel::Warn,
+                trouble.sentence(self.kind.get_untracked().key()),
+                None,
+                None,
+            ))
         };
         view! {
             {warned}

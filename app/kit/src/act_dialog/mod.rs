@@ -1,8 +1,8 @@
 //! Asks for what an act must bring along: a reason, a note, photos, somebody to give it to, a rating.
 
 use contract::{
-    Act, UserId,
-    work::{Evidence, Step, WorkerRow},
+    Act, Kind, UserId,
+    work::{Evidence, Step, WorkerRow, question_key},
 };
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use std::rc::Rc;
 use crate::{
     Call, LocalFuture, Photos, PickedPhoto, dialog, part, photos, run,
     trouble::Trouble,
-    words::{t, term, tf},
+    words::{act_word, t, tf},
 };
 
 mod ask;
@@ -39,6 +39,8 @@ type Submit = Rc<dyn Fn(ActAnswer) -> LocalFuture<Result<(), Trouble>>>;
 pub struct ActDialogSpec {
     /// The step asked about; the dialog is open while there is one.
     pub asked: RwSignal<Option<&'static Step>>,
+    /// The item's kind, for the words of its case type.
+    pub kind: Signal<Kind>,
     /// The item's number, for the question.
     pub number: Signal<String>,
     /// A warning above, such as that the device is still in alarm.
@@ -57,6 +59,7 @@ impl ActDialogSpec {
     /// A dialog without workers and warning, up to nine photos.
     pub fn new<F, E>(
         asked: RwSignal<Option<&'static Step>>,
+        kind: Signal<Kind>,
         number: Signal<String>,
         submit: impl Fn(ActAnswer) -> F + 'static,
     ) -> Self
@@ -66,6 +69,7 @@ impl ActDialogSpec {
     {
         Self {
             asked,
+            kind,
             number,
             warning: Signal::stored(None),
             workers: Signal::stored(Vec::new()),
@@ -83,6 +87,7 @@ impl ActDialogSpec {
 #[derive(Clone, Copy)]
 struct Typed {
     asked: RwSignal<Option<&'static Step>>,
+    kind: Signal<Kind>,
     note: RwSignal<String>,
     photos: Photos,
     assignee: RwSignal<String>,
@@ -99,6 +104,7 @@ struct Typed {
 pub fn act_dialog(spec: ActDialogSpec) -> AnyView {
     let typed = Typed {
         asked: spec.asked,
+        kind: spec.kind,
         note: RwSignal::new(String::new()),
         photos: photos(),
         assignee: RwSignal::new(String::new()),
@@ -129,7 +135,7 @@ pub fn act_dialog(spec: ActDialogSpec) -> AnyView {
     let title = Signal::derive(move || {
         let step = typed.asked.get();
         step.map_or_else(String::new, |step| {
-            tf(&format!("work.question.{}", step.act), &[("number", &number.get())])
+            tf(&question_key(typed.kind.get(), step.act), &[("number", &number.get())])
         })
     });
     let body = move || match typed.asked.get_untracked() {
@@ -140,7 +146,7 @@ pub fn act_dialog(spec: ActDialogSpec) -> AnyView {
         match typed.asked.get_untracked() {
         Some(step) => view! {
             {part::button(t("dialog.back"), move || is_open.set(false))}
-            {part::busy_button(term(step.act), t("form.sending"), typed.is_busy.into(), move || typed.send(step, is_open))}
+            {part::busy_button(act_word(typed.kind.get_untracked(), step.act), t("form.sending"), typed.is_busy.into(), move || typed.send(step, is_open))}
         }
         .into_any(),
         None => ().into_any(),

@@ -1,6 +1,6 @@
 //! Sheet, steps, timeline, board and scene.
 
-use contract::{Act, Cell, Mark, work::WorkState};
+use contract::{Act, Cell, Kind, Mark, work::WorkState};
 use leptos::prelude::*;
 
 use super::{
@@ -12,7 +12,7 @@ use crate::{
     act_dialog, asks, board, chart, deadline_view, mark_view, scene, sheet, steps, tile_view, timeline,
     toast,
     trouble::Trouble,
-    words::{t, term},
+    words::{act_word, state_word, t},
 };
 
 pub(crate) fn sheets() -> AnyView {
@@ -21,19 +21,19 @@ pub(crate) fn sheets() -> AnyView {
         if asks(step) {
             asked.set(Some(step));
         } else {
-            toast(term(step.act));
+            toast(act_word(Kind::Repair, step.act));
         }
     });
     let acts = [Act::Resolve, Act::Return, Act::Transfer, Act::Note];
     let mut spec = SheetSpec::new("R-0192", t("kit.sample.title"));
     spec.line = Some(
         view! {
-            {mark_view(Mark::Warn, term(WorkState::Taken))}
+            {mark_view(Mark::Warn, state_word(Kind::Repair, WorkState::Taken))}
             {deadline_view(sample::at(90))}
         }
         .into_any(),
     );
-    spec.steps = Some(steps(&LASTING_FLOW, WorkState::Taken, &sample::entries()));
+    spec.steps = Some(steps(Kind::Repair, &LASTING_FLOW, WorkState::Taken, &sample::entries()));
     spec.facts = vec![
         Fact::text("work.address", "3-1502"),
         Fact::new("work.number", Cell::Code("R-0192".into())),
@@ -43,13 +43,15 @@ pub(crate) fn sheets() -> AnyView {
         Fact::text("work.note", t("kit.sample.title")).wide(),
     ];
     spec.tabs = vec![
-        Tab::new("history", t("sheet.history"), || timeline(sample::entries(), |_| String::new())),
+        Tab::new("history", t("sheet.history"), || {
+            timeline(Kind::Repair, sample::entries(), |_| String::new())
+        }),
         Tab::new("devices", t("sheet.devices"), || crate::empty_view("device", None)).count(0),
     ];
-    spec.acts = Some(act_buttons(&LASTING_FLOW, WorkState::Taken, &acts, press));
+    spec.acts = Some(act_buttons(Kind::Repair, &LASTING_FLOW, WorkState::Taken, &acts, press));
     spec.place = SheetAs::Column;
-    let dialog =
-        ActDialogSpec::new(asked, Signal::stored("R-0192".into()), |_| async { Ok::<(), Trouble>(()) });
+    let (kind, number) = (Signal::stored(Kind::Repair), Signal::stored("R-0192".into()));
+    let dialog = ActDialogSpec::new(asked, kind, number, |_| async { Ok::<(), Trouble>(()) });
     view! {
         {sheet(spec)}
         {act_dialog(dialog)}
@@ -60,7 +62,7 @@ pub(crate) fn sheets() -> AnyView {
 pub(crate) fn bars() -> AnyView {
     let entries = sample::entries();
     [WorkState::Reported, WorkState::Taken, WorkState::Suspended, WorkState::Closed]
-        .map(|state| steps(&LASTING_FLOW, state, &entries))
+        .map(|state| steps(Kind::Repair, &LASTING_FLOW, state, &entries))
         .into_iter()
         .collect_view()
         .into_any()
@@ -68,8 +70,8 @@ pub(crate) fn bars() -> AnyView {
 
 pub(crate) fn timelines() -> AnyView {
     view! {
-        {case("filled", timeline(sample::entries(), |_| String::new()))}
-        {case("empty", timeline(Vec::new(), |_| String::new()))}
+        {case("filled", timeline(Kind::Repair, sample::entries(), |_| String::new()))}
+        {case("empty", timeline(Kind::Repair, Vec::new(), |_| String::new()))}
     }
     .into_any()
 }

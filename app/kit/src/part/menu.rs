@@ -140,10 +140,10 @@ fn menu_view(
     is_left: bool,
     close: impl Fn() + Copy + Send + 'static,
 ) -> AnyView {
-    let style = if is_left { "inset-inline: 0 auto" } else { "inset-inline: auto 0" };
+    let side = if is_left { "start" } else { "end" };
     let prefix = id.clone();
     view! {
-        <div class="menu topbar-menu" role="menu" id=id style=style>
+        <div class="menu topbar-menu" role="menu" id=id data-side=side>
             {head.map(|head| view! { <p class="menu-head">{head}</p> })}
             {move || {
                 items.get().into_iter().enumerate().map(|(n, item)| item_view(&prefix, n, item, close)).collect_view()

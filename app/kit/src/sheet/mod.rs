@@ -1,5 +1,5 @@
-//! Sheet: one record in full. Opening it moves the focus to its heading, Escape closes it, closing gives the focus
-//! back to what opened it.
+//! Sheet: one record in full. Opening it moves the focus to its heading, though never out of a field; Escape closes it,
+//! closing gives the focus back to what opened it.
 
 use leptos::prelude::*;
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use std::cell::RefCell;
 
-use crate::focus::{focus_later, focused, give_back};
+use crate::focus::{focus_later_unless_in_field, focused, give_back};
 
 /// The sheet that is on the screen. It may be drawn anew at any time, because something of it changed: that moves
 /// neither the focus nor the chosen tab.
@@ -20,8 +20,8 @@ thread_local! {
     static OPEN: RefCell<Open> = RefCell::new(Open::default());
 }
 
-/// Moves the focus to the heading of another record, and back when the last sheet goes. Tells whether it is the record
-/// that was already there.
+/// Moves the focus to the heading of another record, unless it is in a field; and back when the last sheet goes. Tells
+/// whether it is the record that was already there.
 pub(super) fn take_focus(id: &str, about: String) -> bool {
     let is_same = OPEN.with_borrow_mut(|open| {
         let is_following = open.count > 0 || open.is_closing;
@@ -35,7 +35,8 @@ pub(super) fn take_focus(id: &str, about: String) -> bool {
         is_same
     });
     if !is_same {
-        focus_later(id.to_owned());
+        // It may have taken a while to load, and the person gone on to the next thing.
+        focus_later_unless_in_field(id.to_owned());
     }
     on_cleanup(|| {
         OPEN.with_borrow_mut(|open| {

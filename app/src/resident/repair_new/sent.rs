@@ -1,7 +1,6 @@
-//! What became of it: received with its number and when somebody gets in touch, kept for later, or why not.
+//! What became of it: received with its number and until when somebody gets in touch, kept for later, or why not.
 
-use chrono::{DateTime, Duration, Utc};
-use contract::{applications::repair::REPAIR, work::WorkState};
+use chrono::{DateTime, Utc};
 use kit::{
     BandLevel, StateLook, Trouble, band, page_head, primary_button, primary_link, state_view, t, tf, time,
 };
@@ -12,6 +11,9 @@ use crate::{
     offline::{Settled, queue},
     resident::unsent::when_words,
 };
+
+/// Minutes that are told as such.
+const SOON_MINUTES: i64 = 60;
 
 /// The page after sending.
 pub fn sent_view(desk: Desk, settled: Settled) -> AnyView {
@@ -57,14 +59,16 @@ fn done_view(form: super::Form, text: String, next: String) -> AnyView {
     state_view(StateLook::Empty, text, None, Some(acts))
 }
 
-/// Received: within so many minutes while people work, else from when on.
+/// Received, and until when somebody gets in touch: in minutes when that is soon, else by the clock. The instant is the
+/// server's, so that it holds what the deadlines and the working calendar say there.
 fn received(number: &str, due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
-    let first = REPAIR.deadlines.iter().find(|deadline| deadline.state == WorkState::Reported);
-    let minutes = first.map_or(30, |deadline| i64::from(deadline.minutes));
-    let begins_at = due_at.map(|due| due - Duration::minutes(minutes));
-    match begins_at.filter(|at| *at - now > Duration::minutes(1)) {
-        Some(at) => tf("repair.received_later", &[("number", number), ("time", &when_words(at))]),
-        None => tf("repair.received", &[("number", number), ("minutes", &minutes.to_string())]),
+    let Some(due_at) = due_at else { return tf("repair.received_plain", &[("number", number)]) };
+    // The seconds on the way are not taken from the minutes that were promised.
+    let minutes = ((due_at - now).num_seconds() + 30) / 60;
+    if (1..=SOON_MINUTES).contains(&minutes) {
+        tf("repair.received", &[("number", number), ("minutes", &minutes.to_string())])
+    } else {
+        tf("repair.received_later", &[("number", number), ("time", &when_words(due_at))])
     }
 }
 
@@ -77,16 +81,22 @@ mod tests {
     }
 
     #[test]
-    fn while_people_work_the_minutes_are_told() {
-        let now = at("2026-03-02T10:00:00+08:00");
-        let words = received("R-0192", Some(at("2026-03-02T10:30:00+08:00")), now);
-        assert_eq!(words, "已收到，编号 R-0192。物业会在 30 分钟内联系你。");
+    fn what_is_soon_is_told_in_minutes_as_the_server_says() {
+        let now = at("2026-03-02T10:00:02+08:00");
+        let told = |due: &str| received("R-0192", Some(at(due)), now);
+        assert_eq!(told("2026-03-02T10:30:00+08:00"), "已收到，编号 R-0192。物业会在 30 分钟内联系你。");
+        assert_eq!(told("2026-03-02T10:45:00+08:00"), "已收到，编号 R-0192。物业会在 45 分钟内联系你。");
     }
 
     #[test]
-    fn outside_hours_it_is_told_when_work_begins() {
-        let now = at("2026-03-02T22:00:00+08:00");
-        let words = received("R-0192", Some(at("2026-03-03T09:00:00+08:00")), now);
-        assert!(words.starts_with("已收到，编号 R-0192。") && words.contains("08:30"), "{words}");
+    fn what_is_later_is_told_by_the_clock() {
+        let words =
+            received("R-0192", Some(at("2026-03-03T09:00:00+08:00")), at("2026-03-02T22:00:00+08:00"));
+        assert!(words.contains("09:00 前联系你"), "{words}");
+    }
+
+    #[test]
+    fn without_a_deadline_nothing_is_promised() {
+        assert_eq!(received("R-0192", None, at("2026-03-02T10:00:00+08:00")), "已收到，编号 R-0192。");
     }
 }

@@ -7,6 +7,8 @@ use std::io::Cursor;
 
 /// Longest side kept, in pixels.
 const LONGEST_SIDE: u32 = 2048;
+/// Most pixels that are unfolded; no camera of a phone has more than 50 million unless it is told to.
+const MOST_PIXELS: u64 = 50_000_000;
 
 /// A photo fit to be kept.
 #[derive(Debug)]
@@ -22,16 +24,13 @@ pub struct Photo {
 /// Proves that some bytes are a photo and makes it fit to be kept.
 ///
 /// # Errors
-/// [`Fault::NotAPhoto`] when they are no JPEG, PNG or WebP, are cut off, or would unfold to more than 512 MiB.
+/// [`Fault::NotAPhoto`] when they are no JPEG, PNG or WebP, are cut off, or would unfold to more than 50 million pixels.
 pub fn clean(bytes: &[u8]) -> Result<Photo, Fault> {
-    let mut reader =
-        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Fault::NotAPhoto)?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(20_000);
-    limits.max_image_height = Some(20_000);
-    limits.max_alloc = Some(512 * 1024 * 1024);
-    reader.limits(limits);
-    let mut picture = reader.decode().map_err(|_| Fault::NotAPhoto)?;
+    let (width, height) = reader(bytes)?.into_dimensions().map_err(|_| Fault::NotAPhoto)?;
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(Fault::NotAPhoto);
+    }
+    let mut picture = reader(bytes)?.decode().map_err(|_| Fault::NotAPhoto)?;
     let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok();
     if let Some(turn) = exif.as_ref().and_then(orientation) {
         picture.apply_orientation(turn);
@@ -47,6 +46,18 @@ pub fn clean(bytes: &[u8]) -> Result<Photo, Fault> {
         taken_where: exif.as_ref().and_then(position),
         taken_at: exif.as_ref().and_then(instant),
     })
+}
+
+fn reader(bytes: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, Fault> {
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Fault::NotAPhoto)?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(20_000);
+    limits.max_image_height = Some(20_000);
+    // Four bytes a pixel, and some for the decoder itself.
+    limits.max_alloc = Some(256 * 1024 * 1024);
+    reader.limits(limits);
+    Ok(reader)
 }
 
 fn orientation(exif: &exif::Exif) -> Option<Orientation> {
@@ -136,6 +147,16 @@ mod tests {
         {
             assert_eq!(clean(bytes).unwrap_err(), Fault::NotAPhoto);
         }
+    }
+
+    #[test]
+    fn what_would_unfold_to_too_many_pixels_is_refused_by_its_header() {
+        let mut bomb = jpeg_of(64, 48);
+        let frame = bomb.windows(2).position(|marker| marker == [0xFF, 0xC0]).unwrap();
+        // Height and width stand after the marker, the length and the precision: now 8,000 of each.
+        bomb[frame + 5..frame + 9].copy_from_slice(&[0x1F, 0x40, 0x1F, 0x40]);
+        assert_eq!(reader(&bomb).unwrap().into_dimensions().unwrap(), (8000, 8000));
+        assert_eq!(clean(&bomb).unwrap_err(), Fault::NotAPhoto);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The limit on attempts to sign in or to pair: who failed too often within a quarter of an hour must wait.
 
-use crate::{Actor, Mode, Store, audit, error::internal, keyring::digest};
+use crate::{Actor, Mode, Session, Store, audit, error::internal, keyring::digest};
 use chrono::Duration;
 use contract::{Fault, Kind};
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, entity::prelude::*};
+use tokio::sync::Mutex;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "sign_in_failure")]
@@ -32,17 +33,37 @@ impl Subject {
     }
 }
 
-/// Whether another attempt is allowed.
+/// An attempt that was let in: it counts as failed until it is forgiven, so that those side by side are counted too.
+#[must_use]
+pub(super) struct Attempt(Vec<Uuid>);
+
+/// Lets an attempt in and counts it, before anything slow is done for it.
 ///
 /// # Errors
 /// [`Fault::Limited`].
-pub(super) async fn allow(store: &Store, subjects: &[Subject]) -> Result<(), Fault> {
+pub(super) async fn begin(store: &Store, subjects: &[Subject]) -> Result<Attempt, Fault> {
+    // Counting and taking down are one step, or those side by side would all find room. SQLite has one writer anyway.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+    // Whoever must wait costs no writing.
+    allow(store, &store.db, subjects).await?;
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let session = store.begin(Actor::System("identity"), Mode::Write).await?;
+    let result = async {
+        allow(store, session.txn(), subjects).await?;
+        take_down(&session, subjects).await
+    }
+    .await;
+    session.finish(result).await
+}
+
+/// Whether another attempt is allowed.
+async fn allow(store: &Store, db: &impl ConnectionTrait, subjects: &[Subject]) -> Result<(), Fault> {
     let since = store.clock.now() - Duration::minutes(MINUTES);
     for subject in subjects {
         let failures = Entity::find()
             .filter(Column::Subject.eq(&subject.digest))
             .filter(Column::At.gt(since))
-            .count(&store.db)
+            .count(db)
             .await
             .map_err(internal("counting failed attempts"))?;
         if failures >= subject.most {
@@ -52,26 +73,41 @@ pub(super) async fn allow(store: &Store, subjects: &[Subject]) -> Result<(), Fau
     Ok(())
 }
 
-/// Counts a failed attempt, and audits it.
-///
-/// # Errors
-/// [`Fault::Unavailable`].
-pub(super) async fn fail(store: &Store, kind: Kind, subjects: &[Subject]) -> Result<(), Fault> {
-    let session = store.begin(Actor::System("identity"), Mode::Write).await?;
-    let result = async {
-        for subject in subjects {
-            let row = ActiveModel {
-                id: Set(Uuid::now_v7()),
-                subject: Set(subject.digest.clone()),
-                at: Set(session.now()),
-            };
-            Entity::insert(row)
-                .exec_without_returning(session.txn())
-                .await
-                .map_err(internal("keeping a failed attempt"))?;
-        }
-        audit::sign_in_failed(&session, kind).await
+async fn take_down(session: &Session, subjects: &[Subject]) -> Result<Attempt, Fault> {
+    let mut ids = vec![];
+    for subject in subjects {
+        let id = Uuid::now_v7();
+        let row = ActiveModel { id: Set(id), subject: Set(subject.digest.clone()), at: Set(session.now()) };
+        Entity::insert(row)
+            .exec_without_returning(session.txn())
+            .await
+            .map_err(internal("keeping an attempt"))?;
+        ids.push(id);
     }
-    .await;
-    session.finish(result).await
+    Ok(Attempt(ids))
+}
+
+impl Attempt {
+    /// It succeeded, in the session of what it led to.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`].
+    pub(super) async fn forgive(self, session: &Session) -> Result<(), Fault> {
+        Entity::delete_many()
+            .filter(Column::Id.is_in(self.0))
+            .exec(session.txn())
+            .await
+            .map(|_| ())
+            .map_err(internal("forgetting an attempt"))
+    }
+
+    /// It failed: it stays counted, and is audited.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`].
+    pub(super) async fn fail(self, store: &Store, kind: Kind) -> Result<(), Fault> {
+        let session = store.begin(Actor::System("identity"), Mode::Write).await?;
+        let result = audit::sign_in_failed(&session, kind).await;
+        session.finish(result).await
+    }
 }

@@ -1,6 +1,11 @@
 //! One-time links: how a first administrator, an invited user or somebody who forgot chooses a password.
 
-use super::{hash_password, user};
+use super::{
+    attempt::{self, Attempt, Subject},
+    hash_password,
+    sign_in::PER_ADDRESS,
+    user,
+};
 use crate::{
     Actor, Mode, Session, Store, Stored,
     error::internal,
@@ -8,11 +13,11 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use contract::{
-    Fault,
+    Fault, Kind,
     field::{Input, check_text},
     identity::UserState,
 };
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, Condition, entity::prelude::*};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "one_time_link")]
@@ -27,11 +32,12 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Draws a link's token for a user, good for a day; only its digest is kept.
+/// Draws a link's token for a user, good for a day; only its digest is kept, and links before it work no more.
 ///
 /// # Errors
 /// [`Fault::Internal`].
 pub async fn draw(session: &Session, user: Uuid) -> Result<String, Fault> {
+    use_up(session, user).await?;
     let token = hex::encode(random::<24>());
     let row = ActiveModel {
         token_hash: Set(digest(token.as_bytes())),
@@ -46,27 +52,53 @@ pub async fn draw(session: &Session, user: Uuid) -> Result<String, Fault> {
     Ok(token)
 }
 
-/// Uses a link to choose a password.
+/// Marks all links of a user as used.
+async fn use_up(session: &Session, user: Uuid) -> Result<(), Fault> {
+    Entity::update_many()
+        .col_expr(Column::UsedAt, Some(session.now()).into())
+        .filter(Column::UserId.eq(user))
+        .filter(Column::UsedAt.is_null())
+        .exec(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("using up one-time links"))
+}
+
+/// The condition that a token opens a link now.
+fn is_open(token: &str, now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::TokenHash.eq(digest(token.as_bytes())))
+        .add(Column::UsedAt.is_null())
+        .add(Column::ExpiresAt.gt(now))
+}
+
+/// Uses a link to choose a password, from an address. A stranger may try, so nothing slow is done for a wrong one.
 ///
 /// # Errors
-/// [`Fault::Expired`] when it is used up, too old, or none of ours; [`Fault::Invalid`] when the password is too short.
-pub async fn use_link(store: &Store, token: &str, password: &str) -> Result<String, Fault> {
+/// [`Fault::Expired`] when it is used up, too old, or none of ours; [`Fault::Invalid`] when the password is too short;
+/// [`Fault::Limited`].
+pub async fn use_link(store: &Store, token: &str, password: &str, address: &str) -> Result<String, Fault> {
     if let Some(fault) = check_text("password", Input::Password, false, password) {
         return Err(Fault::Invalid { fields: vec![fault] });
     }
+    let attempt = attempt::begin(store, &[Subject::new("link", address, PER_ADDRESS)]).await?;
+    let found = Entity::find().filter(is_open(token, store.clock.now())).one(&store.db).await;
+    if found.map_err(internal("looking for a one-time link"))?.is_none() {
+        attempt.fail(store, Kind::User).await?;
+        return Err(Fault::Expired);
+    }
     let hash = hash_password(password.to_owned()).await?;
     let session = store.begin(Actor::System("identity"), Mode::Write).await?;
-    let result = take(&session, token, hash).await;
+    let result = take(&session, token, hash, attempt).await;
     session.finish(result).await
 }
 
-async fn take(session: &Session, token: &str, hash: String) -> Result<String, Fault> {
-    let now: DateTime<Utc> = session.now();
+async fn take(session: &Session, token: &str, hash: String, attempt: Attempt) -> Result<String, Fault> {
+    attempt.forgive(session).await?;
+    // Looked at again, and marked in the same step: two may have come with it at once.
     let used = Entity::update_many()
-        .col_expr(Column::UsedAt, Some(now).into())
-        .filter(Column::TokenHash.eq(digest(token.as_bytes())))
-        .filter(Column::UsedAt.is_null())
-        .filter(Column::ExpiresAt.gt(now))
+        .col_expr(Column::UsedAt, Some(session.now()).into())
+        .filter(is_open(token, session.now()))
         .exec(session.txn())
         .await
         .map_err(internal("using a one-time link"))?;
@@ -78,8 +110,9 @@ async fn take(session: &Session, token: &str, hash: String) -> Result<String, Fa
         .await
         .map_err(internal("reading a link"))?;
     let user = link.ok_or(Fault::Expired)?.user_id;
+    use_up(session, user).await?;
     super::http_session::end_all(session, user).await?;
-    let held = session.held::<user::Entity>(contract::Kind::User, contract::Act::Change, user).await?;
+    let held = session.held::<user::Entity>(Kind::User, contract::Act::Change, user).await?;
     if matches!(held.state.0, UserState::Disabled | UserState::Retired) {
         return Err(Fault::Expired);
     }

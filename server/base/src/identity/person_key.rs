@@ -1,4 +1,7 @@
 //! A key for each registered person, so that erasing somebody is destroying it.
+//!
+//! The keys rest in the database, sealed under the master key: a backup made before somebody was erased still has
+//! theirs, and with the key file it can be read until it is thrown away.
 
 use crate::{
     Session,
@@ -107,7 +110,8 @@ pub async fn of_all(session: &Session, persons: &[Uuid]) -> Result<HashMap<Uuid,
     Ok(rows.into_iter().filter_map(open).collect())
 }
 
-/// Erases a person: what is sealed under the key can never be read again, here or in any backup of the database.
+/// Destroys a person's key: what is sealed under it can't be read in this database any more, nor in a backup made from
+/// now on. One that was made before holds the key too.
 ///
 /// # Errors
 /// [`Fault::Internal`].

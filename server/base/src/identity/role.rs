@@ -1,7 +1,7 @@
 //! Roles and their permissions.
 
-use crate::Stored;
-use contract::identity::Audience;
+use crate::{Session, Stored, error::internal};
+use contract::{Fault, Permission, identity::Audience};
 use sea_orm::entity::prelude::*;
 
 /// A role.
@@ -56,6 +56,16 @@ impl crate::Record for Entity {
         row.changed_by = Set(stamp.by);
         row.changed_at = Set(stamp.at);
     }
+}
+
+/// What a role may do.
+pub(super) async fn lines(session: &Session, role: Uuid) -> Result<Vec<Permission>, Fault> {
+    let rows = permission::Entity::find()
+        .filter(permission::Column::RoleId.eq(role))
+        .all(session.txn())
+        .await
+        .map_err(internal("reading a role's lines"))?;
+    Ok(rows.iter().map(Permission::from).collect())
 }
 
 /// The lines of roles.

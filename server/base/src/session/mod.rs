@@ -3,6 +3,8 @@
 mod actor;
 mod found;
 mod keyset;
+#[cfg(test)]
+mod tests;
 
 pub use actor::{Actor, Operator};
 pub use found::Found;
@@ -129,10 +131,14 @@ impl Session {
     /// # Errors
     /// [`Fault::Denied`] when the act is not allowed at all; it will be audited.
     pub fn reach(&self, kind: Kind, act: Act) -> Result<Reach, Fault> {
-        self.actor.reach(kind, act).ok_or_else(|| {
-            self.note(Refusal { kind, act, object: None, is_out_of_reach: false });
-            Fault::Denied { kind, act }
-        })
+        self.actor.reach(kind, act).ok_or_else(|| self.deny(kind, act))
+    }
+
+    /// Refuses an act for want of a right: what to answer; it will be audited.
+    #[must_use]
+    pub fn deny(&self, kind: Kind, act: Act) -> Fault {
+        self.note(Refusal { kind, act, object: None, is_out_of_reach: false });
+        Fault::Denied { kind, act }
     }
 
     /// Begins a query of the records of a table that the actor may read.
@@ -189,7 +195,7 @@ impl Session {
         R::ActiveModel: ActiveModelBehavior + Send,
     {
         if !self.reach(kind, Act::Create)?.is_all {
-            return Err(Fault::Denied { kind, act: Act::Create });
+            return Err(self.deny(kind, Act::Create));
         }
         let count = rows.len();
         let mut rows = rows.into_iter().peekable();

@@ -1,10 +1,16 @@
 //! Device credentials: the device's code and a drawn secret, of which only the digest is kept.
 
-use base::{Keyset, Session, Store, digest, internal, random};
+use base::{Keyset, Session, Store, digest, internal, random, search::anywhere};
 use contract::{Act, Fault, Kind, Listing, Page, sensing::CredentialRow};
-use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{
+    ActiveValue::Set,
+    QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait, Query},
+};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::{device, rejection};
+use crate::{command::Courier, device, rejection};
 
 /// A credential.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -104,7 +110,7 @@ fn row(session: &Session, device: &device::Model, secret: &str) -> ActiveModel {
     }
 }
 
-/// Ends a credential at once.
+/// Ends a credential at once; the connections that it opened are closed within seconds.
 ///
 /// # Permission
 /// `credential.retire`.
@@ -115,6 +121,71 @@ pub async fn revoke(session: &Session, id: Uuid) -> Result<(), Fault> {
     let held = session.held::<Entity>(Kind::Credential, Act::Retire, id).await?;
     let now = session.now();
     session.change(Act::Retire, held, None, |row| row.revoked_at = Set(Some(now))).await.map(|_| ())
+}
+
+/// Ends all credentials of a device at once.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub(crate) async fn end_all(session: &Session, device: Uuid) -> Result<(), Fault> {
+    let now = session.now();
+    Entity::update_many()
+        .col_expr(Column::RevokedAt, Some(now).into())
+        .filter(Column::DeviceId.eq(device))
+        .filter(Column::RevokedAt.is_null().or(Column::RevokedAt.gt(now)))
+        .exec(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("ending a device's credentials"))
+}
+
+/// Keeps the credentials of a device under its name and in its area.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub(crate) async fn follow(session: &Session, device: &device::Model) -> Result<(), Fault> {
+    Entity::update_many()
+        .col_expr(Column::DeviceName, device.name.as_str().into())
+        .col_expr(Column::AreaPath, device.area_path.as_str().into())
+        .filter(Column::DeviceId.eq(device.id))
+        .exec(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("moving a device's credentials"))
+}
+
+/// How long back the ends of credentials are looked for.
+const LATELY: chrono::Duration = chrono::Duration::minutes(1);
+
+/// The credentials whose end has been acted on: a connection lives on after the credential that opened it.
+#[derive(Default)]
+pub(crate) struct Ended(HashSet<Uuid>);
+
+impl Ended {
+    /// Sends away the devices whose credentials have ended since; one that holds another comes back with that.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`].
+    pub(crate) async fn send_away(&mut self, store: &Store, courier: &dyn Courier) -> Result<(), Fault> {
+        let now = store.clock().now();
+        let ended: Vec<(Uuid, String)> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .column(Column::DeviceCode)
+            .filter(Column::RevokedAt.gt(now - LATELY))
+            .filter(Column::RevokedAt.lte(now))
+            .into_tuple()
+            .all(store.pool())
+            .await
+            .map_err(internal("looking for credentials that ended"))?;
+        let codes: BTreeSet<&String> =
+            ended.iter().filter(|(id, _)| !self.0.contains(id)).map(|(_, code)| code).collect();
+        for code in codes {
+            courier.send_away(code).await;
+        }
+        self.0 = ended.into_iter().map(|(id, _)| id).collect();
+        Ok(())
+    }
 }
 
 /// Whether a device may sign in with a secret.
@@ -152,7 +223,7 @@ pub async fn is_right(store: &Store, device_code: &str, secret: &[u8]) -> Result
 pub async fn list(session: &Session, listing: &Listing) -> Result<Page<CredentialRow>, Fault> {
     let mut found = session.find::<Entity>()?;
     if let Some(text) = listing.search.as_deref() {
-        found = found.filter(Column::DeviceCode.contains(text).or(Column::DeviceName.contains(text)));
+        found = found.filter(anywhere(Column::DeviceCode, text).or(anywhere(Column::DeviceName, text)));
     }
     let by = Keyset {
         column: Column::DeviceCode,
@@ -161,15 +232,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<Credentia
         parse: |text| Some(text.into()),
     };
     let page = found.page(by, listing.after.as_deref(), listing.rows()).await?;
-    let codes: Vec<String> = page.rows.iter().map(|row| row.device_code.clone()).collect();
-    let refusals = rejection::Entity::find()
-        .filter(rejection::Column::DeviceCode.is_in(codes))
-        .order_by_asc(rejection::Column::At)
-        .all(session.txn())
-        .await
-        .map_err(internal("reading refusals"))?;
-    let last: std::collections::HashMap<_, _> =
-        refusals.into_iter().map(|r| (r.device_code, r.reason)).collect();
+    let last = last_refusals(session, page.rows.iter().map(|row| row.device_code.as_str()).collect()).await?;
     Ok(page.map(|row| CredentialRow {
         id: row.id,
         last_refusal: last.get(&row.device_code).cloned(),
@@ -179,4 +242,26 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<Credentia
         revoked_at: row.revoked_at,
         used_at: row.used_at,
     }))
+}
+
+/// The reason of each device's newest refusal.
+async fn last_refusals(session: &Session, codes: Vec<&str>) -> Result<HashMap<String, String>, Fault> {
+    let of = |column| Expr::col((rejection::Entity, column));
+    let later = Query::select()
+        .expr(Expr::val(1))
+        .from_as(rejection::Entity, "newer")
+        .and_where(Expr::col(("newer", rejection::Column::DeviceCode)).eq(of(rejection::Column::DeviceCode)))
+        .and_where(Expr::col(("newer", rejection::Column::At)).gt(of(rejection::Column::At)))
+        .to_owned();
+    let refusals: Vec<(String, String)> = rejection::Entity::find()
+        .select_only()
+        .column(rejection::Column::DeviceCode)
+        .column(rejection::Column::Reason)
+        .filter(rejection::Column::DeviceCode.is_in(codes))
+        .filter(Expr::not_exists(later))
+        .into_tuple()
+        .all(session.txn())
+        .await
+        .map_err(internal("reading refusals"))?;
+    Ok(refusals.into_iter().collect())
 }

@@ -17,4 +17,7 @@ pub mod retention;
 pub mod rule;
 pub mod watch;
 
+#[cfg(test)]
+mod tests;
+
 pub use intake::{Intake, Measured, Message, Outcome, Rejection};

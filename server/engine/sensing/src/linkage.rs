@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use base::{Addressed, Session, internal, subscription::Subscriber};
+use chrono::Duration;
 use contract::{
     Fault, Term,
     applications::linkage,
@@ -9,9 +10,16 @@ use contract::{
     live::{AlarmMoment, Event, Moment},
     sensing::{CommandState, LinkageKind, Value},
 };
-use sea_orm::{Condition, entity::prelude::*};
+use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
 
-use crate::{alarm, command, device};
+use crate::{
+    alarm,
+    command::{self, Undo},
+    datastream, device,
+};
+
+/// Minutes for which a screen gives the all-clear.
+pub const ALL_CLEAR_MINUTES: i64 = 10;
 
 /// Carries out the linkage of alarm kinds as the applications declare it.
 pub struct Linkage;
@@ -104,13 +112,14 @@ async fn targets(
         .map_err(internal("looking for linked devices"))
 }
 
-/// Once an alarm is over, its sirens stop and its screens say so; doors stay as they are.
+/// Once an alarm is over, its sirens stop and its screens give the all-clear; doors stay as they are. Where another
+/// alarm is still open, the siren sounds on and the screen names that one.
 async fn silence(session: &Session, over: &AlarmMoment) -> Result<(), Fault> {
     let alarm = alarm::entity::Entity::find_by_id(over.alarm).one(session.txn()).await;
     if alarm.map_err(internal("reading an alarm"))?.is_none_or(|row| row.is_open) {
         return Ok(());
     }
-    for done in command::to_undo(session, over.alarm).await? {
+    for Undo { done, needed } in command::to_undo(session, over.alarm).await? {
         let Some(device) = device::Entity::find_by_id(done.device_id)
             .one(session.txn())
             .await
@@ -118,22 +127,77 @@ async fn silence(session: &Session, over: &AlarmMoment) -> Result<(), Fault> {
         else {
             continue;
         };
-        let (property, desired) = match done.property.as_str() {
-            "sounding" => ("sounding", Value::Flag(false)),
-            _ => ("text", Value::Text(String::new())),
+        let quiet = |property, desired| command::Ask {
+            device: device.clone(),
+            property,
+            desired,
+            linkage: None,
+            alarm: None,
+            state: CommandState::Waiting,
         };
-        command::ask(
-            session,
-            command::Ask {
-                device,
-                property,
-                desired,
-                linkage: None,
-                alarm: None,
-                state: CommandState::Waiting,
-            },
-        )
-        .await?;
+        let asked = match (done.property.as_str(), needed) {
+            ("sounding", Some(_)) => continue,
+            ("sounding", None) => quiet("sounding", Value::Flag(false)),
+            // It was asked for last, so the screen shows it.
+            (_, Some(needed)) if needed.asked_at >= done.asked_at => continue,
+            (_, Some(needed)) => {
+                let Ok(text) = serde_json::from_str(&needed.desired) else { continue };
+                let linkage = needed.linkage.map(|kind| kind.0);
+                command::Ask { linkage, alarm: needed.alarm_id, ..quiet("text", text) }
+            }
+            (_, None) => quiet("text", all_clear()),
+        };
+        command::ask(session, asked).await?;
     }
     Ok(())
+}
+
+fn all_clear() -> Value {
+    Value::Text(phrase("evacuation.all_clear", Lang::Zh, &[]))
+}
+
+/// Takes the all-clear off screens that have shown it for long enough; says off how many.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn end_all_clear(session: &Session) -> Result<u32, Fault> {
+    let doing = || internal("looking for screens with an all-clear");
+    let before = session.now() - Duration::minutes(ALL_CLEAR_MINUTES);
+    let showing = datastream::Entity::find()
+        .filter(datastream::Column::Property.eq("text"))
+        .filter(datastream::Column::Desired.eq(serde_json::to_string(&all_clear()).unwrap_or_default()))
+        .select_only()
+        .column(datastream::Column::DeviceId)
+        .into_query();
+    let screens = device::Entity::find()
+        .filter(device::Column::Kind.eq(LinkageKind::Screen.key()))
+        .filter(device::Column::RetiredAt.is_null())
+        .filter(device::Column::Id.in_subquery(showing))
+        .all(session.txn())
+        .await
+        .map_err(doing())?;
+    let mut count = 0;
+    for device in screens {
+        let since = command::Entity::find()
+            .filter(command::Column::DeviceId.eq(device.id))
+            .filter(command::Column::Property.eq("text"))
+            .order_by_desc(command::Column::AskedAt)
+            .one(session.txn())
+            .await
+            .map_err(doing())?;
+        if since.is_some_and(|asked| asked.asked_at > before) {
+            continue;
+        }
+        let blank = command::Ask {
+            device,
+            property: "text",
+            desired: Value::Text(String::new()),
+            linkage: None,
+            alarm: None,
+            state: CommandState::Waiting,
+        };
+        command::ask(session, blank).await?;
+        count += 1;
+    }
+    Ok(count)
 }

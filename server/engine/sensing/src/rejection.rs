@@ -1,7 +1,7 @@
 //! Messages that were refused: counted by reason and day, the latest of each kept to look at.
 
 use base::{Keyset, Session, internal};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use contract::{Act, Fault, Kind, Listing, Page, sensing::RejectionRow};
 use sea_orm::{
     ActiveValue::Set,
@@ -9,7 +9,9 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use crate::device;
 
 /// A refused message.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -72,7 +74,11 @@ impl base::Record for Entity {
 }
 
 /// Messages of one reason that are kept on a day; beyond that they are only counted.
-const KEPT_PER_DAY: i64 = 1000;
+pub(crate) const KEPT_PER_DAY: i64 = 1000;
+
+/// How long those that are kept stay; their counts by day are few, and stay.
+pub const KEPT: base::sweep::Kept =
+    base::sweep::Kept { table: "rejection", key: "id", since: "at", days: 90 };
 
 /// Counts a refused message, and keeps it while there are not too many.
 ///
@@ -86,32 +92,97 @@ pub async fn note(
     detail: &str,
     excerpt: &[u8],
 ) -> Result<(), Fault> {
+    if count(session, reason, 1).await? == 0 {
+        return Ok(());
+    }
+    let row = Refused::new(session.now(), device_code, detail, excerpt).row(reason, area_path);
+    Entity::insert(row)
+        .exec_without_returning(session.txn())
+        .await
+        .map(|_| ())
+        .map_err(internal("keeping a refused message"))
+}
+
+/// A refused message as it is kept to look at.
+pub(crate) struct Refused {
+    at: DateTime<Utc>,
+    device_code: String,
+    detail: String,
+    excerpt: String,
+}
+
+impl Refused {
+    pub(crate) fn new(at: DateTime<Utc>, device_code: &str, detail: &str, excerpt: &[u8]) -> Self {
+        Self {
+            at,
+            device_code: short(device_code, 60),
+            detail: short(detail, 300),
+            excerpt: short(&String::from_utf8_lossy(excerpt), 300),
+        }
+    }
+
+    fn row(&self, reason: &str, area_path: &str) -> ActiveModel {
+        ActiveModel {
+            id: Set(Uuid::now_v7()),
+            reason: Set(reason.into()),
+            device_code: Set(self.device_code.clone()),
+            area_path: Set(area_path.into()),
+            at: Set(self.at),
+            detail: Set(self.detail.clone()),
+            excerpt: Set(self.excerpt.clone()),
+        }
+    }
+}
+
+/// Counts so many messages refused for one reason, and keeps the first of them while there are not too many.
+pub(crate) async fn note_all(
+    session: &Session,
+    reason: &str,
+    number: i64,
+    refused: &[Refused],
+) -> Result<(), Fault> {
+    let doing = || internal("keeping refused messages");
+    let room = count(session, reason, number).await?.min(refused.len());
+    let refused = &refused[..room];
+    let codes: HashSet<&str> = refused.iter().map(|one| one.device_code.as_str()).collect();
+    let areas: HashMap<String, String> = device::Entity::find()
+        .select_only()
+        .column(device::Column::Code)
+        .column(device::Column::AreaPath)
+        .filter(device::Column::Code.is_in(codes))
+        .into_tuple::<(String, String)>()
+        .all(session.txn())
+        .await
+        .map_err(doing())?
+        .into_iter()
+        .collect();
+    let row = |one: &Refused| one.row(reason, areas.get(&one.device_code).map_or("", String::as_str));
+    for batch in refused.chunks(500) {
+        Entity::insert_many(batch.iter().map(row))
+            .exec_without_returning(session.txn())
+            .await
+            .map_err(doing())?;
+    }
+    Ok(())
+}
+
+/// Adds to today's count of a reason; says how many of what was added may be kept.
+async fn count(session: &Session, reason: &str, number: i64) -> Result<usize, Fault> {
     let day = session.store().clock().today();
-    let doing = || internal("counting a refused message");
-    let one = daily::ActiveModel { reason: Set(reason.into()), day: Set(day), count: Set(1) };
+    let doing = || internal("counting refused messages");
+    let more = daily::ActiveModel { reason: Set(reason.into()), day: Set(day), count: Set(number) };
     let again = OnConflict::columns([daily::Column::Reason, daily::Column::Day])
-        .value(daily::Column::Count, Expr::col((daily::Entity, daily::Column::Count)).add(1))
+        .value(daily::Column::Count, Expr::col((daily::Entity, daily::Column::Count)).add(number))
         .to_owned();
-    daily::Entity::insert(one)
+    daily::Entity::insert(more)
         .on_conflict(again)
         .exec_without_returning(session.txn())
         .await
         .map_err(doing())?;
-    let count =
+    let today =
         daily::Entity::find_by_id((reason.to_owned(), day)).one(session.txn()).await.map_err(doing())?;
-    if count.is_some_and(|row| row.count > KEPT_PER_DAY) {
-        return Ok(());
-    }
-    let row = ActiveModel {
-        id: Set(Uuid::now_v7()),
-        reason: Set(reason.into()),
-        device_code: Set(short(device_code, 60)),
-        area_path: Set(area_path.into()),
-        at: Set(session.now()),
-        detail: Set(short(detail, 300)),
-        excerpt: Set(short(&String::from_utf8_lossy(excerpt), 300)),
-    };
-    Entity::insert(row).exec_without_returning(session.txn()).await.map(|_| ()).map_err(doing())
+    let before = today.map_or(0, |row| row.count - number);
+    Ok(usize::try_from((KEPT_PER_DAY - before).clamp(0, number)).unwrap_or(0))
 }
 
 /// PostgreSQL keeps no NUL in text, and nobody reads a megabyte.
@@ -132,7 +203,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<Rejection
         found = found.filter(Column::Reason.is_in(listing.filter("reason").iter().cloned()));
     }
     if let Some(text) = listing.search.as_deref() {
-        found = found.filter(Column::DeviceCode.contains(text));
+        found = found.filter(base::search::anywhere(Column::DeviceCode, text));
     }
     let by = Keyset {
         column: Column::At,

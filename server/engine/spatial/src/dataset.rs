@@ -37,7 +37,7 @@ impl ActiveModelBehavior for ActiveModel {}
 /// [`Fault::Denied`].
 pub async fn note(session: &Session, dataset: &Attribution) -> Result<(), Fault> {
     if !session.reach(Kind::Ground, Act::Create)?.is_all {
-        return Err(Fault::Denied { kind: Kind::Ground, act: Act::Create });
+        return Err(session.deny(Kind::Ground, Act::Create));
     }
     let row = ActiveModel {
         name: Set(dataset.name.clone()),

@@ -1,28 +1,13 @@
 //! The search that spans the map, as far as places go.
 
-use base::Session;
+use base::{Session, search::anywhere};
 use contract::{Act, Fault, Kind, spatial::Found};
-use sea_orm::{Order, entity::prelude::*, sea_query::LikeExpr};
+use sea_orm::{Order, entity::prelude::*};
 
 use crate::{building, dwelling, ground, number::unsigned};
 
 /// How many of each kind are answered.
 const MOST: u64 = 8;
-
-/// A pattern for texts that begin with one.
-pub(crate) fn beginning(text: &str) -> LikeExpr {
-    LikeExpr::new(format!("{}%", literal(text))).escape('!')
-}
-
-/// A pattern for texts that have one somewhere.
-pub(crate) fn anywhere(text: &str) -> LikeExpr {
-    LikeExpr::new(format!("%{}%", literal(text))).escape('!')
-}
-
-/// The text with what is special in a pattern made plain.
-fn literal(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
-}
 
 /// Buildings, dwellings and places that a text may mean, at most eight of each.
 ///
@@ -93,7 +78,7 @@ async fn places(session: &Session, text: &str) -> Result<Vec<Found>, Fault> {
         .find::<Entity>()?
         .filter(Column::RetiredAt.is_null())
         .filter(Column::Class.is_in(ground::LOOKED_FOR.map(base::Stored)))
-        .filter(Column::Name.like(anywhere(text)));
+        .filter(anywhere(Column::Name, text));
     let rows = found.order(Column::Name, Order::Asc).first(MOST).all().await?;
     let view = |row: Model| Found {
         kind: "place".into(),
@@ -105,14 +90,4 @@ async fn places(session: &Session, text: &str) -> Result<Vec<Found>, Fault> {
         group: None,
     };
     Ok(rows.into_iter().map(view).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_special_in_a_pattern_is_taken_as_it_stands() {
-        assert_eq!(literal("100%_!"), "100!%!_!!");
-    }
 }

@@ -1,12 +1,13 @@
 //! What happens to items by the clock: warned before the time runs out, passed on when it has, closed when nobody answers.
 
 use base::{Actor, Addressed, Mode, Session, Store, Stored, internal};
+use chrono::{DateTime, Utc};
 use contract::{
-    Act, Fault,
+    Act, Fault, WorkItemId,
     live::Event,
     work::{Source, WorkState},
 };
-use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect, entity::prelude::*};
 use std::time::Duration;
 
 use crate::{
@@ -14,66 +15,88 @@ use crate::{
     item::{
         bare_entry, by_rule,
         entity::{ActiveModel, Column, Entity, Model},
-        tell, type_of, write_entry,
+        kind_of, tell, type_of, write_entry,
     },
 };
 
 /// Runs until the program ends.
 pub async fn run(store: Store) {
     loop {
-        let session = store.begin(Actor::System("deadline"), Mode::Write).await;
-        let result = match session {
-            Ok(session) => {
-                let result = tick(&session).await;
-                session.finish(result).await
-            }
-            Err(fault) => Err(fault),
-        };
-        if let Err(fault) = result {
+        if let Err(fault) = tick(&store).await {
             tracing::warn!(%fault, "deadlines wait");
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
     }
 }
 
-/// One round; says how many items were touched.
+/// One round; says how many items were touched. Each has a transaction of its own: one that fails keeps no other waiting.
 ///
 /// # Errors
-/// [`Fault::Internal`].
-pub async fn tick(session: &Session) -> Result<u32, Fault> {
-    let now = session.now();
-    let doing = || internal("looking for deadlines");
-    let open = || Entity::find().filter(Column::IsOpen.eq(true));
-    let late = open()
-        .filter(Column::DueAt.lt(now))
-        .filter(Column::EscalatedAt.is_null())
-        .limit(200)
-        .all(session.txn())
-        .await
-        .map_err(doing())?;
+/// [`Fault::Unavailable`].
+pub async fn tick(store: &Store) -> Result<u32, Fault> {
     let mut touched = 0;
-    for item in late {
-        let is_answered_by_silence = item.state.0 == WorkState::Resolved && type_of(item.kind.0)?.is_rated;
-        if is_answered_by_silence {
-            by_rule(session, &item, Act::Close, None).await?;
-        } else {
-            escalate(session, &item).await?;
+    for id in due(store).await? {
+        match one(store, id).await {
+            Ok(is_touched) => touched += u32::from(is_touched),
+            Err(Fault::Unavailable) => return Err(Fault::Unavailable),
+            Err(fault) => tracing::error!(item = %id, ?fault, "the deadline of an item can't be kept"),
         }
-        touched += 1;
-    }
-    let near = open()
-        .filter(Column::DueAt.gte(now))
-        .filter(Column::WarnAt.lte(now))
-        .filter(Column::WarnedAt.is_null())
-        .limit(200)
-        .all(session.txn())
-        .await
-        .map_err(doing())?;
-    for item in near {
-        warn(session, &item).await?;
-        touched += 1;
     }
     Ok(touched)
+}
+
+/// The items for which something is to be done.
+async fn due(store: &Store) -> Result<Vec<Uuid>, Fault> {
+    Entity::find()
+        .filter(Column::IsOpen.eq(true))
+        .filter(any_of(store.clock().now()))
+        .order_by_asc(Column::DueAt)
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .all(store.pool())
+        .await
+        .map_err(internal("looking for deadlines"))
+}
+
+fn any_of(now: DateTime<Utc>) -> Condition {
+    let late = Condition::all().add(Column::DueAt.lt(now)).add(Column::EscalatedAt.is_null());
+    let near = Condition::all()
+        .add(Column::DueAt.gte(now))
+        .add(Column::WarnAt.lte(now))
+        .add(Column::WarnedAt.is_null());
+    Condition::any().add(late).add(near)
+}
+
+async fn one(store: &Store, id: Uuid) -> Result<bool, Fault> {
+    let session = store.begin(Actor::System("deadline"), Mode::Write).await?;
+    let result = keep(&session, id).await;
+    session.finish(result).await
+}
+
+/// Does what is to be done about an item, if it still is now that it is locked.
+async fn keep(session: &Session, id: Uuid) -> Result<bool, Fault> {
+    let now = session.now();
+    let kind = kind_of(session, WorkItemId(id)).await?;
+    let item = session.held::<Entity>(kind, Act::Note, id).await?;
+    if !item.is_open {
+        return Ok(false);
+    }
+    let is_late = item.due_at.is_some_and(|at| at < now);
+    let is_warned = item.warned_at.is_some() || item.warn_at.is_none_or(|at| at > now);
+    match (is_late, item.escalated_at, item.due_at) {
+        (true, None, _) => {
+            let is_answered_by_silence = item.state.0 == WorkState::Resolved && type_of(kind)?.is_rated;
+            if is_answered_by_silence {
+                by_rule(session, &item, Act::Close, None).await?;
+            } else {
+                escalate(session, &item).await?;
+            }
+        }
+        (false, _, Some(_)) if !is_warned => warn(session, &item).await?,
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 async fn warn(session: &Session, item: &Model) -> Result<(), Fault> {

@@ -167,7 +167,7 @@ pub(crate) async fn on_duty(session: &Session, kind: Kind, area_path: &str) -> R
 /// To whom an item can be given, the suggested one first, then those on duty, then by open items.
 ///
 /// # Permission
-/// Dispatching or transferring the item's kind.
+/// Dispatching the item's kind, with the item within reach; transferring alone is not enough.
 ///
 /// # Errors
 /// [`Fault::Missing`].

@@ -2,7 +2,7 @@ use crate::{
     calendar, clock, deadline, duty,
     item::{
         details_place,
-        entity::{Column, Entity, Model, entry},
+        entity::{ActiveModel, Column, Entity, Model, entry},
     },
     timing::{self, Due},
 };
@@ -20,17 +20,18 @@ use contract::{
     work::{CalendarDraft, DeadlineRule, WorkState},
 };
 use sea_orm::{
+    ActiveValue::Set,
     IntoActiveModel, QueryOrder,
     entity::prelude::*,
     sea_query::{Expr, Query},
 };
 
 const STREET: &str = "0001/";
-const ESTATE: &str = "0001/0001/";
+pub(crate) const ESTATE: &str = "0001/0001/";
 const OTHER: &str = "0001/0002/";
 
 /// Does something in a session of its own, as a request does.
-async fn by<T>(
+pub(crate) async fn by<T>(
     world: &World,
     actor: &Actor,
     act: impl AsyncFnOnce(&Session) -> Result<T, Fault>,
@@ -40,7 +41,7 @@ async fn by<T>(
     session.finish(result).await
 }
 
-fn system() -> Actor {
+pub(crate) fn system() -> Actor {
     Actor::System("test")
 }
 
@@ -49,7 +50,7 @@ fn admin() -> Actor {
 }
 
 /// A world whose roles are there to be told.
-async fn a_world() -> World {
+pub(crate) async fn a_world() -> World {
     let world = World::new().await;
     by(&world, &system(), async |session: &Session| identity::seed_roles(session).await).await.unwrap();
     world
@@ -145,7 +146,7 @@ async fn a_holiday_moves_new_deadlines_that_count_working_time() {
 }
 
 /// A reported repair with the deadline that begins now.
-async fn a_repair(world: &World) -> Uuid {
+pub(crate) async fn a_repair(world: &World) -> Uuid {
     let due = due(world, Kind::Repair, Level::Three).await;
     by(world, &system(), async |session: &Session| {
         let id = Uuid::now_v7();
@@ -200,10 +201,17 @@ async fn a_repair(world: &World) -> Uuid {
     .unwrap()
 }
 
+/// Puts a repair into a state behind the engine's back.
+pub(crate) async fn put(world: &World, id: Uuid, edit: impl FnOnce(&mut ActiveModel)) {
+    let mut row = ActiveModel { id: Set(id), ..Default::default() };
+    edit(&mut row);
+    Entity::update(row).exec_without_returning(world.store.pool()).await.unwrap();
+}
+
 /// Lets time pass, and the clock go round; answers what the timeline notes by then.
-async fn after(world: &World, item: Uuid, minutes: i64) -> Vec<(String, Option<String>)> {
+pub(crate) async fn after(world: &World, item: Uuid, minutes: i64) -> Vec<(String, Option<String>)> {
     world.store.clock().push(Duration::minutes(minutes));
-    by(world, &system(), async |session: &Session| clock::tick(session).await).await.unwrap();
+    clock::tick(&world.store).await.unwrap();
     let entries = entry::Entity::find()
         .filter(entry::Column::ItemId.eq(item))
         .order_by_asc(entry::Column::At)

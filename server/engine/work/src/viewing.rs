@@ -3,7 +3,7 @@
 //! A screen says so every ten seconds while it shows the item; who was not heard of for longer has gone. This is kept in
 //! the memory of this process alone: it is worth nothing a minute later, and is not evidence of anything.
 
-use base::{Addressed, Session};
+use base::{Addressed, Reach, Record, Session};
 use chrono::{DateTime, Duration, Utc};
 use contract::{
     Act, Fault, UserId, WorkItemId,
@@ -54,16 +54,17 @@ impl Viewers {
     /// Takes down that the actor has an item open, tells the others when they have just come, and answers who else has.
     ///
     /// # Permission
-    /// Reading the item in one's area, or as whoever it is given to: a resident isn't told who reads their report.
+    /// Reading the item in one's area, or as whoever it is given to, or one of their unit: a resident isn't told who
+    /// reads their report.
     ///
     /// # Errors
     /// [`Fault::Missing`].
     pub async fn view(&self, session: &Session, id: WorkItemId) -> Result<Vec<Viewer>, Fault> {
         let kind = kind_of(session, id).await?;
         let item = session.find_as::<Entity>(kind, Act::Read)?.one(id.0).await?;
-        let reach = session.reach(kind, Act::Read)?;
+        let reach = Reach { own: None, ..session.reach(kind, Act::Read)? };
         let missing = Fault::Missing { kind };
-        if !reach.holds(&item.area_path, None, item.assignee_id) {
+        if !Entity::is_within(&item, &reach) {
             return Err(missing);
         }
         let user = UserId(session.actor().user().ok_or(missing)?);

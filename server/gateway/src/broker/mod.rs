@@ -213,6 +213,30 @@ impl CommandSink for Broker {
     async fn send(&self, device_code: &str, command: &CommandMessage) -> Result<(), Undelivered> {
         self.send_command(device_code, encode(command)?).await
     }
+
+    async fn send_away(&self, device_code: &str) {
+        let shared = self.context.extends.shared().await;
+        let sessions: Vec<_> = self
+            .gate
+            .presence
+            .of(device_code)
+            .into_iter()
+            .map(|connection| shared.entry(connection))
+            .collect();
+        drop(shared);
+        // Beside the caller: a connection that hangs takes seconds to end.
+        tokio::spawn(async move {
+            for mut session in sessions {
+                if let Err(error) = session.kick(true, true, true).await {
+                    tracing::debug!(%error, "a session did not end");
+                }
+            }
+        });
+    }
+
+    fn tells_presence(&self) -> bool {
+        true
+    }
 }
 
 /// rmqtt says nothing about a connection that breaks while it is being welcomed, so it is looked for.

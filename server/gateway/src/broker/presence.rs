@@ -68,6 +68,15 @@ impl Presence {
         self.state().connections.contains_key(device_code)
     }
 
+    /// The connections of a device.
+    pub(super) fn of(&self, device_code: &str) -> Vec<Id> {
+        self.state()
+            .connections
+            .get(device_code)
+            .map(|held| held.values().cloned().collect())
+            .unwrap_or_default()
+    }
+
     /// All connections with their devices.
     pub(super) fn connections(&self) -> Vec<(String, Id)> {
         let state = self.state();

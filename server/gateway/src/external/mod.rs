@@ -3,7 +3,8 @@
 //! Our session there is persistent and our subscriptions are QoS 1; a message is acknowledged when it is stored, in
 //! the order in which it came, while the next ones are already on their way to the store. What we did not acknowledge
 //! comes again after a reconnection. Who may publish on which topic is the broker's to enforce: its access list must
-//! bind `linli/<code>/...` to the user `<code>`. It does not tell us who is connected.
+//! bind `linli/<code>/...` to the user `<code>`, and a credential that shall no longer work is ended there. It does not
+//! tell us who is connected: the platform goes by when a device was last heard of.
 
 mod settle;
 mod url;
@@ -112,6 +113,13 @@ impl CommandSink for External {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(Undelivered::BrokerAway),
         }
+    }
+
+    /// Does nothing: accounts and connections are the broker's.
+    async fn send_away(&self, _device_code: &str) {}
+
+    fn tells_presence(&self) -> bool {
+        false
     }
 }
 

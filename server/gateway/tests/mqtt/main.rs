@@ -212,6 +212,24 @@ async fn coming_and_going_is_reported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_is_sent_away_loses_all_its_connections_and_nobody_else_does() {
+    let platform = Platform::new();
+    let broker = broker(&platform).await;
+    let (_first, mut first) = connected(&broker, "A").await;
+    let (second_client, mut second) = device(&broker, "A-2", "A", "secret");
+    say(&second_client, "linli/A/observation", READING).await;
+    heard(&mut second, is_puback).await;
+    let (other_client, mut other) = connected(&broker, "B").await;
+    until("all are known", || platform.presence().len() == 2).await;
+    broker.send_away("A").await;
+    assert!(matches!(next(&mut first, |_| false, LONG).await, Some(Err(_))));
+    assert!(matches!(next(&mut second, |_| false, LONG).await, Some(Err(_))));
+    until("its absence was reported", || platform.presence().contains(&("A".to_owned(), false))).await;
+    say(&other_client, "linli/B/observation", READING).await;
+    heard(&mut other, is_puback).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn stopping_sends_everybody_away_and_frees_the_port() {
     let platform = Platform::new();
     let broker = broker(&platform).await;

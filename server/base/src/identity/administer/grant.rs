@@ -4,14 +4,14 @@ use super::{
     account::still_there, organisation::organisation_names, role::keep_an_administrator, user::tell_user,
 };
 use crate::{
-    Session,
+    Actor, Session,
     audit::{self, Alteration},
     error::internal,
     identity::{capacity, grant, organisation, role, tree, user},
 };
 use chrono::NaiveDate;
 use contract::{
-    Act, Fault, GrantId, Kind, RoleId, UserId,
+    Act, Fault, GrantId, Kind, Permission, RoleId, Scope, UserId,
     identity::{Ending, GrantDraft, GrantRow, GrantState},
 };
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
@@ -53,7 +53,9 @@ async fn view(session: &Session, user: &user::Model, row: grant::Model) -> Resul
         role: RoleId(role.id),
         role_key: role.key,
         role_name: role.name,
-        area_name: reach_of(session, user, row.area_id).await?.map_or_else(String::new, |(_, name)| name),
+        area_name: reach_of(session, user.organisation_id, row.area_id)
+            .await?
+            .map_or_else(String::new, |(_, name)| name),
         follows_organisation: row.area_id.is_none(),
         organisation_name: user.organisation_id.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
         valid_from: row.valid_from,
@@ -79,10 +81,10 @@ fn state_of(row: &grant::Model, today: NaiveDate) -> GrantState {
 /// below it; none without either.
 async fn reach_of(
     session: &Session,
-    user: &user::Model,
+    organisation: Option<Uuid>,
     area: Option<Uuid>,
 ) -> Result<Option<(Vec<String>, String)>, Fault> {
-    let (area, followed) = match (area, user.organisation_id) {
+    let (area, followed) = match (area, organisation) {
         (Some(area), _) => (area, None),
         (None, Some(id)) => {
             let found = organisation::Entity::find_by_id(id)
@@ -98,17 +100,26 @@ async fn reach_of(
     Ok(found.map(|(path, name)| (followed.unwrap_or_else(|| vec![path]), name)))
 }
 
-/// Grants a user a role, in an area or in that of their organisation.
-///
-/// # Permission
-/// `user.change`, with the user and all that the grant reaches within reach.
+/// A grant that somebody may make: a role, where it reaches and what that is called, from when to when.
+pub(super) struct Offer {
+    role: role::Model,
+    area: Option<Uuid>,
+    area_name: String,
+    days: (NaiveDate, Option<NaiveDate>),
+}
+
+/// Checks a grant for a user of an organisation: that the role is in use, that all that it reaches lies within the
+/// actor's own reach for the act, and that it may do no more there than the actor.
 ///
 /// # Errors
-/// [`Fault::Invalid`] with every field at fault: a role or area that is not offered, days the wrong way round, or the
-/// same grant over the same days.
-pub async fn grant_role(session: &Session, id: UserId, draft: &GrantDraft) -> Result<GrantRow, Fault> {
-    let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
-    still_there(&held)?;
+/// [`Fault::Denied`] without the act; [`Fault::Invalid`] with the field at fault.
+pub(super) async fn offered(
+    session: &Session,
+    act: Act,
+    organisation: Option<Uuid>,
+    draft: &GrantDraft,
+) -> Result<Offer, Fault> {
+    let mine = session.reach(Kind::User, act)?;
     let days = draft.days(session.store().clock().today())?;
     let unknown = |field: &str| Fault::invalid(field, "field.not_offered");
     let role: Uuid = draft.role.trim().parse().map_err(|_| unknown("role"))?;
@@ -120,8 +131,7 @@ pub async fn grant_role(session: &Session, id: UserId, draft: &GrantDraft) -> Re
         "" => None,
         text => Some(text.parse::<Uuid>().map_err(|_| unknown("area"))?),
     };
-    let reach = reach_of(session, &held, area).await?;
-    let mine = session.reach(Kind::User, Act::Change)?;
+    let reach = reach_of(session, organisation, area).await?;
     let is_within = match &reach {
         Some((paths, _)) => paths.iter().all(|path| mine.holds(path, None, None)),
         // Without any area a role is about what belongs to none: roles, rules, settings.
@@ -130,20 +140,67 @@ pub async fn grant_role(session: &Session, id: UserId, draft: &GrantDraft) -> Re
     if !is_within {
         return Err(unknown("area"));
     }
-    if is_granted(session, id.0, role.id, area, days).await? {
+    let (paths, area_name) = reach.unwrap_or_default();
+    if !may_give(session, role.id, &paths).await? {
+        return Err(unknown("role"));
+    }
+    Ok(Offer { role, area, area_name, days })
+}
+
+/// Whether the actor may hand on what a role may do. Who may change roles decides that anyway; everybody else gives no
+/// more than they have, and no further than it reaches.
+async fn may_give(session: &Session, role: Uuid, paths: &[String]) -> Result<bool, Fault> {
+    let actor = session.actor();
+    if actor.reach(Kind::Role, Act::Change).is_some_and(|reach| reach.is_all) {
+        return Ok(true);
+    }
+    let lines = role::lines(session, role).await?;
+    Ok(lines.into_iter().all(|line| covers(actor, line, paths)))
+}
+
+/// Whether somebody has a line themselves, at least as far.
+fn covers(actor: &Actor, line: Permission, paths: &[String]) -> bool {
+    actor.reach(line.kind, line.act).is_some_and(|reach| match line.scope {
+        Scope::All => reach.is_all,
+        Scope::Areas => paths.iter().all(|path| reach.holds(path, None, None)),
+        // Whose it is or whom it is given to is another for each holder.
+        Scope::Organisation | Scope::Assigned | Scope::Own => true,
+    })
+}
+
+/// Grants a user a role, in an area or in that of their organisation.
+///
+/// # Permission
+/// `user.change`, with the user and all that the grant reaches within reach; without `role.change`, only a role that may
+/// do no more than the actor.
+///
+/// # Errors
+/// [`Fault::Invalid`] with every field at fault: a role or area that is not offered, days the wrong way round, or the
+/// same grant over the same days.
+pub async fn grant_role(session: &Session, id: UserId, draft: &GrantDraft) -> Result<GrantRow, Fault> {
+    let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
+    still_there(&held)?;
+    let offer = offered(session, Act::Change, held.organisation_id, draft).await?;
+    if is_granted(session, id.0, offer.role.id, offer.area, offer.days).await? {
         return Err(Fault::invalid("role", "field.granted_already"));
     }
-    let row = plant_grant(session, id.0, role.id, area, days).await?;
+    let row = give(session, &held, offer).await?;
+    tell_user(session, id.0, &held.area_path).await?;
+    view(session, &held, row).await
+}
+
+/// Makes a grant that was checked, and writes it into the trail of its user.
+pub(super) async fn give(session: &Session, user: &user::Model, offer: Offer) -> Result<grant::Model, Fault> {
+    let row = plant_grant(session, user.id, offer.role.id, offer.area, offer.days).await?;
     let last = row.valid_to.map(|day| day.to_string()).unwrap_or_default();
     let changes = [
-        ("role", String::new(), role.name),
-        ("area", String::new(), reach.map(|(_, name)| name).unwrap_or_default()),
+        ("role", String::new(), offer.role.name),
+        ("area", String::new(), offer.area_name),
         ("valid_from", String::new(), row.valid_from.to_string()),
         ("valid_to", String::new(), last),
     ];
-    note(session, &held, &changes).await?;
-    tell_user(session, id.0, &held.area_path).await?;
-    view(session, &held, row).await
+    note(session, user, &changes).await?;
+    Ok(row)
 }
 
 /// Whether the same role in the same area is granted on one of the days already.

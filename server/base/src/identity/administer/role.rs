@@ -2,6 +2,7 @@
 
 use crate::{
     Session, Stored,
+    audit::{self, Alteration},
     error::internal,
     identity::{grant, role, user},
 };
@@ -11,6 +12,7 @@ use contract::{
     identity::{ROLE_FIELDS, RoleDraft, RoleRow, UserState, role::ROLES},
 };
 use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
+use std::collections::BTreeSet;
 
 /// Writes the roles that a new installation begins with; those that exist are left as they are.
 ///
@@ -58,6 +60,23 @@ async fn write_lines(session: &Session, role: Uuid, lines: &[Permission]) -> Res
         .map_err(internal("writing a role's lines"))
 }
 
+/// Sets what a role may do, and writes into its trail which lines came and which went.
+async fn set_lines(session: &Session, role: Uuid, act: Act, lines: &[Permission]) -> Result<(), Fault> {
+    let before: BTreeSet<Permission> = role::lines(session, role).await?.into_iter().collect();
+    let after: BTreeSet<Permission> = lines.iter().copied().collect();
+    write_lines(session, role, &after.iter().copied().collect::<Vec<_>>()).await?;
+    let key = |line: &Permission| format!("{}.{}.{}", line.kind, line.act, line.scope);
+    let went = before.difference(&after).map(|line| ("permission", key(line), String::new()));
+    let came = after.difference(&before).map(|line| ("permission", String::new(), key(line)));
+    let changes: Vec<_> = went.chain(came).collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let alteration =
+        Alteration { module: "identity", kind: Kind::Role, act, object: Some(role), area_path: "" };
+    audit::altered(session, alteration, &changes).await
+}
+
 /// The roles with their lines and how many hold them.
 ///
 /// # Errors
@@ -67,18 +86,13 @@ pub async fn list_roles(session: &Session) -> Result<Vec<RoleRow>, Fault> {
     let today = session.store().clock().today();
     let mut rows = vec![];
     for role in roles {
-        let lines = role::permission::Entity::find()
-            .filter(role::permission::Column::RoleId.eq(role.id))
-            .all(session.txn())
-            .await;
-        let lines = lines.map_err(internal("reading a role's lines"))?;
         rows.push(RoleRow {
             id: RoleId(role.id),
             holders: holders(session, role.id, today).await?,
             key: role.key,
             name: role.name,
             audience: role.audience.0,
-            permissions: lines.iter().map(Permission::from).collect(),
+            permissions: role::lines(session, role.id).await?,
             revision: role.revision,
         });
     }
@@ -126,10 +140,7 @@ pub async fn add_role(session: &Session, draft: &RoleDraft) -> Result<RoleRow, F
         ..Default::default()
     };
     session.insert::<role::Entity>(Kind::Role, row).await?;
-    let mut lines = draft.permissions.clone();
-    lines.sort_unstable();
-    lines.dedup();
-    write_lines(session, id, &lines).await?;
+    set_lines(session, id, Act::Create, &draft.permissions).await?;
     let rows = list_roles(session).await?;
     rows.into_iter().find(|row| row.id == RoleId(id)).ok_or(Fault::Missing { kind: Kind::Role })
 }
@@ -164,7 +175,7 @@ pub async fn change_role(
     let held = session.held::<role::Entity>(Kind::Role, Act::Change, id.0).await?;
     let name = held.name.clone();
     session.change(Act::Change, held, Some(revision), |row| row.name = Set(name)).await?;
-    write_lines(session, id.0, lines).await?;
+    set_lines(session, id.0, Act::Change, lines).await?;
     keep_an_administrator(session).await?;
     let rows = list_roles(session).await?;
     rows.into_iter().find(|row| row.id == id).ok_or(Fault::Missing { kind: Kind::Role })

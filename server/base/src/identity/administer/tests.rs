@@ -6,8 +6,11 @@ use crate::{
 };
 use chrono::Duration;
 use contract::{
-    Act, Fault, GrantId, Kind, Listing, Scope, UserId,
-    identity::{Ending, GrantDraft, GrantRow, GrantState},
+    Act, Fault, GrantId, Kind, Listing, Permission, Scope, UserId,
+    identity::{
+        Audience, Ending, GrantDraft, GrantRow, GrantState, OrganisationDraft, RoleDraft, UserDraft,
+        role::ROLES,
+    },
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
@@ -83,6 +86,29 @@ impl Town {
         self.by(&admin, async |session: &Session| list_grants(session, UserId(user)).await).await.unwrap()
     }
 
+    /// What the trail of an object keeps of what the administrator did.
+    async fn trail(&self, object: &str) -> Vec<(String, String, String)> {
+        let admin = self.administrator().await;
+        let asked =
+            Listing { filters: vec![("object".into(), vec![object.to_owned()])], ..Listing::default() };
+        let trail = self.by(&admin, async |session: &Session| crate::list_audit(session, &asked).await).await;
+        let own = trail.unwrap().rows.into_iter().filter(|row| row.actor == "admin-01");
+        own.flat_map(|row| row.changes).collect()
+    }
+
+    /// An organisation of the estate.
+    async fn office(&self) -> String {
+        let draft = OrganisationDraft {
+            name: "演示物业".into(),
+            kind: "property_company".into(),
+            parent: String::new(),
+            area: self.estate.to_string(),
+        };
+        let admin = self.administrator().await;
+        let made = self.by(&admin, async |session: &Session| add_organisation(session, &draft).await).await;
+        made.unwrap().id.to_string()
+    }
+
     async fn role(&self, key: &str) -> String {
         let found = role::Entity::find().filter(role::Column::Key.eq(key)).one(self.world.store.pool()).await;
         found.unwrap().unwrap().id.to_string()
@@ -144,17 +170,7 @@ async fn what_became_of_a_grant_stands_in_the_trail_of_its_user() {
     let town = Town::new().await;
     let grant = town.grant("inspector", Some(town.estate), "", "").await.unwrap();
     town.end(grant.id, "调离街道岗位").await.unwrap();
-    let admin = town.administrator().await;
-    let asked =
-        Listing { filters: vec![("object".into(), vec![town.worker.to_string()])], ..Listing::default() };
-    let trail = town.by(&admin, async |session: &Session| crate::list_audit(session, &asked).await).await;
-    let changes: Vec<_> = trail
-        .unwrap()
-        .rows
-        .into_iter()
-        .filter(|row| row.actor == "admin-01")
-        .flat_map(|row| row.changes)
-        .collect();
+    let changes = town.trail(&town.worker.to_string()).await;
     let wanted = |field: &str, before: &str, after: &str| {
         changes.contains(&(field.to_owned(), before.to_owned(), after.to_owned()))
     };
@@ -192,28 +208,121 @@ async fn the_same_is_not_granted_twice_for_the_same_days() {
     assert_eq!(nowhere.unwrap_err(), Fault::invalid("area", "field.not_offered"));
 }
 
+/// Somebody who administers accounts of the estate, and may do what the roles with these keys may.
+fn local(roles: &[&str]) -> Actor {
+    let own: &[(Kind, Scope, &[Act])] = &[
+        (Kind::User, Scope::Areas, &[Act::Read, Act::Create, Act::Change]),
+        (Kind::Organisation, Scope::Areas, &[Act::Read]),
+        (Kind::Role, Scope::All, &[Act::Read]),
+    ];
+    let mut lines = own.to_vec();
+    for seed in ROLES.iter().filter(|seed| roles.contains(&seed.key)) {
+        lines.extend(seed.lines);
+    }
+    actor("local", &[ESTATE], &lines)
+}
+
+/// What becomes of a grant by an actor: to somebody who is there, and to somebody new.
+async fn tried(town: &Town, actor: &Actor, role: &str, area: Uuid, no: usize) -> [Result<(), Fault>; 2] {
+    let (role, area) = (town.role(role).await, area.to_string());
+    let draft = GrantDraft { role: role.clone(), area: area.clone(), ..GrantDraft::default() };
+    let granted =
+        town.by(actor, async |session: &Session| grant_role(session, UserId(town.worker), &draft).await);
+    let granted = granted.await.map(|_| ());
+    let organisation = town.office().await;
+    let account = format!("new-{no}");
+    let draft =
+        UserDraft {
+            account, name: "演示新人01".into(), organisation, role, area, ..UserDraft::default()
+        };
+    let added = town.by(actor, async |session: &Session| add_user(session, &draft).await).await;
+    [granted, added.map(|_| ())]
+}
+
 #[tokio::test]
 async fn whoever_administers_an_area_grants_nothing_beyond_it() {
     let town = Town::new().await;
-    let acts: &[(Kind, Scope, &[Act])] =
-        &[(Kind::User, Scope::Areas, &[Act::Read, Act::Change]), (Kind::Role, Scope::All, &[Act::Read])];
-    let local = actor("local", &[ESTATE], acts);
-    for (area, is_within) in [(town.street, false), (town.estate, true)] {
-        let draft = GrantDraft {
-            role: town.role("inspector").await,
-            area: area.to_string(),
-            ..GrantDraft::default()
-        };
-        let tried = town
-            .by(&local, async |session: &Session| grant_role(session, UserId(town.worker), &draft).await)
-            .await;
-        assert_eq!(tried.is_ok(), is_within, "{tried:?}");
-    }
+    let local = local(&["inspector"]);
+    let beyond = Err(Fault::invalid("area", "field.not_offered"));
+    assert_eq!(tried(&town, &local, "inspector", town.street, 1).await, [beyond.clone(), beyond]);
+    assert_eq!(tried(&town, &local, "inspector", town.estate, 2).await, [Ok(()), Ok(())]);
     let stranger = actor("stranger", &[ESTATE], &[(Kind::User, Scope::Areas, &[Act::Read])]);
     let id = town.grants(town.worker).await[0].id;
     let ending = Ending { reason: "没有这项权限".into() };
     let refused = town.by(&stranger, async |session: &Session| end_grant(session, id, &ending).await).await;
     assert_eq!(refused, Err(Fault::Denied { kind: Kind::User, act: Act::Change }));
+}
+
+#[tokio::test]
+async fn whoever_administers_an_area_gives_no_more_than_they_have() {
+    let town = Town::new().await;
+    let local = local(&["inspector", "street_officer"]);
+    let more = Err(Fault::invalid("role", "field.not_offered"));
+    for (no, role) in ["administrator", "property_officer"].into_iter().enumerate() {
+        let tried = tried(&town, &local, role, town.estate, no).await;
+        assert_eq!(tried, [more.clone(), more.clone()], "{role}");
+    }
+    for (no, role) in ["inspector", "street_officer"].into_iter().enumerate() {
+        let tried = tried(&town, &local, role, town.estate, no + 2).await;
+        assert_eq!(tried, [Ok(()), Ok(())], "{role}");
+    }
+    let admin = town.administrator().await;
+    let tried = tried(&town, &admin, "property_officer", town.estate, 4).await;
+    assert_eq!(tried, [Ok(()), Ok(())], "who decides what roles may do gives any of them");
+}
+
+#[tokio::test]
+async fn the_trail_of_a_role_says_what_it_may_do_and_may_no_more() {
+    let town = Town::new().await;
+    let admin = town.administrator().await;
+    let line = |act| Permission { kind: Kind::Device, act, scope: Scope::Areas };
+    let draft = RoleDraft {
+        name: "只看设备".into(),
+        audience: Audience::Property,
+        permissions: vec![line(Act::Read), line(Act::Command), line(Act::Read)],
+    };
+    let made = town.by(&admin, async |session: &Session| add_role(session, &draft).await).await.unwrap();
+    let after = [line(Act::Read), line(Act::Change)];
+    let change = async |session: &Session| change_role(session, made.id, made.revision, &after).await;
+    town.by(&admin, change).await.unwrap();
+    let trail = town.trail(&made.id.to_string()).await;
+    let mut lines: Vec<_> = trail
+        .iter()
+        .filter(|change| change.0 == "permission")
+        .map(|(_, before, after)| (before, after))
+        .collect();
+    lines.sort();
+    let lines: Vec<_> = lines.into_iter().map(|(before, after)| (before.as_str(), after.as_str())).collect();
+    assert_eq!(
+        lines,
+        [
+            ("", "device.change.areas"),
+            ("", "device.command.areas"),
+            ("", "device.read.areas"),
+            ("device.command.areas", ""),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_trail_of_somebody_new_says_what_they_were_granted() {
+    let town = Town::new().await;
+    let admin = town.administrator().await;
+    let draft = UserDraft {
+        account: "new-01".into(),
+        name: "演示新人01".into(),
+        organisation: town.office().await,
+        role: town.role("inspector").await,
+        area: town.street.to_string(),
+        valid_to: "2026-12-31".into(),
+    };
+    let added = town.by(&admin, async |session: &Session| add_user(session, &draft).await).await.unwrap();
+    let trail = town.trail(&added.0.id.to_string()).await;
+    for (field, after) in
+        [("role", "督查"), ("area", "演示区域1"), ("valid_from", "2026-03-02"), ("valid_to", "2026-12-31")]
+    {
+        assert!(trail.contains(&(field.into(), String::new(), after.into())), "{field} in {trail:?}");
+    }
 }
 
 #[tokio::test]

@@ -2,18 +2,18 @@
 
 use super::{
     account::still_there,
-    grant::{plant_grant, roles_of},
+    grant::{give, offered, roles_of},
     organisation::{known_organisation, organisation_names},
     role::keep_an_administrator,
 };
 use crate::{
     Addressed, Place, Sensitive, Session, Stored,
-    identity::{draw_link, http_session, role, user},
+    identity::{draw_link, http_session, user},
     session::Keyset,
 };
 use contract::{
-    Act, Fault, FieldFault, Kind, Listing, OrganisationId, Page, UserId, field,
-    identity::{USER_FIELDS, UserDraft, UserRow, UserState},
+    Act, Fault, Kind, Listing, OrganisationId, Page, UserId, field,
+    identity::{GrantDraft, USER_FIELDS, UserDraft, UserRow, UserState},
     live::Event,
     registry::mask_name,
 };
@@ -28,7 +28,7 @@ pub async fn list_users(session: &Session, listing: &Listing) -> Result<Page<Use
     // Terminals have a list of their own.
     let mut found = session.find::<user::Entity>()?.filter(user::Column::IsTerminal.eq(false));
     if let Some(text) = listing.search.as_deref() {
-        found = found.filter(user::Column::Account.contains(text.to_lowercase()));
+        found = found.filter(crate::search::anywhere(user::Column::Account, text));
     }
     found = if listing.filter("state").is_empty() {
         found.filter(user::Column::State.ne(Stored(UserState::Retired)))
@@ -66,6 +66,10 @@ fn view(row: user::Model, roles: &HashMap<Uuid, Vec<String>>, names: &HashMap<Uu
 
 /// Adds a user with one grant; answers the row and the token of the link with which a password is chosen.
 ///
+/// # Permission
+/// `user.create`, with the organisation and all that the grant reaches within reach; without `role.change`, only with a
+/// role that may do no more than the actor.
+///
 /// # Errors
 /// [`Fault::Invalid`] with every field at fault.
 pub async fn add_user(session: &Session, draft: &UserDraft) -> Result<(UserRow, String), Fault> {
@@ -74,17 +78,14 @@ pub async fn add_user(session: &Session, draft: &UserDraft) -> Result<(UserRow, 
     if !account.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c)) {
         return Err(Fault::invalid("account", "field.account"));
     }
-    let unknown = |field: &str| Fault::Invalid { fields: vec![FieldFault::new(field, "field.not_offered")] };
     let organisation = known_organisation(session, "organisation", &draft.organisation).await?;
-    let role: Uuid = draft.role.parse().map_err(|_| unknown("role"))?;
-    let found = session.find::<role::Entity>()?.one(role).await.map_err(|_| unknown("role"))?;
-    if found.retired_at.is_some() {
-        return Err(unknown("role"));
-    }
-    let area = match draft.area.trim() {
-        "" => None,
-        text => Some(text.parse::<Uuid>().map_err(|_| unknown("area"))?),
+    let granted = GrantDraft {
+        role: draft.role.clone(),
+        area: draft.area.clone(),
+        valid_from: String::new(),
+        valid_to: draft.valid_to.clone(),
     };
+    let offer = offered(session, Act::Create, Some(organisation.id), &granted).await?;
     let id = Uuid::now_v7();
     let name = Sensitive::new(draft.name.trim().to_owned());
     let row = user::ActiveModel {
@@ -102,8 +103,7 @@ pub async fn add_user(session: &Session, draft: &UserDraft) -> Result<(UserRow, 
         ..Default::default()
     };
     let row = session.insert::<user::Entity>(Kind::User, row).await?;
-    let days = (session.store().clock().today(), draft.valid_to.trim().parse().ok());
-    plant_grant(session, id, role, area, days).await?;
+    give(session, &row, offer).await?;
     let token = draw_link(session, id).await?;
     Ok((shown(session, row).await?, token))
 }
@@ -161,7 +161,8 @@ pub async fn enable_user(session: &Session, id: UserId, revision: i32) -> Result
 pub async fn reset_password(session: &Session, id: UserId) -> Result<String, Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
     still_there(&held)?;
-    session.change(Act::Change, held, None, |row| row.password_hash = Set(None)).await?;
+    let row = session.change(Act::Change, held, None, |row| row.password_hash = Set(None)).await?;
+    tell_user(session, id.0, &row.area_path).await?;
     http_session::end_all(session, id.0).await?;
     draw_link(session, id.0).await
 }

@@ -90,15 +90,19 @@ fn hashed(store: &Store, code: &str) -> String {
 /// [`Fault::Limited`].
 pub async fn pair(store: &Store, typed: &str, address: &str) -> Result<Seat, Fault> {
     let code = code_of(typed).ok_or_else(|| Fault::invalid("code", "field.pair_code"))?;
-    let subjects = [Subject::new("pairing", address, PER_ADDRESS)];
-    attempt::allow(store, &subjects).await?;
+    let attempt = attempt::begin(store, &[Subject::new("pairing", address, PER_ADDRESS)]).await?;
     let session = store.begin(Actor::System("identity"), Mode::Write).await?;
     let result = take(&session, &code).await;
-    let seat = session.finish(result).await;
-    if seat == Err(Fault::Expired) {
-        attempt::fail(store, Kind::Terminal, &subjects).await?;
+    if result == Err(Fault::Expired) {
+        let seat = session.finish(result).await;
+        attempt.fail(store, Kind::Terminal).await?;
+        return seat;
     }
-    seat
+    let result = match result {
+        Ok(seat) => attempt.forgive(&session).await.map(|()| seat),
+        Err(fault) => Err(fault),
+    };
+    session.finish(result).await
 }
 
 async fn take(session: &Session, code: &str) -> Result<Seat, Fault> {
@@ -202,7 +206,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<TerminalR
     let is_shown = Column::PairedAt.is_not_null().or(Column::CodeExpiresAt.gt(session.now()));
     let mut found = session.find::<Entity>()?.filter(is_shown);
     if let Some(text) = listing.search.as_deref() {
-        found = found.filter(Column::Name.contains(text));
+        found = found.filter(crate::search::anywhere(Column::Name, text));
     }
     let by = Keyset {
         column: Column::Name,

@@ -9,7 +9,7 @@ mod tests;
 pub use entity::{ActiveModel, Column, Entity, Model};
 pub use publish::{NewNotice, change, plant, publish, retire};
 
-use base::{Keyset, Reach, Record, Session, internal};
+use base::{Keyset, Reach, Record, Session, internal, search::anywhere};
 use contract::{Act, Fault, Kind, Listing, NoticeId, Page, publishing::NoticeRow};
 use sea_orm::{Condition, QueryOrder, QuerySelect, entity::prelude::*};
 
@@ -62,8 +62,8 @@ fn areas_above(path: &str) -> impl Iterator<Item = String> {
 pub async fn list(session: &Session, listing: &Listing) -> Result<Page<NoticeRow>, Fault> {
     let mut found = session.find::<Entity>()?.filter(Column::RetiredAt.is_null());
     if let Some(text) = listing.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        found =
-            found.filter(Condition::any().add(Column::Title.contains(text)).add(Column::Body.contains(text)));
+        found = found
+            .filter(Condition::any().add(anywhere(Column::Title, text)).add(anywhere(Column::Body, text)));
     }
     let by = Keyset {
         column: Column::PublishedAt,

@@ -54,11 +54,14 @@ pub async fn disclose(session: &Session, person: PersonId, purpose: Purpose) -> 
     Ok(Disclosed { name: next(), phone: next(), id_number: next() })
 }
 
-/// Erases a person: the key is destroyed and the indexes emptied, so that nobody can read or find them again, here or
-/// in a backup of the database. The tenancies stay, with nobody's name on them.
+/// Erases a person: the key is destroyed and the indexes emptied, so that nobody can read or find them in this database
+/// again, or in a backup made from now on; backups made before must be thrown away for that. The tenancies stay, with
+/// nobody's name on them.
+///
+/// No screen and no server function leads here yet: it is for whoever builds the one that answers a person's request.
 ///
 /// # Permission
-/// `person.retire`.
+/// `person.retire`, which no role of a new installation holds.
 ///
 /// # Errors
 /// [`Fault::Denied`], [`Fault::Missing`].

@@ -2,7 +2,7 @@
 
 use super::{Column, Entity, Model, column};
 use base::{
-    Place, Session,
+    Place, Record, Session,
     identity::person_key::{self, PersonKey},
     internal,
 };
@@ -51,7 +51,7 @@ pub(crate) async fn shown(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uui
     let mut all = HashMap::new();
     for row in rows(session, ids).await? {
         let Some(key) = keys.get(&row.id) else { continue };
-        let may_disclose = disclosable.as_ref().is_some_and(|reach| reach.holds(&row.area_path, None, None));
+        let may_disclose = disclosable.as_ref().is_some_and(|reach| Entity::is_within(&row, reach));
         let at = |column| Place { column, row: row.id };
         let id_number = if may_disclose {
             Some(key.masked(at(column::ID_NUMBER), &row.id_number_sealed, known(mask_id_number))?)

@@ -29,7 +29,7 @@ async fn moving_in_and_out_keeps_dated_history() {
     assert_eq!(dates, [(first.id, day("2026-02-01"), Some(left))]);
 }
 
-/// Shows: MGT-6.6.10-c, PLT-6.8.1.3-1d
+/// Shows: PLT-6.8.1.3-1d
 #[tokio::test]
 async fn occupants_and_past_occupants_are_shown_by_permission_and_masked() {
     let estate = Estate::new().await;

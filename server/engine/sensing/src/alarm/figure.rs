@@ -1,17 +1,17 @@
 //! Figures of alarms over a period.
 
-use base::{Found, Session};
+use base::{Found, Session, figure::median, internal};
 use chrono::Days;
 use contract::{
-    Fault, Term,
+    Fault,
     applications::APPLICATIONS,
     sensing::{AlarmFigures, AreaCount},
     time::{day_of, start_of},
 };
-use sea_orm::{QuerySelect, QueryTrait, entity::prelude::*};
+use sea_orm::{FromQueryResult, QuerySelect, QueryTrait, entity::prelude::*};
 use std::{cmp::Reverse, collections::BTreeMap};
 
-use super::entity::{Column, Entity, Model};
+use super::entity::{Column, Entity};
 use crate::device;
 
 /// The figures of the alarms raised in so many days up to today, of one application's devices or of all.
@@ -24,29 +24,81 @@ use crate::device;
 pub async fn figures(session: &Session, days: u32, application: Option<&str>) -> Result<AlarmFigures, Fault> {
     let today = session.store().clock().today();
     let first = today - Days::new(u64::from(days.clamp(1, 400)) - 1);
-    let found = session.find::<Entity>()?.filter(Column::RaisedAt.gte(start_of(first)));
-    let rows = of_application(found, application)?.all().await?;
+    let found = || {
+        let found = session.find::<Entity>()?.filter(Column::RaisedAt.gte(start_of(first)));
+        of_application(found, application)
+    };
+    let groups = groups(session, found()?).await?;
+    let times = times(session, found()?).await?;
     let mut by_day: BTreeMap<String, u32> =
         first.iter_days().take_while(|day| *day <= today).map(|day| (day.to_string(), 0)).collect();
-    for row in &rows {
-        *by_day.entry(day_of(row.raised_at).to_string()).or_default() += 1;
+    for (raised_at, ..) in &times {
+        *by_day.entry(day_of(*raised_at).to_string()).or_default() += 1;
     }
+    let sum = |number: fn(&Group) -> i64| count(groups.iter().map(number).sum());
+    let acknowledged = times.iter().filter_map(|(raised, at, _)| minutes(*raised, (*at)?));
+    let closed = times.iter().filter_map(|(raised, at, cleared)| minutes(*raised, (*at)?.max((*cleared)?)));
     Ok(AlarmFigures {
-        raised: number(rows.len()),
-        open: number(rows.iter().filter(|row| row.is_open).count()),
-        escalated: number(rows.iter().filter(|row| row.escalated_at.is_some()).count()),
-        acknowledged_minutes: median(rows.iter().filter_map(|row| minutes(row, row.acknowledged_at?))),
-        closed_minutes: median(
-            rows.iter().filter_map(|row| minutes(row, row.acknowledged_at?.max(row.cleared_at?))),
-        ),
+        raised: sum(|group| group.number),
+        open: sum(|group| if group.is_open { group.number } else { 0 }),
+        escalated: sum(|group| group.escalated),
+        acknowledged_minutes: median(acknowledged),
+        closed_minutes: median(closed),
         by: vec![
-            ("kind".into(), counted(&rows, |row| row.kind.clone())),
-            ("level".into(), counted(&rows, |row| row.level.0.key().into())),
-            ("state".into(), counted(&rows, |row| state(row).into())),
+            ("kind".into(), counted(&groups, |group| vec![(group.kind.clone(), group.number)])),
+            ("level".into(), counted(&groups, |group| vec![(group.level.clone(), group.number)])),
+            ("state".into(), counted(&groups, states)),
             ("day".into(), by_day.into_iter().collect()),
         ],
-        areas: areas(session, &rows).await?,
+        areas: areas(session, &groups).await?,
     })
+}
+
+/// Alarms of one kind, level, area, open or not, as the database counts them.
+#[derive(FromQueryResult)]
+struct Group {
+    kind: String,
+    level: String,
+    area_path: String,
+    is_open: bool,
+    number: i64,
+    acknowledged: i64,
+    cleared: i64,
+    escalated: i64,
+}
+
+async fn groups(session: &Session, found: Found<'_, Entity>) -> Result<Vec<Group>, Fault> {
+    found
+        .select()
+        .select_only()
+        .columns([Column::Kind, Column::Level, Column::AreaPath, Column::IsOpen])
+        .column_as(Column::Id.count(), "number")
+        .column_as(Column::AcknowledgedAt.count(), "acknowledged")
+        .column_as(Column::ClearedAt.count(), "cleared")
+        .column_as(Column::EscalatedAt.count(), "escalated")
+        .group_by(Column::Kind)
+        .group_by(Column::Level)
+        .group_by(Column::AreaPath)
+        .group_by(Column::IsOpen)
+        .into_model()
+        .all(session.txn())
+        .await
+        .map_err(internal("counting alarms"))
+}
+
+/// When an alarm was raised, acknowledged, cleared.
+type Times = (DateTimeUtc, Option<DateTimeUtc>, Option<DateTimeUtc>);
+
+/// The instants alone of each alarm: medians, and the days in Shanghai, are not the same query on both databases.
+async fn times(session: &Session, found: Found<'_, Entity>) -> Result<Vec<Times>, Fault> {
+    found
+        .select()
+        .select_only()
+        .columns([Column::RaisedAt, Column::AcknowledgedAt, Column::ClearedAt])
+        .into_tuple()
+        .all(session.txn())
+        .await
+        .map_err(internal("reading when alarms were raised"))
 }
 
 /// Narrows alarms to those of one application's devices.
@@ -68,43 +120,36 @@ pub(super) fn of_application<'s>(
     Ok(found.filter(Column::DeviceId.in_subquery(devices)))
 }
 
-/// Key of the state of an alarm, as `alarm_state` names it.
-fn state(row: &Model) -> &'static str {
-    match (row.acknowledged_at, row.cleared_at) {
-        (None, None) => "raised",
-        (Some(_), None) => "acknowledged",
-        (None, Some(_)) => "cleared",
-        (Some(_), Some(_)) => "closed",
+/// Keys of the states of a group's alarms, as `alarm_state` names them. An open alarm is never both acknowledged and
+/// cleared, one that is over is both.
+fn states(group: &Group) -> Vec<(String, i64)> {
+    if !group.is_open {
+        return vec![("closed".into(), group.number)];
     }
+    vec![
+        ("raised".into(), group.number - group.acknowledged - group.cleared),
+        ("acknowledged".into(), group.acknowledged),
+        ("cleared".into(), group.cleared),
+    ]
 }
 
-fn minutes(row: &Model, until: DateTimeUtc) -> Option<f64> {
-    let seconds = (until - row.raised_at).num_seconds();
+fn minutes(raised_at: DateTimeUtc, until: DateTimeUtc) -> Option<f64> {
+    let seconds = (until - raised_at).num_seconds();
     (seconds >= 0).then(|| seconds as f64 / 60.0)
 }
 
-fn median(minutes: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut minutes: Vec<f64> = minutes.collect();
-    minutes.sort_by(f64::total_cmp);
-    let middle = minutes.len() / 2;
-    match minutes.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(minutes[middle]),
-        _ => Some(f64::midpoint(minutes[middle - 1], minutes[middle])),
+/// Adds up what groups hold by a key; keys that none has are left out.
+fn counted(groups: &[Group], keys: impl Fn(&Group) -> Vec<(String, i64)>) -> Vec<(String, u32)> {
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for (key, number) in groups.iter().flat_map(keys).filter(|(_, number)| *number > 0) {
+        *counts.entry(key).or_default() += number;
     }
+    counts.into_iter().map(|(key, number)| (key, count(number))).collect()
 }
 
-fn counted(rows: &[Model], key: impl Fn(&Model) -> String) -> Vec<(String, u32)> {
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    for row in rows {
-        *counts.entry(key(row)).or_default() += 1;
-    }
-    counts.into_iter().collect()
-}
-
-async fn areas(session: &Session, rows: &[Model]) -> Result<Vec<AreaCount>, Fault> {
+async fn areas(session: &Session, groups: &[Group]) -> Result<Vec<AreaCount>, Fault> {
     let mut areas = Vec::new();
-    for (path, count) in counted(rows, |row| row.area_path.clone()) {
+    for (path, count) in counted(groups, |group| vec![(group.area_path.clone(), group.number)]) {
         if let Some(area) = spatial::area::by_path(session, &path).await? {
             areas.push(AreaCount { code: area.code, name: area.name, count });
         }
@@ -113,18 +158,6 @@ async fn areas(session: &Session, rows: &[Model]) -> Result<Vec<AreaCount>, Faul
     Ok(areas)
 }
 
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn a_median_lies_in_the_middle() {
-        assert_eq!(median([].into_iter()), None);
-        assert_eq!(median([5.0, 1.0, 9.0].into_iter()), Some(5.0));
-        assert_eq!(median([4.0, 1.0, 9.0, 6.0].into_iter()), Some(5.0));
-    }
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -32,8 +32,14 @@ pub async fn raise(
             return Ok(());
         }
         let held = session.held::<Entity>(Kind::Alarm, Act::Change, open.id).await?;
-        let after = session.change(Act::Change, held, None, |row| row.cleared_at = Set(None)).await?;
-        return told(session, &after, session.now(), Event::AlarmRaised).await;
+        // Under the lock: somebody may have closed it meanwhile, and then this is another one.
+        if held.is_open {
+            if held.cleared_at.is_none() {
+                return Ok(());
+            }
+            let after = session.change(Act::Change, held, None, |row| row.cleared_at = Set(None)).await?;
+            return told(session, &after, session.now(), Event::AlarmRaised).await;
+        }
     }
     let at = Wgs84 { lon: device.lon, lat: device.lat };
     let camera = device::cameras_near(session, &device.area_path, at).await?.into_iter().next();
@@ -88,6 +94,9 @@ pub async fn clear(session: &Session, open: &Model) -> Result<(), Fault> {
         return Ok(());
     }
     let held = session.held::<Entity>(Kind::Alarm, Act::Change, open.id).await?;
+    if held.cleared_at.is_some() {
+        return Ok(());
+    }
     let now = session.now();
     let is_over = held.acknowledged_at.is_some();
     let after = session
@@ -154,14 +163,19 @@ pub async fn escalate_overdue(session: &Session) -> Result<u32, Fault> {
         .all(session.txn())
         .await
         .map_err(internal("looking for unacknowledged alarms"))?;
-    let count = late.len();
+    let mut count = 0;
     for alarm in late {
         let held = session.held::<Entity>(Kind::Alarm, Act::Change, alarm.id).await?;
+        // Under the lock: somebody may have acknowledged it, or another process passed it on.
+        if held.acknowledged_at.is_some() || held.escalated_at.is_some() {
+            continue;
+        }
         let now = session.now();
         let after = session.change(Act::Change, held, None, |row| row.escalated_at = Set(Some(now))).await?;
         told(session, &after, now, Event::AlarmEscalated).await?;
+        count += 1;
     }
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    Ok(count)
 }
 
 /// Writes down which case an alarm opened.

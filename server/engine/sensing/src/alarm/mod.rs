@@ -10,7 +10,7 @@ mod lifecycle;
 pub use figure::figures;
 pub use lifecycle::{acknowledge, attach_case, clear, escalate_overdue, open_key, raise};
 
-use base::{Keyset, Session, internal};
+use base::{Keyset, Session, internal, search::anywhere};
 use contract::{
     AlarmId, DeviceId, Fault, Listing, Page, WorkItemId,
     geo::Wgs84,
@@ -56,7 +56,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AlarmRow>
         }
     }
     if let Some(text) = listing.search.as_deref() {
-        let any = Condition::any().add(Column::Place.contains(text)).add(Column::DeviceName.contains(text));
+        let any = Condition::any().add(anywhere(Column::Place, text)).add(anywhere(Column::DeviceName, text));
         found = found.filter(any);
     }
     if let Some(day) = listing.narrowed_to("day").and_then(|text| text.parse().ok()) {

@@ -1,7 +1,10 @@
 //! Devices read: lists, sheets, search, and how many are connected.
 
 use super::{Column, Entity, Model, view};
-use base::{Keyset, Session};
+use base::{
+    Keyset, Session,
+    search::{anywhere, beginning},
+};
 use contract::{
     Act, DeviceId, Fault, Kind, Listing, Page,
     geo::Wgs84,
@@ -23,7 +26,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DeviceRow
     let mut found = session.find::<Entity>()?.filter(Column::RetiredAt.is_null());
     if let Some(text) = listing.search.as_deref() {
         found = found
-            .filter(Column::Code.contains(text).or(Column::Name.contains(text)).or(Column::Place.eq(text)));
+            .filter(anywhere(Column::Code, text).or(anywhere(Column::Name, text)).or(Column::Place.eq(text)));
     }
     if !listing.filter("kind").is_empty() {
         found = found.filter(Column::Kind.is_in(listing.filter("kind").iter().cloned()));
@@ -87,7 +90,7 @@ pub async fn search(session: &Session, text: &str) -> Result<Vec<Found>, Fault> 
         .find::<Entity>()?
         .filter(Column::RetiredAt.is_null())
         .filter(
-            Column::Code.contains(text).or(Column::Name.contains(text)).or(Column::Place.starts_with(text)),
+            anywhere(Column::Code, text).or(anywhere(Column::Name, text)).or(beginning(Column::Place, text)),
         )
         .order(Column::Code, sea_orm::Order::Asc)
         .first(8)

@@ -21,7 +21,7 @@ use contract::{
 };
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
 
-use crate::{alarm, datastream};
+use crate::{alarm, credential, datastream};
 
 /// A device as it is planted by an import.
 #[derive(Clone, Debug)]
@@ -208,11 +208,12 @@ pub async fn change(
             }
         })
         .await?;
+    credential::follow(session, &after).await?;
     tell(session, &after).await?;
     Ok(view(after))
 }
 
-/// Takes a device out of use; its observations and alarms stay, its credentials end.
+/// Takes a device out of use; its observations and alarms stay, its credentials end, and its connections with them.
 ///
 /// # Permission
 /// `device.retire`.
@@ -224,12 +225,7 @@ pub async fn retire(session: &Session, id: DeviceId, revision: i32) -> Result<()
     let now = session.now();
     let after =
         session.change(Act::Retire, held, Some(revision), |row| row.retired_at = Set(Some(now))).await?;
-    crate::credential::Entity::update_many()
-        .col_expr(crate::credential::Column::RevokedAt, Some(now).into())
-        .filter(crate::credential::Column::DeviceId.eq(id.0))
-        .exec(session.txn())
-        .await
-        .map_err(internal("ending a device's credentials"))?;
+    credential::end_all(session, id.0).await?;
     tell(session, &after).await
 }
 

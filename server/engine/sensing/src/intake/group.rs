@@ -1,10 +1,11 @@
 //! One group of messages in one transaction.
 
 use super::{Message, Outcome, Rejection, check::check, judge::judge};
-use base::{Session, internal};
+use base::{Dialect, Session, internal};
 use contract::{Fault, live::LatestValue, sensing::Value};
 use sea_orm::{
     ActiveValue::Set,
+    QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{CaseStatement, Expr, ExprTrait, OnConflict},
 };
@@ -55,16 +56,20 @@ pub(super) async fn store(
     Ok((outcomes, latest))
 }
 
+/// The devices of a group, locked: what is known of them is looked up after this, so that of two processes that have
+/// the same message only one finds it new, rolls it up and judges it.
 async fn devices(session: &Session, messages: &[&Message]) -> Result<HashMap<String, device::Model>, Fault> {
     let mut codes: Vec<&str> = messages.iter().map(|m| m.device_code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
-    let rows = device::Entity::find()
+    let mut found = device::Entity::find()
         .filter(device::Column::Code.is_in(codes))
         .filter(device::Column::RetiredAt.is_null())
-        .all(session.txn())
-        .await
-        .map_err(internal("reading the devices of a group"))?;
+        .order_by_asc(device::Column::Id);
+    if session.store().dialect() == Dialect::Postgres {
+        found = found.lock_exclusive();
+    }
+    let rows = found.all(session.txn()).await.map_err(internal("reading the devices of a group"))?;
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
 }
 

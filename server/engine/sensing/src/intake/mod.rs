@@ -6,18 +6,24 @@
 mod check;
 mod group;
 mod judge;
+mod tally;
 
 pub use check::{Measured, Message, Rejection};
 
 use base::{Actor, Mode, Store};
-use contract::{Fault, live::LatestValue};
-use std::sync::Arc;
+use contract::{Fault, live::LatestValue, sensing::Value};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use tally::Tally;
 use tokio::sync::{broadcast, mpsc, oneshot};
+
+use crate::{device, rejection};
 
 /// Messages that may wait before senders do.
 const QUEUE: usize = 4096;
 /// Messages in one commit.
 const GROUP: usize = 500;
+/// Tries before a message that fails by itself is refused.
+const TRIES: u32 = 3;
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,16 +56,19 @@ struct Waiting {
 pub struct Intake {
     queue: mpsc::Sender<Waiting>,
     values: broadcast::Sender<Values>,
+    tally: Arc<Tally>,
 }
 
 impl Intake {
-    /// Starts the one task that commits.
+    /// Starts the task that commits, and the one that counts what was refused at the door.
     #[must_use]
     pub fn start(store: Store) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let values = broadcast::channel(1024).0;
+        let tally = Arc::new(Tally::new(store.clone()));
+        tokio::spawn(tally::run(Arc::downgrade(&tally)));
         tokio::spawn(commit(store, waiting, values.clone()));
-        Self { queue, values }
+        Self { queue, values, tally }
     }
 
     /// Takes a message in; answers once it is committed, refused, or can't be stored.
@@ -69,6 +78,16 @@ impl Intake {
             return Outcome::Unavailable;
         }
         answered.await.unwrap_or(Outcome::Unavailable)
+    }
+
+    /// Waits until nothing is committed any longer, which happens only when the one task that commits has fallen.
+    pub async fn ended(&self) {
+        self.queue.closed().await;
+    }
+
+    /// Counts something that was refused before it came here; it is written within a second or two.
+    pub fn refuse(&self, reason: &'static str, device_code: &str, detail: &str, excerpt: &[u8]) {
+        self.tally.add(reason, device_code, detail, excerpt);
     }
 
     /// Listens to fresh values.
@@ -87,23 +106,17 @@ async fn commit(store: Store, mut waiting: mpsc::Receiver<Waiting>, values: broa
                 let _ = values.send(Arc::new(fresh));
                 outcomes
             }
-            // One message that nobody foresaw must not take its group along.
-            Err(fault) if fault != Fault::Unavailable && messages.len() > 1 => {
-                let mut outcomes = vec![];
-                for message in &messages {
-                    outcomes.push(match run(&store, &[message]).await {
-                        Ok((mut one, fresh)) => {
-                            let _ = values.send(Arc::new(fresh));
-                            one.pop().unwrap_or(Outcome::Unavailable)
-                        }
-                        Err(_) => Outcome::Unavailable,
-                    });
-                }
-                outcomes
-            }
-            Err(fault) => {
+            Err(fault @ Fault::Unavailable) => {
                 tracing::warn!(%fault, messages = messages.len(), "observations could not be stored");
                 vec![Outcome::Unavailable; messages.len()]
+            }
+            // One message that nobody foresaw must not take its group along.
+            Err(_) => {
+                let mut outcomes = vec![];
+                for message in &messages {
+                    outcomes.push(alone(&store, message, &values).await);
+                }
+                outcomes
             }
         };
         for (waiting, outcome) in group.drain(..).zip(outcomes) {
@@ -111,6 +124,44 @@ async fn commit(store: Store, mut waiting: mpsc::Receiver<Waiting>, values: broa
             let _ = waiting.answer.send(outcome);
         }
     }
+}
+
+/// Stores one message by itself. One that fails again and again, while the database is there, would be sent for ever:
+/// it is refused and counted, and where not even that can be written, it is kept by its device.
+async fn alone(store: &Store, message: &Message, values: &broadcast::Sender<Values>) -> Outcome {
+    let mut tries = 0;
+    loop {
+        let fault = match run(store, &[message]).await {
+            Ok((mut one, fresh)) => {
+                let _ = values.send(Arc::new(fresh));
+                return one.pop().unwrap_or(Outcome::Unavailable);
+            }
+            Err(fault) => fault,
+        };
+        tries += 1;
+        if fault != Fault::Unavailable && tries < TRIES {
+            tokio::time::sleep(Duration::from_millis(20 << tries)).await;
+            continue;
+        }
+        tracing::warn!(%fault, device_code = message.device_code, "an observation could not be stored");
+        let is_refused = fault != Fault::Unavailable && refused(store, message, &fault).await.is_ok();
+        let reason = Rejection { reason: "internal", detail: fault.to_string() };
+        return if is_refused { Outcome::Rejected(reason) } else { Outcome::Unavailable };
+    }
+}
+
+async fn refused(store: &Store, message: &Message, fault: &Fault) -> Result<(), Fault> {
+    let values: BTreeMap<&str, &Value> =
+        message.values.iter().map(|(property, measured)| (property.as_str(), &measured.value)).collect();
+    let excerpt = serde_json::to_vec(&values).unwrap_or_default();
+    let session = store.begin(Actor::System("intake"), Mode::Write).await?;
+    let result = async {
+        let area = device::area_of(&session, &message.device_code).await?;
+        let detail = fault.to_string();
+        rejection::note(&session, "internal", &message.device_code, &area, &detail, &excerpt).await
+    }
+    .await;
+    session.finish(result).await
 }
 
 async fn run(

@@ -7,9 +7,9 @@
 use async_trait::async_trait;
 use base::{
     Actor, Mode, Session, Store, internal,
-    job::{self, Worker},
+    job::{self, Worker, next_night},
 };
-use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use contract::{
     Fault,
     time::{day_of, start_of},
@@ -28,8 +28,6 @@ const KIND: &str = "retention";
 const BATCH: u64 = 5_000;
 /// Datastreams that one transaction looks at.
 const STREAMS: u64 = 500;
-/// Hours after midnight in Shanghai at which it runs: the quietest of the day.
-const AT_HOUR: i64 = 3;
 
 /// Drops old observations.
 pub struct Retention {
@@ -45,12 +43,6 @@ pub async fn plan(store: &Store) -> Result<(), Fault> {
     let session = store.begin(Actor::System(KIND), Mode::Write).await?;
     let result = job::enqueue(&session, KIND, "observation", "", next_night(session.now())).await;
     session.finish(result).await
-}
-
-fn next_night(now: DateTime<Utc>) -> DateTime<Utc> {
-    let tonight = |day: NaiveDate| start_of(day) + Duration::hours(AT_HOUR);
-    let today = day_of(now);
-    if tonight(today) > now { tonight(today) } else { tonight(today + Days::new(1)) }
 }
 
 #[async_trait]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::datastream::hour;
 use base::testing::World;
+use chrono::Duration;
 use sea_orm::ActiveValue::Set;
 use std::sync::Arc;
 

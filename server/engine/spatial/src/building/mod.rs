@@ -7,14 +7,13 @@ pub use entity::{ActiveModel, Column, Entity, Model};
 pub(crate) use plant::add_storeys;
 pub use plant::{NewBuilding, plant};
 
-use base::{Keyset, Session, internal};
+use base::{Keyset, Session, internal, search::anywhere};
 use contract::{BuildingId, Fault, Listing, Page, spatial::BuildingRow};
 use sea_orm::{Condition, QuerySelect, entity::prelude::*};
 use std::collections::BTreeMap;
 
 use crate::{
     number::{counted, unsigned},
-    search::anywhere,
     within::within,
 };
 
@@ -51,8 +50,8 @@ pub(crate) fn named(text: &str) -> Condition {
     Condition::any()
         .add(Column::Label.eq(text))
         .add(Column::Code.eq(text.to_uppercase()))
-        .add(Column::Name.like(anywhere(text)))
-        .add(Column::Address.like(anywhere(text)))
+        .add(anywhere(Column::Name, text))
+        .add(anywhere(Column::Address, text))
 }
 
 /// One building.

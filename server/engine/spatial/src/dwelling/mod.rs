@@ -6,7 +6,7 @@ mod plant;
 pub use entity::{ActiveModel, Column, Entity, Model};
 pub use plant::{NewDwelling, plant};
 
-use base::{Addressed, Keyset, Session, internal};
+use base::{Addressed, Keyset, Session, internal, search::beginning};
 use chrono::NaiveDate;
 use contract::{
     Act, DwellingId, Fault, Kind, Listing, Page, Term, field,
@@ -19,7 +19,6 @@ use std::collections::BTreeMap;
 use crate::{
     building,
     number::{counted, unsigned},
-    search::beginning,
     within::within,
 };
 
@@ -73,7 +72,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DwellingR
 
 /// Dwellings that a text may mean: by the beginning of the label, or by code.
 pub(crate) fn named(text: &str) -> Condition {
-    Condition::any().add(Column::Label.like(beginning(text))).add(Column::Code.eq(text.to_uppercase()))
+    Condition::any().add(beginning(Column::Label, text)).add(Column::Code.eq(text.to_uppercase()))
 }
 
 fn occupied_as(occupancy: Occupancy) -> Condition {

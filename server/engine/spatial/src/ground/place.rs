@@ -50,10 +50,13 @@ pub async fn places(
         .await?;
     let category = category.map(str::trim).filter(|text| !text.is_empty());
     let search = search.map(str::trim).filter(|text| !text.is_empty());
+    let lowered = search.map(str::to_lowercase);
     let is_wanted = |row: &&Model| {
         LOOKED_FOR.contains(&row.class.0)
             && category.is_none_or(|wanted| self::category(row) == wanted)
-            && search.is_none_or(|text| row.name.as_deref().is_some_and(|name| name.contains(text)))
+            && lowered
+                .as_ref()
+                .is_none_or(|text| row.name.as_ref().is_some_and(|name| name.to_lowercase().contains(text)))
     };
     let mut rows: Vec<PlaceRow> = landmarks
         .iter()

@@ -1,11 +1,16 @@
 //! Who sees which places.
 
 use super::{Town, reading, worker, writing};
-use crate::{area, building, code, dwelling, ground, search, shape};
-use base::{Actor, testing::operator};
+use crate::{area, building, code, dataset, dwelling, ground, search, shape};
+use base::{
+    Actor, Mode,
+    testing::{actor, operator},
+};
+use chrono::NaiveDate;
 use contract::{
     Act, Fault, Kind, Listing, Scope,
-    spatial::{GroundClass, Origin, Provenance},
+    identity::Outcome,
+    spatial::{Attribution, GroundClass, Origin, Provenance},
 };
 use sea_orm::{ConnectionTrait, sea_query::Query};
 use uuid::Uuid;
@@ -125,4 +130,28 @@ async fn whoever_may_not_create_plants_nothing() {
     let session = reading(&town.world, worker(&town.community.path)).await;
     let denied = building::plant(&session, vec![]).await.unwrap_err();
     assert_eq!(denied, Fault::Denied { kind: Kind::Building, act: Act::Create });
+}
+
+#[tokio::test]
+async fn whoever_may_not_import_everywhere_notes_no_dataset_and_is_on_record() {
+    let town = Town::new().await;
+    let local = actor(
+        "local",
+        &[&town.community.path],
+        &[(Kind::Ground, Scope::Areas, &[Act::Create]), (Kind::Audit, Scope::All, &[Act::Read])],
+    );
+    let session = town.world.store.begin(local.clone(), Mode::Write).await.unwrap();
+    let dataset = Attribution {
+        name: "演示数据".into(),
+        origin: Origin::CityShare,
+        licence: None,
+        dated_on: NaiveDate::default(),
+    };
+    let result = dataset::note(&session, &dataset).await;
+    let denied = Err(Fault::Denied { kind: Kind::Ground, act: Act::Create });
+    assert_eq!(session.finish(result).await, denied);
+    let session = reading(&town.world, local).await;
+    let trail = base::list_audit(&session, &Listing::default()).await.unwrap().rows;
+    let refused = trail.iter().filter(|row| row.outcome == Outcome::Denied);
+    assert_eq!(refused.map(|row| row.kind.as_str()).collect::<Vec<_>>(), ["ground"]);
 }

@@ -11,7 +11,7 @@ use base::{Sensitive, Session, Stored};
 use contract::{
     Act, Fault, WorkItemId,
     field::{Input, check_text},
-    work::{CaseType, WorkChange, WorkSheet},
+    work::{CaseType, WorkChange, WorkSheet, check_details},
 };
 use sea_orm::ActiveValue::Set;
 use spatial::Spot;
@@ -77,7 +77,7 @@ fn checked(case: &CaseType, change: &WorkChange) -> Result<(), Fault> {
     let mut fields = said(case, &change.category, &change.title);
     fields.extend(check_text("place", Input::Text(80), false, &change.place));
     fields.extend(check_text("note", Input::Long(2000), true, &change.note));
-    if let Some(Err(more)) = change.details.as_ref().map(case.check) {
+    if let Some(Err(more)) = change.details.as_ref().map(|details| check_details(case, details)) {
         fields.extend(more);
     }
     if fields.is_empty() { Ok(()) } else { Err(Fault::Invalid { fields }) }

@@ -5,7 +5,7 @@ use super::{
     report::readable_kinds,
     view,
 };
-use base::{Keyset, Session, Stored, path_under};
+use base::{Keyset, Session, Stored, path_under, search::anywhere};
 use chrono::{Duration, NaiveDate};
 use contract::{Act, Fault, Kind, Listing, Page, time::start_of, work::WorkRow};
 use sea_orm::{Condition, entity::prelude::*};
@@ -59,9 +59,9 @@ fn of_words(listing: &Listing) -> Condition {
     if let Some(text) = listing.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         let any = Condition::any()
             .add(Column::Number.eq(text.to_uppercase()))
-            .add(Column::Title.contains(text))
-            .add(Column::Place.contains(text))
-            .add(Column::AssigneeName.contains(text));
+            .add(anywhere(Column::Title, text))
+            .add(anywhere(Column::Place, text))
+            .add(anywhere(Column::AssigneeName, text));
         all = all.add(any);
     }
     all

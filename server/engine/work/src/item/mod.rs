@@ -6,6 +6,8 @@ mod listing;
 mod report;
 mod shape;
 mod stepping;
+#[cfg(test)]
+mod tests;
 
 pub use correcting::change;
 pub use listing::{list, open_count};
@@ -13,7 +15,7 @@ pub use report::{open_by_alarm, report};
 pub use shape::shape;
 pub use stepping::{by_rule, step};
 
-use base::{Addressed, Place, Session, internal};
+use base::{Addressed, Place, Record, Session, internal};
 use chrono::Duration;
 use contract::{
     Act, AlarmId, Fault, Kind, UserId, WorkItemId,
@@ -82,8 +84,7 @@ pub(crate) async fn sheet_of(session: &Session, item: Model) -> Result<WorkSheet
     let workflow = workflow_of(&item)?;
     let may = |act: &Act| {
         let reach = session.actor().reach(kind, *act);
-        reach.is_some_and(|reach| reach.holds(&item.area_path, item.reporter_id, item.assignee_id))
-            && !checks_own_work(session, &item, *act)
+        reach.is_some_and(|reach| Entity::is_within(&item, &reach)) && !checks_own_work(session, &item, *act)
     };
     let may_change = !item.state.0.is_final() && may(&Act::Change);
     Ok(WorkSheet {

@@ -6,12 +6,13 @@ use super::{
     tell, type_of, view, write_entry,
 };
 use base::{Sensitive, Session, Stored, file, internal, take_number};
+use chrono::{DateTime, Duration, Utc};
 use contract::{
     Act, Fault, FieldFault, Kind, Term,
     field::{Input, check_text},
     live::AlarmMoment,
     sensing::Level,
-    work::{CaseType, Evidence, Source, WorkDraft, WorkRow},
+    work::{CaseType, Evidence, Source, WorkDraft, WorkRow, check_details},
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use spatial::Spot;
@@ -20,6 +21,10 @@ use crate::timing;
 
 /// Photos that a report may have.
 const MOST_PHOTOS: u32 = 9;
+/// How long something may have waited on a device; its files wait as long for it.
+const TYPED_WITHIN: Duration = Duration::days(30);
+/// How far a device's clock may be ahead of ours.
+const CLOCK_AHEAD: Duration = Duration::minutes(5);
 
 /// Takes a report; the same id by the same reporter answers the same item, so that sent twice never makes two.
 ///
@@ -37,7 +42,7 @@ pub async fn report(session: &Session, draft: &WorkDraft) -> Result<WorkRow, Fau
         return if is_same { Ok(view(known)) } else { Err(Fault::invalid("id", "field.taken")) };
     }
     let case = type_of(draft.kind)?;
-    checked(case, draft)?;
+    checked(case, draft, session.now())?;
     let spot = spot(session, draft).await?;
     if !is_within_grants(session, &spot) {
         return Err(Fault::invalid("place", "field.no_such_place"));
@@ -72,7 +77,7 @@ pub(super) fn said(case: &CaseType, category: &str, title: &str) -> Vec<FieldFau
     fields
 }
 
-fn checked(case: &CaseType, draft: &WorkDraft) -> Result<(), Fault> {
+fn checked(case: &CaseType, draft: &WorkDraft, now: DateTime<Utc>) -> Result<(), Fault> {
     let mut fields = said(case, &draft.category, &draft.title);
     fields.extend(check_text("place", Input::Text(80), draft.at.is_some(), &draft.place));
     if draft.photos.len() > MOST_PHOTOS as usize {
@@ -81,10 +86,17 @@ fn checked(case: &CaseType, draft: &WorkDraft) -> Result<(), Fault> {
     if draft.at.is_some_and(|at| !at.is_valid()) {
         fields.push(FieldFault::new("at", "field.no_such_place"));
     }
-    if let Err(more) = (case.check)(&draft.details) {
+    if let Err(more) = check_details(case, &draft.details) {
         fields.extend(more);
     }
+    fields.extend(typed_in_time(draft.typed_at, now));
     if fields.is_empty() { Ok(()) } else { Err(Fault::Invalid { fields }) }
+}
+
+/// What says that it was typed long ago or is yet to be typed comes from a wrong clock, or isn't true.
+fn typed_in_time(typed_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<FieldFault> {
+    let is_in_time = |at: DateTime<Utc>| at >= now - TYPED_WITHIN && at <= now + CLOCK_AHEAD;
+    typed_at.is_some_and(|at| !is_in_time(at)).then(|| FieldFault::new("typed_at", "field.typed_at"))
 }
 
 async fn spot(session: &Session, draft: &WorkDraft) -> Result<Spot, Fault> {
@@ -227,7 +239,11 @@ pub async fn open_by_alarm(
 }
 
 /// Checks what a step must bring along.
-pub(super) fn evidence(needed: &[Evidence], step: &contract::work::WorkStep) -> Result<(), Fault> {
+pub(super) fn evidence(
+    needed: &[Evidence],
+    step: &contract::work::WorkStep,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
     let note = step.note.trim();
     let mut fields = vec![];
     for need in needed {
@@ -243,6 +259,7 @@ pub(super) fn evidence(needed: &[Evidence], step: &contract::work::WorkStep) -> 
         fields.extend(missing.map(|(field, label)| FieldFault::new(field, label)));
     }
     fields.extend(check_text("note", Input::Long(2000), true, note));
+    fields.extend(typed_in_time(step.typed_at, now));
     if step.photos.len() > MOST_PHOTOS as usize {
         fields.push(FieldFault::limit("photos", "field.too_long", MOST_PHOTOS));
     }

@@ -2,16 +2,16 @@
 
 use super::{
     CHASE_PAUSE, RATE_WITHIN, bare_entry, checks_own_work,
-    entity::{ActiveModel, Entity, Model, entry},
+    entity::{ActiveModel, Column, Entity, Model, entry},
     kind_of,
     report::evidence,
-    sheet_of, tell, type_of, workflow_of, write_entry,
+    sheet_of, tell, type_of, view, workflow_of, write_entry,
 };
 use base::{Session, Stored, file, internal};
 use chrono::{DateTime, Duration, Utc};
 use contract::{
-    Act, Fault, UserId, WorkItemId,
-    work::{WorkSheet, WorkState, WorkStep},
+    Act, Fault, Kind, UserId, WorkItemId,
+    work::{WorkRow, WorkSheet, WorkState, WorkStep},
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
@@ -20,7 +20,8 @@ use crate::{
     timing::{self, Due},
 };
 
-/// Makes one step; the same entry id again answers what is, so that sent twice never acts twice.
+/// Makes one step; the same entry id again answers what is, so that sent twice never acts twice. Whoever has given the
+/// item out of their hands by it is then told no more than that it was taken.
 ///
 /// # Permission
 /// The act on the item's kind, with the item within reach.
@@ -36,7 +37,7 @@ pub async fn step(session: &Session, step: &WorkStep) -> Result<WorkSheet, Fault
     if let Some(known) = known {
         let is_mine = known.item_id == step.item.0 && known.actor_id == session.actor().user();
         return if is_mine {
-            after(session, step.item).await
+            after(session, kind, step.item).await
         } else {
             Err(Fault::invalid("entry", "field.taken"))
         };
@@ -47,7 +48,7 @@ pub async fn step(session: &Session, step: &WorkStep) -> Result<WorkSheet, Fault
     if checks_own_work(session, &held, step.act) {
         return Err(Fault::Blocked { from, act: step.act });
     }
-    evidence(arrow.evidence, step)?;
+    evidence(arrow.evidence, step, session.now())?;
     timely(session, &held, step.act)?;
     let assignee = match step.assignee {
         Some(user) if matches!(step.act, Act::Dispatch | Act::Transfer) => {
@@ -79,10 +80,41 @@ pub async fn step(session: &Session, step: &WorkStep) -> Result<WorkSheet, Fault
     sheet_of(session, row).await
 }
 
-async fn after(session: &Session, id: WorkItemId) -> Result<WorkSheet, Fault> {
+async fn after(session: &Session, kind: Kind, id: WorkItemId) -> Result<WorkSheet, Fault> {
+    if session.actor().reach(kind, Act::Read).is_some() {
+        let found = session.find_as::<Entity>(kind, Act::Read)?.filter(Column::Id.eq(id.0)).first(1);
+        if let Some(row) = found.all().await?.pop() {
+            return sheet_of(session, row).await;
+        }
+    }
     let row = Entity::find_by_id(id.0).one(session.txn()).await.map_err(internal("reading an item"))?;
-    let kind = kind_of(session, id).await?;
-    sheet_of(session, row.ok_or(Fault::Missing { kind })?).await
+    row.map(receipt).ok_or(Fault::Missing { kind })
+}
+
+/// That a step was taken: number, category and state, and nothing that tells of people or places.
+fn receipt(item: Model) -> WorkSheet {
+    let row = WorkRow {
+        title: String::new(),
+        place: String::new(),
+        at: None,
+        map_no: 0,
+        building_no: None,
+        dwelling_no: None,
+        assignee: None,
+        assignee_name: None,
+        rating: None,
+        alarm: None,
+        ..view(item)
+    };
+    WorkSheet {
+        row,
+        address: String::new(),
+        details: serde_json::Value::Null,
+        entries: vec![],
+        acts: vec![],
+        may_change: false,
+        chase_again_at: None,
+    }
 }
 
 /// A chase has its pause, a rating its end.
@@ -163,21 +195,22 @@ fn put_due(row: &mut ActiveModel, due: Option<Due>) {
     row.escalate_to = Set(due.and_then(|due| due.escalate_to));
 }
 
-/// A step that a rule makes: dispatch by the duty list, closing after the time to answer has passed.
+/// A step that a rule makes: dispatch by the duty list, closing after the time to answer has passed. What the rule saw may
+/// be past by now: the item's state under the lock decides.
 ///
 /// # Errors
-/// [`Fault::Blocked`] when the state does not allow it.
+/// [`Fault::Blocked`] when that state is another than the rule saw, or does not allow it.
 pub async fn by_rule(
     session: &Session,
     item: &Model,
     act: Act,
     assignee: Option<(UserId, String)>,
 ) -> Result<Model, Fault> {
-    let from = item.state.0;
-    let arrow = workflow_of(item)?.step(from, act).ok_or(Fault::Blocked { from, act })?;
-    let to = arrow.to.unwrap_or(from);
-    let due = timing::due(session, type_of(item.kind.0)?, item.level.0, to, session.now()).await?;
     let held = session.held::<Entity>(item.kind.0, act, item.id).await?;
+    let from = held.state.0;
+    let arrow = workflow_of(&held)?.step(from, act).filter(|_| from == item.state.0);
+    let to = arrow.ok_or(Fault::Blocked { from, act })?.to.unwrap_or(from);
+    let due = timing::due(session, type_of(held.kind.0)?, held.level.0, to, session.now()).await?;
     let (before, now) = ((*held).clone(), session.now());
     let made = WorkStep {
         entry: Uuid::now_v7(),

@@ -1,15 +1,19 @@
 //! Commands to devices: desired and reported state, an acknowledgement, and how long it took.
 
-use async_trait::async_trait;
-use base::{Actor, Addressed, Mode, Session, Store, Stored, internal};
-use chrono::Duration;
+mod delivery;
+mod undo;
+
+pub use delivery::{Answer, Courier, answered, dispatch};
+pub(crate) use undo::{Undo, to_undo};
+
+use base::{Addressed, Session, Stored, internal};
 use contract::{
     Act, CommandId, DeviceId, Fault, Kind, Term,
     applications::device_kind,
     live::Event,
     sensing::{ANSWER_WITHIN_SECONDS, CommandState, LinkageKind, LinkageRow, Value, ValueType},
 };
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::OnConflict};
 
 use crate::{datastream, device};
 
@@ -91,19 +95,6 @@ impl Ask {
             state: CommandState::Failed,
         }
     }
-}
-
-/// Delivers commands to devices; the gateway implements it.
-#[async_trait]
-pub trait Courier: Send + Sync + 'static {
-    /// Sends one; an error leaves the command unanswered until its time is over.
-    async fn deliver(
-        &self,
-        device_code: &str,
-        command: CommandId,
-        property: &str,
-        desired: &str,
-    ) -> Result<(), String>;
 }
 
 /// Writes a command down; it is sent after the commit.
@@ -248,6 +239,8 @@ pub async fn of_alarm(session: &Session, alarm: Uuid) -> Result<Vec<LinkageRow>,
         .await
         .map_err(internal("reading linkage"))?;
     let view = |row: Model| {
+        let sent_at = row.sent_at.filter(|_| row.state.0 == CommandState::Unanswered);
+        let waited = sent_at.map(|at| (row.changed_at - at).num_seconds().max(ANSWER_WITHIN_SECONDS));
         Some(LinkageRow {
             command: CommandId(row.id),
             kind: row.linkage?.0,
@@ -255,142 +248,9 @@ pub async fn of_alarm(session: &Session, alarm: Uuid) -> Result<Vec<LinkageRow>,
             state: row.state.0,
             asked_at: row.asked_at,
             answered_at: row.answered_at,
+            waited_seconds: waited,
             detail: row.detail,
         })
     };
     Ok(rows.into_iter().filter_map(view).collect())
-}
-
-/// Sirens and screens that an alarm switched on and that no later command has touched.
-pub(crate) async fn to_undo(session: &Session, alarm: Uuid) -> Result<Vec<Model>, Fault> {
-    let doing = || internal("reading what to undo");
-    let rows = Entity::find()
-        .filter(Column::AlarmId.eq(alarm))
-        .filter(Column::Property.is_in(["sounding", "text"]))
-        .all(session.txn())
-        .await
-        .map_err(doing())?;
-    let mut open = vec![];
-    for row in rows {
-        let later = Entity::find()
-            .filter(Column::DeviceId.eq(row.device_id))
-            .filter(Column::Property.eq(&row.property))
-            .filter(Column::AskedAt.gt(row.asked_at))
-            .one(session.txn())
-            .await
-            .map_err(doing())?;
-        if later.is_none() {
-            open.push(row);
-        }
-    }
-    Ok(open)
-}
-
-/// What a device answered.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
-    /// The command.
-    pub command: CommandId,
-    /// Whether it was done.
-    pub is_done: bool,
-    /// What the device says, when it was not.
-    pub detail: Option<String>,
-}
-
-/// Takes a device's answer; one for another device's command, or a repeated one, changes nothing.
-///
-/// # Errors
-/// [`Fault::Unavailable`].
-pub async fn answered(store: &Store, device_code: &str, answer: &Answer) -> Result<(), Fault> {
-    let session = store.begin(Actor::System("gateway"), Mode::Write).await?;
-    let result = async {
-        let Some(row) = Entity::find_by_id(answer.command.0)
-            .one(session.txn())
-            .await
-            .map_err(internal("reading a command"))?
-        else {
-            return Ok(());
-        };
-        if row.device_code != device_code || matches!(row.state.0, CommandState::Done | CommandState::Failed)
-        {
-            return Ok(());
-        }
-        let state = if answer.is_done { CommandState::Done } else { CommandState::Failed };
-        advance(&session, &row, state, answer.detail.clone()).await
-    }
-    .await;
-    session.finish(result).await
-}
-
-async fn advance(
-    session: &Session,
-    row: &Model,
-    state: CommandState,
-    detail: Option<String>,
-) -> Result<(), Fault> {
-    let mut next = ActiveModel { id: Set(row.id), state: Set(Stored(state)), ..Default::default() };
-    match state {
-        CommandState::Sent => next.sent_at = Set(Some(session.now())),
-        CommandState::Done | CommandState::Failed => {
-            next.answered_at = Set(Some(session.now()));
-            next.detail = Set(detail);
-        }
-        CommandState::Waiting | CommandState::Unanswered => {}
-    }
-    Entity::update(next)
-        .exec_without_returning(session.txn())
-        .await
-        .map_err(internal("advancing a command"))?;
-    let command =
-        Command { id: row.id, device: row.device_id, area_path: row.area_path.clone(), alarm: row.alarm_id };
-    told(session, &command, state).await
-}
-
-/// One round of the dispatcher: sends what waits, and gives up on what got no answer. Says whether anything was sent.
-///
-/// A command is marked as sent before it is: after a crash it becomes unanswered and can be sent again by hand, but a
-/// door is never commanded twice by accident.
-///
-/// # Errors
-/// [`Fault::Unavailable`].
-pub async fn dispatch(store: &Store, courier: &dyn Courier) -> Result<bool, Fault> {
-    let doing = || internal("looking for commands");
-    let waiting = Entity::find()
-        .filter(Column::State.eq(Stored(CommandState::Waiting)))
-        .order_by_asc(Column::AskedAt)
-        .limit(50)
-        .all(store.pool())
-        .await
-        .map_err(doing())?;
-    let late = store.clock().now() - Duration::seconds(ANSWER_WITHIN_SECONDS);
-    let silent = Entity::find()
-        .filter(Column::State.eq(Stored(CommandState::Sent)))
-        .filter(Column::SentAt.lt(late))
-        .limit(50)
-        .all(store.pool())
-        .await
-        .map_err(doing())?;
-    if waiting.is_empty() && silent.is_empty() {
-        return Ok(false);
-    }
-    let session = store.begin(Actor::System("commands"), Mode::Write).await?;
-    let result = async {
-        for row in &waiting {
-            advance(&session, row, CommandState::Sent, None).await?;
-        }
-        for row in &silent {
-            advance(&session, row, CommandState::Unanswered, None).await?;
-        }
-        Ok(())
-    }
-    .await;
-    session.finish(result).await?;
-    for row in &waiting {
-        if let Err(error) =
-            courier.deliver(&row.device_code, CommandId(row.id), &row.property, &row.desired).await
-        {
-            tracing::warn!(device = row.device_code, error, "a command could not be delivered");
-        }
-    }
-    Ok(!waiting.is_empty())
 }

@@ -1,0 +1,62 @@
+// The acts of a work item at a desk: each keeps its place, and a press that comes too late hits nothing else.
+import { expect, test } from "@playwright/test";
+import { expectAccessible } from "./axe";
+import { openItem } from "./desk";
+import { ask, person, signIn } from "./people";
+
+test("a second press meant for an act doesn't hit the one that takes its place", async ({ browser, page }) => {
+  test.setTimeout(120_000);
+  const resident = await person(browser, "demo-resident");
+  const { status, answer } = await ask<{ number: string }>(resident, "work/report", {
+    draft: {
+      id: crypto.randomUUID(),
+      kind: "repair",
+      category: "door",
+      title: "单元门关不严，风一吹就响",
+      place: "3-1502",
+      at: null,
+      photos: [],
+      details: {},
+      typed_at: null,
+    },
+  });
+  expect(status).toBe(200);
+
+  await signIn(page, "demo-property");
+  const sheet = await openItem(page, "/property/repair", answer.number);
+  const acts = sheet.locator(".sheet-acts");
+  const rightEnd = async (name: string) => {
+    const box = await acts.getByRole("button", { name, exact: true }).boundingBox();
+    if (!box) throw new Error(`${name} has no box`);
+    return box.x + box.width;
+  };
+  const accept = acts.getByRole("button", { name: "受理", exact: true });
+  await expect(accept).toBeEnabled();
+  const before = await rightEnd("受理");
+  const box = await accept.boundingBox();
+  if (!box) throw new Error("the act has no box");
+  await expectAccessible(page);
+
+  // The second press comes at the very moment in which the acts are drawn anew.
+  await page.evaluate(([x, y]) => {
+    const press = () => (document.elementFromPoint(x, y)?.closest("button") as HTMLElement | null)?.click();
+    new MutationObserver((_, observer) => {
+      const names = [...document.querySelectorAll(".sheet-acts .button")].map((button) => button.textContent);
+      if (names.length === 0 || names.includes("受理")) return;
+      observer.disconnect();
+      requestAnimationFrame(() => {
+        press();
+        setTimeout(() => (document.body.dataset.asked = String(!!document.querySelector("dialog[open]"))), 300);
+      });
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  }, [box.x + box.width / 2, box.y + box.height / 2]);
+  await accept.click();
+  await expect(page.locator("body")).toHaveAttribute("data-asked", "false");
+  await expect(sheet.getByText("已受理").first()).toBeVisible();
+
+  const dispatch = acts.getByRole("button", { name: "派单", exact: true });
+  await expect(dispatch).toBeEnabled();
+  expect(Math.abs((await rightEnd("派单")) - before)).toBeLessThan(2);
+  await dispatch.click();
+  await expect(page.getByRole("dialog").getByRole("heading", { name: /派给谁/ })).toBeVisible();
+});

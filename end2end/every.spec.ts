@@ -1,0 +1,133 @@
+// Every page of the program, with what opens on it, can be used by everybody, as far as a machine can tell: on the PC
+// and on the phone, light and dark.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./axe";
+import { ask, person, signIn } from "./people";
+
+/** Who opens the pages of an audience; some are another one's. */
+const ACCOUNTS: Record<string, string> = {
+  resident: "demo-resident",
+  grid: "demo-grid",
+  property: "demo-property",
+  street: "demo-street",
+  wall: "demo-wall",
+  kiosk: "demo-kiosk",
+  admin: "demo-admin",
+};
+
+/** Pages of the administrators that only the one of the data may read. */
+const OF_DATA = ["/admin/dwelling", "/admin/orphan", "/admin/link"];
+
+/** Terminals that hang on a wall or stand in a lobby are never a phone. */
+const FIXED = ["wall", "kiosk"];
+
+/** All paths of the program's own table of pages, so that a new page can't be forgotten here. */
+function paths(): string[] {
+  const root = join(import.meta.dirname, "..", "app", "src", "route");
+  const files = [root, join(root, "apart")].flatMap((folder) =>
+    existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
+  );
+  const text = files.filter((file) => file.endsWith(".rs")).map((file) => readFileSync(file, "utf8")).join("\n");
+  return [...text.matchAll(/(?:entry|page)\(\s*"(\/[^"]+)"/g)].map((match) => match[1]);
+}
+
+/** Longer than any colour takes to change. */
+const SHINE_MS = 800;
+
+interface Rows {
+  rows: { id: string }[];
+}
+
+/** Reports something with the page's own session, so that there is something to open; answers its id. */
+async function reported(page: Page, kind: string, category: string, details: object): Promise<string> {
+  const id = crypto.randomUUID();
+  const what = { id, kind, category, title: "楼道里堆放杂物，消防门打不开", place: "3-1502" };
+  const draft = { ...what, at: null, photos: [], details, typed_at: null };
+  const { status, answer } = await ask<object>(page, "work/report", { draft });
+  expect(status, JSON.stringify(answer)).toBe(200);
+  return id;
+}
+
+/** An address with a real id in it. */
+async function filled(page: Page, path: string): Promise<string> {
+  if (path === "/admin/link") {
+    const { answer } = await ask<Rows>(page, "spatial/list_dwellings", { listing: { filters: [], limit: 1 } });
+    return `${path}?of=dwelling&key=${answer.rows[0].id}`;
+  }
+  if (!path.endsWith("/:id")) return path;
+  if (/repair/.test(path)) return path.replace(":id", await reported(page, "repair", "water", {}));
+  if (/case/.test(path)) {
+    return path.replace(":id", await reported(page, "fire_hazard", "blocked_lane", { responsible: "演示业主" }));
+  }
+  const { answer } = await ask<Rows>(page, "publishing/list_notices", { listing: { filters: [], limit: 1 } });
+  expect(answer.rows, `what ${path} shows`).not.toEqual([]);
+  return path.replace(":id", answer.rows[0].id);
+}
+
+/** Looks at what is open, in the light and, where it can be chosen, in the dark. */
+async function look(page: Page, isPc: boolean): Promise<void> {
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await expectAccessible(page);
+  if (!isPc) return;
+  await shine(page, "dark");
+  await expectAccessible(page, "color-contrast");
+  await shine(page, "light");
+}
+
+/** Sets what the device prefers, and waits until the last colour has changed. */
+async function shine(page: Page, colorScheme: "dark" | "light"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForTimeout(SHINE_MS);
+}
+
+/** Opens the first record of a list, when the page is one. */
+async function openFirst(page: Page): Promise<boolean> {
+  const opener = page.locator("table tbody tr").first().locator(":is(th, td):not(:last-child) button.quiet").first();
+  if ((await opener.count()) === 0) return false;
+  await opener.click();
+  await expect(page.getByRole("complementary").locator(".sheet-facts, [role=tabpanel]").first()).toBeVisible();
+  return true;
+}
+
+const all = paths();
+
+test("the table of pages is read", () => {
+  expect(all.length).toBeGreaterThan(40);
+  expect(all.filter((path) => !(path.split("/")[1] in ACCOUNTS))).toEqual([]);
+});
+
+for (const [audience, account] of Object.entries(ACCOUNTS)) {
+  test(`pages of ${audience}`, async ({ page, browser }, { project }) => {
+    test.skip(project.name === "tablet" && audience !== "grid", "the grid worker's is the tablet");
+    test.skip(project.name !== "pc" && FIXED.includes(audience), "a fixed terminal");
+    test.setTimeout(900_000);
+    const isPc = project.name === "pc";
+    await signIn(page, account);
+    const steward = audience === "admin" ? await person(browser, "demo-data") : page;
+    let opened = 0;
+    for (const path of all.filter((path) => path.split("/")[1] === audience)) {
+      await test.step(path, async () => {
+        const reader = OF_DATA.includes(path) ? steward : page;
+        await reader.goto(await filled(reader, path));
+        await expect(reader.getByRole("heading", { level: 1 })).toHaveCount(1);
+        await expect(reader.getByText(/^你没有.*权限/), "the page is for this account").toHaveCount(0);
+        await look(reader, isPc);
+        if (isPc && (await openFirst(reader))) {
+          opened += 1;
+          await look(reader, isPc);
+        }
+      });
+    }
+    if (isPc && ["property", "street", "admin"].includes(audience)) expect(opened).toBeGreaterThan(3);
+  });
+}
+
+test("signing in, pairing, a link of no use, and the parts that all is made of", async ({ page }, { project }) => {
+  for (const path of ["/signin", "/pair", "/setup?token=none", "/no/such/page", "/kit"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    await look(page, project.name === "pc");
+  }
+});

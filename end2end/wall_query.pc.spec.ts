@@ -1,0 +1,93 @@
+// Queries on the wall: by attribute, inside a box and a polygon, and by place; what is found is what is there.
+import { expect, test, type Page } from "@playwright/test";
+import { devices } from "./devices";
+import { canvas, features, middleOf, metresOfPixel, written } from "./map";
+import { signIn } from "./people";
+
+const ABOVE = { zoom: 18, bearing: 0, pitch: 0 };
+
+async function ask(page: Page): Promise<void> {
+  await page.getByRole("region", { name: "查询" }).getByRole("button", { name: "查询", exact: true }).click();
+}
+
+/** Names of what was found. */
+async function found(page: Page, count: number): Promise<string[]> {
+  await expect(page.getByRole("status").filter({ hasText: `找到 ${count} 个` })).toBeVisible();
+  return (await page.getByRole("tabpanel").locator(".row-title").allTextContents()).map((name) => name.trim());
+}
+
+test("attributes, a box, a polygon and a place return what is there", { tag: ["@STP-5.1.1-3a4"] }, async ({ page }) => {
+  test.setTimeout(240_000);
+  await signIn(page, "demo-wall", "/wall");
+  await canvas(page);
+  const panel = page.getByRole("region", { name: "查询" });
+
+  // By attribute: all extinguishers, as many as are registered.
+  const extinguishers = devices("extinguisher");
+  await panel.getByRole("radio", { name: "设备" }).check();
+  await panel.getByRole("combobox", { name: "属性" }).selectOption({ label: "灭火器" });
+  await ask(page);
+  expect((await found(page, extinguishers.length)).length).toBe(extinguishers.length);
+
+  // By a box around one device: the devices inside it and no others, by their positions.
+  const all = await features(page, "device");
+  const smoke = all.find((one) => one.properties.kind === "smoke");
+  if (!smoke) throw new Error("the map has no detector");
+  const [lon, lat] = smoke.geometry.coordinates;
+  await page.goto(`/wall?cam=${written({ lon, lat, ...ABOVE })}`);
+  const { x, y } = await middleOf(page);
+  await page.waitForTimeout(3_000);
+  const half = 100;
+  const degreesEast = (half * metresOfPixel(lat, ABOVE.zoom)) / (111_319.49 * Math.cos((lat * Math.PI) / 180));
+  const degreesNorth = (half * metresOfPixel(lat, ABOVE.zoom)) / 111_319.49;
+  const inBox = all.filter(({ geometry: { coordinates } }) => {
+    return Math.abs(coordinates[0] - lon) < degreesEast && Math.abs(coordinates[1] - lat) < degreesNorth;
+  });
+  await panel.getByRole("radio", { name: "设备" }).check();
+  await panel.getByRole("button", { name: "框选" }).click();
+  await page.mouse.click(x - half, y - half);
+  await page.mouse.click(x + half, y + half);
+  await expect(panel.getByText(/^范围内/)).toBeVisible();
+  await ask(page);
+  expect((await found(page, inBox.length)).sort()).toEqual(inBox.map((one) => String(one.properties.name)).sort());
+
+  // By a polygon that leaves the device out: none of what lies in the middle.
+  await panel.getByRole("button", { name: "圈选" }).click();
+  for (const [east, south] of [[40, -100], [100, -100], [100, 100], [40, 100]]) {
+    await page.mouse.click(x + east, y + south);
+  }
+  // All four corners are taken before the line is closed.
+  const area = 60 * 200 * metresOfPixel(lat, ABOVE.zoom) ** 2;
+  await expect(async () => {
+    const said = (await page.getByText(/^面积 [\d,]+ m²/).first().textContent()) ?? "";
+    expect(Math.abs(Number(said.replace(/[^\d]/g, "") || Number.NaN) / area - 1)).toBeLessThan(0.1);
+  }).toPass();
+  await page.keyboard.press("Enter");
+  await ask(page);
+  const east = (dx: number) => lon + (dx / half) * degreesEast;
+  const inPolygon = all.filter(({ geometry: { coordinates } }) => {
+    const isBetween = coordinates[0] > east(40) && coordinates[0] < east(100);
+    return isBetween && Math.abs(coordinates[1] - lat) < degreesNorth;
+  });
+  if (inPolygon.length > 0) {
+    expect((await found(page, inPolygon.length)).sort()).toEqual(inPolygon.map((one) => String(one.properties.name)).sort());
+  } else {
+    await expect(page.getByText("没有符合条件的对象。")).toBeVisible();
+  }
+
+  // A place is located: the map turns to it.
+  await panel.getByRole("button", { name: "清除", exact: true }).click();
+  await panel.getByRole("radio", { name: "地点" }).check();
+  await panel.getByRole("combobox", { name: "属性" }).selectOption({ label: "公交站" });
+  await ask(page);
+  const stops = (await features(page, "ground")).filter((one) => one.properties.category === "bus_stop");
+  await found(page, stops.length);
+  const [stop] = stops;
+  await page.getByRole("tabpanel").getByRole("button", { name: String(stop.properties.name) }).click();
+  await expect
+    .poll(() => {
+      const [a, b] = (new URL(page.url()).searchParams.get("cam") ?? "0,0").split(",").map(Number);
+      return Math.hypot(a - stop.geometry.coordinates[0], b - stop.geometry.coordinates[1]);
+    })
+    .toBeLessThan(0.0001);
+});

@@ -1,0 +1,74 @@
+use super::{Building, by, system};
+use crate::alarm;
+use base::Session;
+use chrono::Duration;
+use contract::{AlarmId, sensing::AlarmFigures};
+
+impl Building {
+    async fn escalate(&self) -> u32 {
+        by(&self.world, system(), async |session: &Session| alarm::escalate_overdue(session).await)
+            .await
+            .unwrap()
+    }
+
+    async fn figures(&self, days: u32) -> AlarmFigures {
+        by(&self.world, system(), async |session: &Session| alarm::figures(session, days, None).await)
+            .await
+            .unwrap()
+    }
+
+    async fn acknowledge(&self, code: &str) {
+        let ids: Vec<AlarmId> = self.alarms(code).await.into_iter().map(|row| AlarmId(row.id)).collect();
+        by(&self.world, system(), async |session: &Session| alarm::acknowledge(session, &ids).await)
+            .await
+            .unwrap();
+    }
+}
+
+const SMOKE: &str = "smoke_obscuration";
+
+#[tokio::test]
+async fn what_nobody_acknowledges_is_passed_on_once_however_many_look() {
+    let building = Building::with(&[("smoke", "SMK-1", "3-1502"), ("smoke", "SMK-2", "3-1602")]).await;
+    building.says("SMK-1", SMOKE, 8.2).await;
+    building.says("SMK-2", SMOKE, 8.2).await;
+    building.acknowledge("SMK-2").await;
+    building.push(Duration::seconds(60));
+    let (one, two) = tokio::join!(building.escalate(), building.escalate());
+    assert_eq!(one + two, 1);
+    let row = &building.alarms("SMK-1").await[0];
+    assert_eq!(row.revision, 2, "it was changed once");
+}
+
+#[tokio::test]
+async fn figures_add_up_what_the_database_counts() {
+    let codes = ["SMK-1", "SMK-2", "SMK-3", "SMK-4"];
+    let building = Building::with(&codes.map(|code| ("smoke", code, "3号楼"))).await;
+    building.says("SMK-1", SMOKE, 8.2).await;
+    building.push(Duration::days(1));
+    for code in ["SMK-2", "SMK-3", "SMK-4"] {
+        building.says(code, SMOKE, 8.2).await;
+    }
+    building.says("SMK-4", "battery", 3.0).await;
+    building.push(Duration::minutes(2));
+    building.acknowledge("SMK-2").await;
+    building.acknowledge("SMK-3").await;
+    building.push(Duration::minutes(4));
+    building.says("SMK-3", SMOKE, 0.1).await;
+    building.says("SMK-4", SMOKE, 0.1).await;
+    let figures = building.figures(7).await;
+    let counts = |dimension: &str| -> Vec<(String, u32)> {
+        let by = figures.by.iter().find(|(key, _)| key == dimension).unwrap();
+        by.1.iter().filter(|(_, count)| *count > 0).cloned().collect()
+    };
+    let of = |pairs: &[(&str, u32)]| -> Vec<(String, u32)> {
+        pairs.iter().map(|(key, count)| ((*key).to_owned(), *count)).collect()
+    };
+    assert_eq!((figures.raised, figures.open, figures.escalated), (5, 4, 0));
+    assert_eq!(counts("kind"), of(&[("battery_low", 1), ("fire", 4)]));
+    assert_eq!(counts("state"), of(&[("acknowledged", 1), ("cleared", 1), ("closed", 1), ("raised", 2)]));
+    assert_eq!(counts("day"), of(&[("2026-03-02", 1), ("2026-03-03", 4)]));
+    assert_eq!(figures.acknowledged_minutes, Some(2.0));
+    assert_eq!(figures.closed_minutes, Some(6.0));
+    assert_eq!(building.figures(1).await.raised, 4, "yesterday's is left out");
+}

@@ -1,0 +1,87 @@
+use super::{Building, by, system};
+use crate::linkage;
+use base::Session;
+use chrono::Duration;
+use contract::sensing::Value;
+
+const SMOKE: &str = "smoke_obscuration";
+
+async fn two_fires() -> Building {
+    let building = Building::with(&[
+        ("smoke", "SMK-1", "3-1502"),
+        ("smoke", "SMK-2", "3-1602"),
+        ("siren", "SIR-1", "3号楼"),
+        ("screen", "SCR-1", "3号楼"),
+    ])
+    .await;
+    for code in ["SMK-1", "SMK-2"] {
+        building.says(code, SMOKE, 8.2).await;
+        building.settle().await;
+    }
+    building
+}
+
+impl Building {
+    async fn is_sounding(&self) -> bool {
+        self.desired("SIR-1", "sounding").await == Some(Value::Flag(true))
+    }
+
+    async fn screen(&self) -> String {
+        match self.desired("SCR-1", "text").await {
+            Some(Value::Text(text)) => text,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_siren_sounds_on_and_the_screen_names_the_fire_that_is_left() {
+    let building = two_fires().await;
+    assert!(building.screen().await.contains("3-1602"));
+    building.ends("SMK-2").await;
+    assert!(building.is_sounding().await, "3-1502 still burns");
+    assert!(building.screen().await.contains("3-1502"), "{}", building.screen().await);
+    building.ends("SMK-1").await;
+    assert!(!building.is_sounding().await);
+    assert!(!building.screen().await.contains("3-1502"));
+}
+
+#[tokio::test]
+async fn the_end_of_the_first_of_two_fires_changes_nothing() {
+    let building = two_fires().await;
+    building.ends("SMK-1").await;
+    assert!(building.is_sounding().await);
+    assert!(building.screen().await.contains("3-1602"));
+    building.ends("SMK-2").await;
+    assert!(!building.is_sounding().await);
+}
+
+#[tokio::test]
+async fn a_screen_gives_the_all_clear_and_is_blank_again_after_ten_minutes() {
+    let building = two_fires().await;
+    building.ends("SMK-1").await;
+    building.ends("SMK-2").await;
+    assert_eq!(building.screen().await, "火情已解除。");
+    let end =
+        async || by(&building.world, system(), async |s: &Session| linkage::end_all_clear(s).await).await;
+    assert_eq!(end().await, Ok(0), "people are to read it");
+    building.push(Duration::minutes(linkage::ALL_CLEAR_MINUTES));
+    assert_eq!(end().await, Ok(1));
+    assert_eq!(building.screen().await, "");
+    assert_eq!(end().await, Ok(0));
+}
+
+#[tokio::test]
+async fn a_new_fire_takes_the_place_of_the_all_clear() {
+    let building = two_fires().await;
+    building.ends("SMK-1").await;
+    building.ends("SMK-2").await;
+    building.says("SMK-1", SMOKE, 9.0).await;
+    building.settle().await;
+    building.push(Duration::minutes(linkage::ALL_CLEAR_MINUTES));
+    by(&building.world, system(), async |session: &Session| linkage::end_all_clear(session).await)
+        .await
+        .unwrap();
+    assert!(building.screen().await.contains("3-1502"));
+    assert!(building.is_sounding().await);
+}

@@ -1,0 +1,97 @@
+//! The live feed: what was missed comes after a cut, and it ends with its session.
+
+use crate::house::{Browser, House, eventually};
+use base::{Actor, Addressed, Mode, Store};
+use contract::{Kind, live::Event, sensing::Value as Reading};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+async fn head(store: &Store) -> i64 {
+    base::feed_head(store).await.unwrap()
+}
+
+/// How far the feed has got once nothing more comes after the start.
+async fn settled(store: &Store) -> i64 {
+    let mut before = head(store).await;
+    eventually("quiet", async || {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        let now = head(store).await;
+        (std::mem::replace(&mut before, now) == now).then_some(now)
+    })
+    .await
+}
+
+fn is_raised(next: &Value) -> bool {
+    next["event"]["event"] == "alarm_raised"
+}
+
+#[tokio::test]
+async fn a_feed_that_was_cut_tells_what_was_missed_once_and_goes_on() {
+    let house = House::new().await;
+    let street = house.browser("demo-street").await;
+    let seen = settled(house.store()).await;
+    house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
+    eventually("the event", async || (head(house.store()).await > seen).then_some(())).await;
+
+    let mut feed = street.resume(seen).await;
+    feed.says("event: replay").await;
+    let missed = feed.hears("the alarm that was missed", is_raised).await;
+    assert!(missed["position"].as_i64().unwrap() > seen);
+    let alarm = missed["event"]["alarm"].clone();
+    street.call("sensing/acknowledge_alarms", json!({ "ids": [alarm] })).await;
+    let next = |next: &Value| is_raised(next) || next["event"]["event"] == "alarm_acknowledged";
+    let after = feed.hears("what came after", next).await;
+    assert_eq!(after["event"]["event"], "alarm_acknowledged", "the alarm was told once");
+
+    let position = after["position"].as_i64().unwrap();
+    let mut again = street.resume(position - 1).await;
+    let next = again.hears("the last event alone", next).await;
+    assert_eq!(next["position"], json!(position));
+}
+
+#[tokio::test]
+async fn a_feed_that_missed_too_much_says_that_lists_are_to_be_read_again() {
+    let house = House::new().await;
+    let street = house.browser("demo-street").await;
+    let seen = settled(house.store()).await;
+    let session = house.store().begin(Actor::System("test"), Mode::Write).await.unwrap();
+    for _ in 0..=2_000 {
+        let event = Event::RecordChanged { kind: Kind::Device, id: Uuid::now_v7() };
+        session.emit(Addressed::area(Kind::Device, "elsewhere/"), &event).await.unwrap();
+    }
+    session.commit().await.unwrap();
+    eventually("all positions", async || (head(house.store()).await > seen + 2_000).then_some(())).await;
+
+    let mut feed = street.resume(seen).await;
+    feed.says("event: reset").await;
+    house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
+    feed.hears("what comes after it", is_raised).await;
+}
+
+#[tokio::test]
+async fn a_feed_ends_when_its_own_session_is_signed_out_and_no_other_does() {
+    let house = House::new().await;
+    let (here, there) = (house.browser("demo-street").await, house.browser("demo-street").await);
+    let (mut ended, mut goes_on) = (here.listen().await, there.listen().await);
+    here.call("seat/sign_out", json!({})).await;
+    ended.ends().await;
+    assert_eq!(here.get("/live").await.0, 401);
+    house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
+    goes_on.hears("the alarm", is_raised).await;
+}
+
+async fn user(admin: &Browser, account: &str) -> Value {
+    let page = admin.call("identity/list_users", json!({ "listing": { "search": account } })).await;
+    page["rows"].as_array().unwrap().iter().find(|row| row["account"] == account).unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_feed_ends_at_once_when_its_password_is_reset() {
+    let house = House::new().await;
+    let (admin, grid) = (house.browser("demo-admin").await, house.browser("demo-grid").await);
+    let mut feed = grid.listen().await;
+    let row = user(&admin, "demo-grid").await;
+    admin.call("identity/reset_password", json!({ "id": row["id"] })).await;
+    feed.ends().await;
+    assert_eq!(grid.refused("seat/whoami", json!({})).await, (401, "signed_out".into()));
+}
