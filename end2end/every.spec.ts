@@ -29,8 +29,11 @@ function paths(): string[] {
   const files = [root, join(root, "apart")].flatMap((folder) =>
     existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
   );
+  // Lists of case types stand with the applications that declare them.
+  const applications = join(import.meta.dirname, "..", "app", "contract", "src", "applications");
+  files.push(...readdirSync(applications).map((name) => join(applications, name)));
   const text = files.filter((file) => file.endsWith(".rs")).map((file) => readFileSync(file, "utf8")).join("\n");
-  return [...text.matchAll(/(?:entry|page)\(\s*"(\/[^"]+)"/g)].map((match) => match[1]);
+  return [...text.matchAll(/(?:entry\(|page\(|path:)\s*"(\/[^"]+)"/g)].map((match) => match[1]);
 }
 
 /** Longer than any colour takes to change. */

@@ -10,6 +10,7 @@ use base::{
 };
 use contract::{
     Act, Fault, Kind, Listing,
+    applications::case_types,
     geo::Wgs84,
     identity::Me,
     spatial::Found,
@@ -194,7 +195,9 @@ pub(crate) async fn wall(session: &Session) -> Result<WallNow, Fault> {
         contract::Count::Exact(n) | contract::Count::Over(n) => n,
     };
     let by_hour = work::figure::alarms_by_hour(session).await?;
-    let hazards = work::figure::read(session, Kind::FireHazard, 30).await?;
+    let watched: Vec<Kind> =
+        case_types().filter(|case| case.is_opened_by_alarms()).map(|case| case.kind).collect();
+    let (median_minutes, on_time_percent) = work::figure::promptness(session, &watched, 30).await?;
     let community = spatial::area::community(session).await?;
     Ok(WallNow {
         community: community.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
@@ -205,7 +208,7 @@ pub(crate) async fn wall(session: &Session) -> Result<WallNow, Fault> {
         cases: work::item::open_count(session).await?,
         alarms_today: by_hour.iter().sum(),
         by_hour,
-        median_minutes: hazards.median_minutes,
-        on_time_percent: hazards.on_time_percent,
+        median_minutes,
+        on_time_percent,
     })
 }

@@ -3,7 +3,7 @@
 
 use contract::{
     Act, Kind, WorkItemId,
-    applications::fire_safety::FIRE_HAZARD,
+    applications::{CASE_KINDS, case_type},
     live::Event,
     work::{EntryRow, Step, WorkSheet, WorkState, WorkStep},
 };
@@ -40,6 +40,7 @@ pub(super) struct Desk {
 /// What decides which acts are drawn; they stay as they are while anything else changes.
 #[derive(Clone, Debug, PartialEq)]
 struct Standing {
+    kind: Kind,
     state: WorkState,
     acts: Vec<Act>,
     alarm: Option<contract::AlarmId>,
@@ -50,19 +51,20 @@ struct Standing {
 pub fn case_page() -> AnyView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
     let Ok(id) = id.parse::<WorkItemId>() else {
-        let missing = Trouble::Fault(contract::Fault::Missing { kind: Kind::FireHazard });
-        return kit::trouble_view("fire_hazard", &missing, None);
+        let missing = Trouble::Fault(contract::Fault::Missing { kind: CASE_KINDS[0] });
+        return kit::trouble_view("case", &missing, None);
     };
     let desk = Desk {
         id,
         sheet: sheet(id),
-        mishap: Mishap::new("fire_hazard"),
+        mishap: Mishap::new("case"),
         is_busy: RwSignal::new(false),
         note: hand_back::kept_note(id),
         photos: kept_photos(&format!("case.{id}")),
     };
     let standing = Memo::new(move |_| {
         desk.sheet.get().map(|copy| Standing {
+            kind: copy.value.row.kind,
             state: copy.value.row.state,
             acts: copy.value.acts,
             alarm: copy.value.row.alarm,
@@ -90,7 +92,10 @@ pub fn case_page() -> AnyView {
         {move || alarm.get().map(|alarm| untrack(|| linkage_view(alarm, desk.mishap)))}
         {move || is_mine_to_do.get().then(|| untrack(|| hand_back::form_view(desk)))}
         {move || standing.get().map(|standing| untrack(|| acts_view(desk, &standing, asked)))}
-        {move || desk.sheet.get().map(|copy| timeline(Kind::FireHazard, copy.value.entries, photo_url))}
+        {move || {
+            let sheet = desk.sheet.get()?.value;
+            Some(timeline(sheet.row.kind, sheet.entries, photo_url))
+        }}
         {dialog_view(desk, asked)}
     }
     .into_any()
@@ -100,7 +105,7 @@ fn sheet(id: WorkItemId) -> Remote<Copied<WorkSheet>> {
     let ticks =
         live::ticks(move |moment| matches!(&moment.event, Event::WorkAdvanced { item, .. } if *item == id.0));
     let returns = offline::returns();
-    Remote::new("fire_hazard", move || {
+    Remote::new("case", move || {
         ticks.track();
         returns.track();
         let _ = queue().sends();
@@ -111,7 +116,7 @@ fn sheet(id: WorkItemId) -> Remote<Copied<WorkSheet>> {
 fn facts(copy: Copied<WorkSheet>) -> AnyView {
     let Copied { value: sheet, as_of } = copy;
     let row = &sheet.row;
-    let flow = FIRE_HAZARD.workflow();
+    let Some(case) = case_type(row.kind) else { return ().into_any() };
     let (place, at) = (position(), row.at);
     let far = move || match place.get().at().zip(at) {
         Some((here, there)) => today::distance_words(here.distance_m(there)),
@@ -120,7 +125,7 @@ fn facts(copy: Copied<WorkSheet>) -> AnyView {
     let mut facts = vec![
         Fact::text("work.number", row.number.clone()),
         Fact::view("work.level", mark_with(row.level.mark(), term(row.level), None, MarkSize::Plain)),
-        Fact::text("work.category", t(&format!("fire_hazard.category.{}", row.category))),
+        Fact::text("work.category", t(&format!("{}.category.{}", row.kind, row.category))),
         Fact::text("work.place", row.place.clone()),
         Fact::text("work.address", sheet.address.clone()),
         Fact::view("grid.straight_distance", far.into_any()),
@@ -132,7 +137,7 @@ fn facts(copy: Copied<WorkSheet>) -> AnyView {
     view! {
         {as_of_band(as_of)}
         {returned_band(&sheet)}
-        {kit::steps(row.kind, flow, row.state, &sheet.entries)}
+        {kit::steps(row.kind, case.workflow(), row.state, &sheet.entries)}
         {facts_view(facts)}
         {kit::link_button(t("map.on_map"), format!("/grid/map?sel={}", row.id))}
     }
@@ -181,10 +186,12 @@ fn acts_view(desk: Desk, standing: &Standing, asked: RwSignal<Option<&'static St
             });
         }
     });
+    let others = case_type(standing.kind)
+        .map(|case| other_act_buttons(case.kind, case.workflow(), standing.state, &acts, press));
     view! {
         <div class="sheet-acts">
             {take}
-            {other_act_buttons(Kind::FireHazard, FIRE_HAZARD.workflow(), standing.state, &acts, press)}
+            {others}
         </div>
     }
     .into_any()
@@ -193,7 +200,7 @@ fn acts_view(desk: Desk, standing: &Standing, asked: RwSignal<Option<&'static St
 fn dialog_view(desk: Desk, asked: RwSignal<Option<&'static Step>>) -> AnyView {
     let number =
         Signal::derive(move || desk.sheet.get().map(|copy| copy.value.row.number).unwrap_or_default());
-    let kind = Signal::stored(Kind::FireHazard);
+    let kind = Signal::derive(move || desk.sheet.get().map_or(CASE_KINDS[0], |copy| copy.value.row.kind));
     act_dialog(ActDialogSpec::new(asked, kind, number, move |answer: ActAnswer| send(desk, answer)))
 }
 

@@ -22,7 +22,7 @@ use crate::{
 pub fn clash_view(item: Item) -> AnyView {
     let id = item.id();
     let case = item.parcel.item();
-    let now = Remote::new("fire_hazard", move || ask(api::work::read_work(case)));
+    let now = Remote::new("case", move || ask(api::work::read_work(case)));
     let told = move || {
         let sheet = now.get();
         let last = sheet.as_ref().and_then(last_of_others);

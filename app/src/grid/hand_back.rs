@@ -109,7 +109,7 @@ fn hand_back(desk: Desk) {
             Settled::Refused(contract::Fault::Missing { .. } | contract::Fault::Denied { .. }) => clear(desk),
             Settled::Refused(fault) => {
                 queue().remove(entry);
-                desk.mishap.say(Trouble::Fault(fault).sentence("fire_hazard"));
+                desk.mishap.say(Trouble::Fault(fault).sentence("case"));
             }
         }
     });

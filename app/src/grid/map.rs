@@ -22,7 +22,7 @@ pub fn map_page() -> AnyView {
     let pane = Pane::new();
     let chosen = Memo::new(move |_| {
         let id = selected.get()?;
-        let row = tasks.get()?.value.rows.into_iter().find(|row| row.id.to_string() == id)?;
+        let row = tasks.get()?.value.into_iter().find(|row| row.id.to_string() == id)?;
         Some((row.at?, row.title))
     });
     mark_spots(pane, Signal::derive(move || place.get().at()), chosen.into());
@@ -33,9 +33,8 @@ pub fn map_page() -> AnyView {
             untrack(|| pane.fly_near(at));
         }
     });
-    let list =
-        move || tasks.get().map(|copy| list_view(copy.value.rows, selected, place.get_untracked().at()));
-    let count = move || tasks.get().map_or(0, |copy| copy.value.rows.len());
+    let list = move || tasks.get().map(|copy| list_view(copy.value, selected, place.get_untracked().at()));
+    let count = move || tasks.get().map_or(0, |copy| copy.value.len());
     let title = Signal::derive(move || tf("grid.task_count", &[("n", &count().to_string())]));
     let refused = move || {
         let is_refused = matches!(place.get(), super::position::Position::Refused);

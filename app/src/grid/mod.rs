@@ -19,38 +19,50 @@ pub use self::{
 };
 
 use contract::{
-    Kind, Listing, Page,
+    Act, Kind, Listing,
+    applications::CASE_KINDS,
     live::{Event, Moment},
     work::WorkRow,
 };
-use kit::Remote;
+use kit::{Remote, Trouble};
 use leptos::prelude::*;
 
 use crate::{
     live,
     offline::{self, Copied, queue, remembered},
+    seat,
     trouble::ask,
 };
 
 /// Tasks that are read at a time; nobody has more on a day.
 const TASKS: u16 = 200;
 
-/// The open cases that are this worker's, now or as they were read last.
-fn tasks() -> Remote<Copied<Page<WorkRow>>> {
+/// The open items of all case types that are this worker's, now or as they were read last.
+fn tasks() -> Remote<Copied<Vec<WorkRow>>> {
     let (ticks, returns) = (live::ticks(is_case), offline::returns());
     Remote::new("task", move || {
         ticks.track();
         returns.track();
         let _ = queue().sends();
-        let mut listing = Listing { limit: TASKS, ..Listing::default() };
-        listing.set("open", vec!["true".into()]);
-        listing.set("mine", vec!["true".into()]);
-        remembered("task".into(), ask(api::work::list_work(Kind::FireHazard, listing)))
+        let kinds = CASE_KINDS.iter().copied();
+        let kinds = untrack(|| kinds.filter(|kind| seat::may(*kind, Act::Read)).collect());
+        remembered("task".into(), mine(kinds))
     })
 }
 
+async fn mine(kinds: Vec<Kind>) -> Result<Vec<WorkRow>, Trouble> {
+    let mut listing = Listing { limit: TASKS, ..Listing::default() };
+    listing.set("open", vec!["true".into()]);
+    listing.set("mine", vec!["true".into()]);
+    let mut rows = Vec::new();
+    for kind in kinds {
+        rows.extend(ask(api::work::list_work(kind, listing.clone())).await?.rows);
+    }
+    Ok(rows)
+}
+
 fn is_case(moment: &Moment) -> bool {
-    matches!(&moment.event, Event::WorkAdvanced { kind: Kind::FireHazard, .. })
+    matches!(&moment.event, Event::WorkAdvanced { .. })
 }
 
 /// Moves the focus to an element of the page, once it is drawn.

@@ -162,7 +162,7 @@ pub fn why(item: &Item) -> Option<String> {
         Failure::Fault(Fault::NotAPhoto) => t("outbox.reason.not_a_photo"),
         Failure::Fault(Fault::Denied { .. }) => t("outbox.reason.refused"),
         Failure::Fault(Fault::Invalid { .. }) => t("outbox.reason.invalid"),
-        Failure::Fault(fault) => Trouble::Fault(fault.clone()).sentence("fire_hazard"),
+        Failure::Fault(fault) => Trouble::Fault(fault.clone()).sentence("case"),
     };
     Some(tf("outbox.not_sent", &[("reason", &reason)]))
 }

@@ -1,8 +1,7 @@
 //! A report in three taps: a photo, then what it is, and it is sent. Position and time are filled in and can be changed.
 
 use contract::{
-    FieldFault, Kind, WorkItemId, applications::fire_safety::FIRE_HAZARD, field::Input, geo::Wgs84,
-    work::WorkDraft,
+    Act, FieldFault, Kind, WorkItemId, applications::case_types, field::Input, geo::Wgs84, work::WorkDraft,
 };
 use kit::{
     BandLevel, FieldView, Photos, StateLook, Trouble, band, button, field_view, page_head, photo_input,
@@ -18,6 +17,7 @@ use super::{
 use crate::{
     offline::{Parcel, Settled, kept_photos, queue},
     resident::voice_button,
+    seat,
 };
 
 /// Photos of a report.
@@ -69,7 +69,9 @@ pub fn report_page() -> AnyView {
 fn form_view(form: Form) -> AnyView {
     let mut note = FieldView::new("report-note", t("grid.report_note"), Input::Long(500), form.note);
     note.is_optional = true;
-    let tiles = FIRE_HAZARD.categories.iter().map(|category| {
+    let kinds = case_types().filter(|case| untrack(|| seat::may(case.kind, Act::Create)));
+    let categories = kinds.flat_map(|case| case.categories.iter().map(move |category| (case.kind, category)));
+    let tiles = categories.map(|(kind, category)| {
         let picture = ICONS.iter().find(|(key, _)| *key == category.key).map_or("case", |(_, icon)| *icon);
         let key = category.key;
         view! {
@@ -77,10 +79,10 @@ fn form_view(form: Form) -> AnyView {
                 type="button"
                 class="home-tile"
                 aria-busy=move || if form.is_busy.get() { "true" } else { "false" }
-                on:click=move |_| send(form, key)
+                on:click=move |_| send(form, kind, key)
             >
                 {kit::icon(picture)}
-                <span class="home-tile-name">{t(&format!("fire_hazard.category.{key}"))}</span>
+                <span class="home-tile-name">{t(&format!("{kind}.category.{key}"))}</span>
             </button>
         }
     });
@@ -145,7 +147,7 @@ fn place_view(form: Form) -> AnyView {
     section(t("grid.report_place"), body.into_any())
 }
 
-fn send(form: Form, category: &'static str) {
+fn send(form: Form, kind: Kind, category: &'static str) {
     if form.is_busy.get_untracked() {
         return;
     }
@@ -160,9 +162,9 @@ fn send(form: Form, category: &'static str) {
     let photos = form.photos.get_untracked();
     let draft = WorkDraft {
         id: form.id.get_value(),
-        kind: Kind::FireHazard,
+        kind,
         category: category.to_owned(),
-        title: if note.is_empty() { t(&format!("fire_hazard.category.{category}")) } else { note },
+        title: if note.is_empty() { t(&format!("{kind}.category.{category}")) } else { note },
         place,
         at,
         photos: photos.iter().map(|photo| photo.id).collect(),
@@ -209,7 +211,7 @@ fn outcome_view(form: Form, settled: Settled) -> AnyView {
                 contract::Fault::Invalid { fields } => {
                     fields.iter().map(kit::fault_sentence).collect::<Vec<_>>().join(&t("text.list"))
                 }
-                _ => Trouble::Fault(fault.clone()).sentence("fire_hazard"),
+                _ => Trouble::Fault(fault.clone()).sentence("case"),
             };
             refused_view(form, text)
         }

@@ -41,7 +41,7 @@ pub fn today_page() -> AnyView {
     Effect::new(move |_| {
         let Some(copy) = tasks.get() else { return };
         let (order, here) = (order.get_untracked(), place.get_untracked().at());
-        let new = shown.try_update(|shown| shown.take(copy.value.rows, order, here, is_scrolled()));
+        let new = shown.try_update(|shown| shown.take(copy.value, order, here, is_scrolled()));
         if let Some(count) = new.filter(|count| *count > 0) {
             alert(count);
         }
@@ -219,7 +219,7 @@ pub(super) fn take(row: &WorkRow, mishap: Mishap, done: impl FnOnce() + 'static)
                 queue().remove(entry);
                 mishap.say(match holder {
                     Some(who) => tf("grid.taken_by_other", &[("who", &who)]),
-                    None => Trouble::Fault(fault).sentence("fire_hazard"),
+                    None => Trouble::Fault(fault).sentence("case"),
                 });
             }
         }

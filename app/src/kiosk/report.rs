@@ -3,7 +3,7 @@
 
 use contract::{
     Act, Kind, Term, WorkItemId,
-    applications::{case_type, repair::RepairDetails},
+    applications::{case_type, case_types},
     field::{Input, is_phone},
     geo::Wgs84,
     work::WorkDraft,
@@ -13,6 +13,7 @@ use kit::{
     primary_button, push_query, query, run, t, tf,
 };
 use leptos::prelude::*;
+use serde_json::{Map, Value, json};
 
 use super::{
     frame::{page, title_view},
@@ -28,19 +29,8 @@ use crate::{offline, seat, trouble::ask, upload::send_photos};
 const MOST_PHOTOS: usize = 3;
 /// Characters of a building's number.
 const NUMBER: usize = 8;
-/// What can be reported: the case type and its category. A fire is called in, not reported here.
-const PROBLEMS: [(Kind, &str); 10] = [
-    (Kind::Repair, "water"),
-    (Kind::Repair, "power"),
-    (Kind::Repair, "lift"),
-    (Kind::Repair, "door"),
-    (Kind::Repair, "shared_area"),
-    (Kind::FireHazard, "blocked_lane"),
-    (Kind::FireHazard, "piled_corridor"),
-    (Kind::FireHazard, "charging_indoors"),
-    (Kind::FireHazard, "expired_extinguisher"),
-    (Kind::Repair, "other"),
-];
+/// The category of what is none of the others; it stands last.
+const OTHER: &str = "other";
 
 /// The steps, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
@@ -141,12 +131,18 @@ fn stage_view(form: Form, stage: Stage) -> AnyView {
     .into_any()
 }
 
-/// Only a repair has a place for a phone.
+/// A phone is asked for where the case type has a place for it.
 fn last_stage(form: Form) -> Stage {
-    match problem(form) {
-        Some((Kind::FireHazard, _)) => Stage::Photo,
-        _ => Stage::Phone,
-    }
+    let is_for_phone = |(kind, _): (Kind, &str)| case_type(kind).is_some_and(|case| case.has_detail("phone"));
+    if problem(form).is_none_or(is_for_phone) { Stage::Phone } else { Stage::Photo }
+}
+
+/// What can be reported here: the case type and its category.
+fn problems() -> Vec<(Kind, &'static str)> {
+    let mut problems: Vec<_> =
+        case_types().flat_map(|case| case.kiosk.iter().map(move |key| (case.kind, *key))).collect();
+    problems.sort_by_key(|(_, category)| *category == OTHER);
+    problems
 }
 
 fn go_to(step: usize) {
@@ -160,7 +156,7 @@ fn key_of((kind, category): (Kind, &str)) -> String {
 
 fn problem(form: Form) -> Option<(Kind, &'static str)> {
     let chosen = form.what.get_untracked();
-    PROBLEMS.into_iter().find(|problem| key_of(*problem) == chosen)
+    problems().into_iter().find(|problem| key_of(*problem) == chosen)
 }
 
 fn words_of((kind, category): (Kind, &str)) -> String {
@@ -168,7 +164,7 @@ fn words_of((kind, category): (Kind, &str)) -> String {
 }
 
 fn what_view(form: Form) -> AnyView {
-    let open = PROBLEMS.into_iter().filter(|(kind, _)| seat::may(*kind, Act::Create));
+    let open = problems().into_iter().filter(|(kind, _)| seat::may(*kind, Act::Create));
     let tiles = open.map(|problem| TileChoice::new(key_of(problem), words_of(problem))).collect();
     let danger = move || {
         form.what.track();
@@ -261,14 +257,14 @@ fn send(form: Form) {
         return;
     }
     let photos = form.photos.get_untracked();
-    let details = match kind {
-        Kind::Repair => {
-            let phone = form.phone.get_untracked();
-            let details = RepairDetails { is_shared_area: true, slot: String::new(), phone };
-            serde_json::to_value(details).unwrap_or_default()
-        }
-        _ => serde_json::json!({}),
-    };
+    // A kiosk knows no home: what is reported here is in a shared area, where the case type asks.
+    let said = [("is_shared_area", json!(true)), ("phone", json!(form.phone.get_untracked()))];
+    let is_asked = |key: &str| case_type(kind).is_some_and(|case| case.has_detail(key));
+    let details: Map<String, Value> = said
+        .into_iter()
+        .filter(|(key, _)| is_asked(key))
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect();
     let draft = WorkDraft {
         id: form.id.get_value(),
         kind,
@@ -277,7 +273,7 @@ fn send(form: Form) {
         place: form.building.with_untracked(|text| text.trim().to_owned()),
         at: form.at.get_untracked(),
         photos: photos.iter().map(|photo| photo.id).collect(),
-        details,
+        details: Value::Object(details),
         typed_at: None,
     };
     form.trouble.set(None);

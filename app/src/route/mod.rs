@@ -1,16 +1,21 @@
 //! Where everything is: one table of pages per audience, which is also its navigation and says what a page needs.
 //!
 //! A path is `/<audience>/<module>[/<id>[/<act>]]`; `:id` stands for any one part. The table is data rather than a tree
-//! of router types, so that a page costs one line and no further WASM. The resident's home comes with the program; all
-//! else are parts of it that are fetched when somebody opens one, so that a phone on a slow network isn't sent the
-//! control room.
+//! of router types, so that a page costs one line and no further WASM. Lists of case types are not in it: applications
+//! declare them. The resident's home comes with the program; all else are parts of it that are fetched when somebody
+//! opens one, so that a phone on a slow network isn't sent the control room.
 
 use contract::{
     Act, Kind, Term,
+    applications::{CASE_KINDS, case_type, case_types},
     identity::{Audience, Me},
+    work::CaseType,
 };
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
+use std::sync::OnceLock;
+
+use crate::seat;
 
 mod part;
 mod resident;
@@ -31,18 +36,50 @@ pub use {
     part::{Drawing, drawn},
 };
 
+/// What one must be allowed to read to open a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing.
+    Nothing,
+    /// A kind.
+    Kind(Kind),
+    /// Any case type.
+    AnyCase,
+}
+
 /// A page of the program.
+#[derive(Clone, Copy)]
 pub struct Leaf {
     /// Its path.
     pub path: &'static str,
     /// Label key of its name.
     pub title: &'static str,
-    /// The kind that one must be allowed to read.
-    pub needs: Option<Kind>,
+    /// What one must be allowed to read.
+    pub needs: Need,
     /// Its picture in the navigation; none when it isn't an entry of it.
     pub icon: Option<&'static str>,
     /// Draws it.
     pub draw: fn(&'static str) -> Drawing,
+}
+
+impl Leaf {
+    /// The kind that somebody must be allowed to read and isn't; none when they may open the page.
+    #[must_use]
+    pub fn lacks(&self, me: &Me) -> Option<Kind> {
+        let is_lacking = |kind: &Kind| !me.may(*kind, Act::Read);
+        match self.needs {
+            Need::Nothing => None,
+            Need::Kind(kind) => Some(kind).filter(is_lacking),
+            Need::AnyCase => CASE_KINDS.first().copied().filter(|_| CASE_KINDS.iter().all(is_lacking)),
+        }
+    }
+
+    const fn needing(needs: Option<Kind>) -> Need {
+        match needs {
+            Some(kind) => Need::Kind(kind),
+            None => Need::Nothing,
+        }
+    }
 }
 
 /// A page with an entry in the navigation.
@@ -53,7 +90,17 @@ const fn entry(
     needs: Option<Kind>,
     draw: fn(&'static str) -> Drawing,
 ) -> Leaf {
-    Leaf { path, title, needs, icon: Some(icon), draw }
+    Leaf { path, title, needs: Leaf::needing(needs), icon: Some(icon), draw }
+}
+
+/// A page with an entry in the navigation, for all case types that one may read.
+const fn case_entry(
+    path: &'static str,
+    icon: &'static str,
+    title: &'static str,
+    draw: fn(&'static str) -> Drawing,
+) -> Leaf {
+    Leaf { path, title, needs: Need::AnyCase, icon: Some(icon), draw }
 }
 
 /// A page that is reached from another one.
@@ -63,14 +110,46 @@ const fn page(
     needs: Option<Kind>,
     draw: fn(&'static str) -> Drawing,
 ) -> Leaf {
-    Leaf { path, title, needs, icon: None, draw }
+    Leaf { path, title, needs: Leaf::needing(needs), icon: None, draw }
+}
+
+/// A page that is reached from another one, for all case types that one may read.
+const fn case_page(path: &'static str, title: &'static str, draw: fn(&'static str) -> Drawing) -> Leaf {
+    Leaf { path, title, needs: Need::AnyCase, icon: None, draw }
 }
 
 /// All pages, in the order of the navigation; a fixed part comes before `:id`.
 pub fn leaves() -> impl Iterator<Item = &'static Leaf> {
-    [resident::LEAVES, apart::resident::LEAVES, grid::LEAVES, desk::LEAVES, wall::LEAVES, kiosk::LEAVES]
-        .into_iter()
-        .flatten()
+    static LEAVES: OnceLock<Vec<Leaf>> = OnceLock::new();
+    LEAVES.get_or_init(with_case_lists).iter()
+}
+
+/// The tables, and the lists of case types where they want to stand.
+fn with_case_lists() -> Vec<Leaf> {
+    let tables =
+        [resident::LEAVES, apart::resident::LEAVES, grid::LEAVES, desk::LEAVES, wall::LEAVES, kiosk::LEAVES];
+    let mut leaves = tables.concat();
+    for case in case_types() {
+        for list in case.lists {
+            let place = match list.after {
+                Some(page) => leaves.iter().position(|leaf| leaf.path == page).map(|place| place + 1),
+                None => leaves.iter().position(|leaf| audience_of(leaf.path) == list.audience()),
+            };
+            let leaf = entry(list.path, list.icon, list.title, Some(case.kind), desk::case_list);
+            leaves.insert(place.unwrap_or(leaves.len()), leaf);
+        }
+    }
+    leaves
+}
+
+/// The case types with a list at the desk that is open, in the order of its navigation, as far as one may read them.
+pub fn kinds_here() -> Vec<Kind> {
+    let Some(audience) = here() else { return Vec::new() };
+    let of_leaf = |leaf: &Leaf| {
+        let is_its = |case: &&CaseType| case.list(audience).is_some_and(|list| list.path == leaf.path);
+        Some(case_types().find(is_its)?.kind)
+    };
+    leaves().filter_map(of_leaf).filter(|kind| seat::may(*kind, Act::Read)).collect()
 }
 
 /// The page of a path, with what stands for its `:id`.
@@ -127,7 +206,7 @@ pub fn home(audience: Audience) -> &'static str {
 pub fn home_of(me: &Me) -> &'static str {
     let audience = me.capacity.audience;
     let home = home(audience);
-    let may = |leaf: &&Leaf| leaf.needs.is_none_or(|kind| me.may(kind, Act::Read));
+    let may = |leaf: &&Leaf| leaf.lacks(me).is_none();
     if leaves().filter(may).any(|leaf| leaf.path == home) {
         return home;
     }
@@ -163,14 +242,17 @@ pub fn is_wall() -> bool {
 pub fn work_href(kind: Kind, id: impl core::fmt::Display) -> Option<String> {
     Some(match (here()?, kind) {
         (Audience::Wall, _) => format!("/wall?sel=case.{id}"),
-        (Audience::Street, Kind::FireHazard) => format!("/street/case?sel={id}"),
-        (Audience::Street, Kind::Repair) => format!("/street/repair?sel={id}"),
-        (Audience::Property, Kind::FireHazard) => format!("/property/case?sel={id}"),
-        (Audience::Property, Kind::Repair) => format!("/property/repair?sel={id}"),
-        (Audience::Grid, Kind::FireHazard) => format!("/grid/case/{id}"),
+        (Audience::Grid, _) => format!("/grid/case/{id}"),
+        // A repair has pages of its own for whoever reported it.
         (Audience::Resident, Kind::Repair) => format!("/resident/repair/{id}"),
-        _ => return None,
+        _ => format!("{}?sel={id}", list_path(kind)?),
     })
+}
+
+/// The address of the list of a case type, in the audience that is open.
+#[must_use]
+pub fn list_path(kind: Kind) -> Option<&'static str> {
+    Some(case_type(kind)?.list(here()?)?.path)
 }
 
 /// The address of an alarm, in the audience that is open.
@@ -211,4 +293,24 @@ pub fn dwelling_search(label: &str) -> Option<String> {
 #[must_use]
 pub fn map_href(what: &str, id: impl core::fmt::Display) -> Option<String> {
     matches!(here()?, Audience::Street | Audience::Property).then(|| format!("/wall?sel={what}.{id}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_a_case_type_stands_where_it_wants_to() {
+        let paths: Vec<&str> = leaves().map(|leaf| leaf.path).collect();
+        for list in case_types().flat_map(|case| case.lists) {
+            let place = paths.iter().position(|path| *path == list.path).unwrap();
+            let before = &paths[..place];
+            match list.after {
+                Some(page) => assert!(before.contains(&page), "{} after {page}", list.path),
+                None => {
+                    assert!(before.iter().all(|path| audience_of(path) != list.audience()), "{}", list.path)
+                }
+            }
+        }
+    }
 }

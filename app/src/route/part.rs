@@ -16,15 +16,23 @@ pub enum Drawing {
     Coming(Pin<Box<dyn Future<Output = Drawn>>>),
 }
 
+/// Nothing, for an address that no page stands at.
+pub fn nothing(_: &'static str) -> AnyView {
+    ().into_any()
+}
+
 /// A table of pages, each with what draws it. Their code is the part of the program with that name, or comes with the
-/// program when it says `here`.
+/// program when it says `here`. What stands after `else` draws the pages of that part that are not in the table.
 macro_rules! pages {
     (here; $($kind:ident($path:literal, $($about:expr),+) => $view:expr;)+) => {
         pub const LEAVES: &[Leaf] = &[$(
             $kind($path, $($about),+, |_| $crate::route::part::Drawing::Here(($view)()))
         ),+];
     };
-    ($part:ident; $($kind:ident($path:literal, $($about:expr),+) => $view:expr;)+) => {
+    ($part:ident; $($rest:tt)+) => {
+        $crate::route::part::pages! { $part else $crate::route::part::nothing; $($rest)+ }
+    };
+    ($part:ident else $other:expr; $($kind:ident($path:literal, $($about:expr),+) => $view:expr;)+) => {
         pub const LEAVES: &[Leaf] = &[$(
             $kind($path, $($about),+, |path| $crate::route::part::Drawing::Coming(Box::pin(drawn(path))))
         ),+];
@@ -33,7 +41,7 @@ macro_rules! pages {
         fn drawn(path: &'static str) -> $crate::route::part::Drawn {
             Ok(match path {
                 $($path => ($view)(),)+
-                _ => ().into_any(),
+                _ => ($other)(path),
             })
         }
     };

@@ -2,7 +2,7 @@
 
 use contract::{
     Act, AlarmId, Cell, Kind, Listing, Page,
-    applications::APPLICATIONS,
+    applications::{APPLICATIONS, opened_by},
     live::Event,
     sensing::{ALARM_COLUMNS, AlarmRow, AlarmSheet, Level},
 };
@@ -228,7 +228,8 @@ fn acts_view(row: &AlarmRow, mishap: Mishap, acted: RwSignal<u32>) -> AnyView {
     let acknowledge = waits
         .then(|| kit::primary_button(t("alarm.acknowledge"), move || acknowledge(vec![id], mishap, acted)));
     let case = row.case.as_ref().and_then(|(case, number)| {
-        let href = route::work_href(Kind::FireHazard, case)?;
+        let (case_type, _) = opened_by(&row.kind)?;
+        let href = route::work_href(case_type.kind, case)?;
         Some(kit::link_button(tf("alarm.open_case", &[("number", number)]), href))
     });
     let map = route::map_href("alarm", id).map(|href| kit::link_button(t("alarm.on_map"), href));

@@ -57,10 +57,10 @@ fn spec(audience: Audience, me: &Me, alarms: Signal<Option<u32>>) -> FrameSpec {
     let home = route::home(audience);
     let entries = route::leaves().filter(|leaf| leaf.path.starts_with(&prefix) || leaf.path == home);
     let mut nav: Vec<NavEntry> = entries
-        .filter(|leaf| leaf.needs.is_none_or(|kind| me.may(kind, Act::Read)))
+        .filter(|leaf| leaf.lacks(me).is_none())
         .filter_map(|leaf| {
             let entry = NavEntry::new(leaf.path, leaf.icon?, leaf.title);
-            Some(if leaf.needs == Some(Kind::Alarm) { entry.count(alarms) } else { entry })
+            Some(if leaf.needs == route::Need::Kind(Kind::Alarm) { entry.count(alarms) } else { entry })
         })
         .collect();
     if audience == Audience::Street {

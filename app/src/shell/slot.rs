@@ -18,7 +18,7 @@ pub fn slot_view(path: &str, frame: Audience, me: &Me) -> AnyView {
     }
     let Some((leaf, params)) = route::find(path) else { return missing_view() };
     kit::page_title(&t(leaf.title), &t(&format!("audience.{audience}")));
-    if let Some(kind) = leaf.needs.filter(|kind| !me.may(*kind, Act::Read)) {
+    if let Some(kind) = leaf.lacks(me) {
         let trouble = Trouble::Fault(Fault::Denied { kind, act: Act::Read });
         return view! {
             {kit::page_head(t(leaf.title), None, None, None)}

@@ -3,6 +3,7 @@
 
 use contract::{
     Act, CommandId, Kind,
+    applications::opened_by,
     sensing::{AlarmRow, AlarmSheet, CommandState, LinkageRow},
     work::{WorkRow, WorkState},
 };
@@ -159,8 +160,8 @@ fn case_words(wall: Wall, row: &AlarmRow) -> AnyView {
     });
     let selection = Selection::Case(id.to_string());
     // Giving it to another is an act of the case: its sheet offers it to who may.
-    let label =
-        if seat::may(Kind::FireHazard, Act::Transfer) { t("wall.give_to_another") } else { t("list.open") };
+    let may_give = opened_by(&row.kind).is_some_and(|(case, _)| seat::may(case.kind, Act::Transfer));
+    let label = t(if may_give { "wall.give_to_another" } else { "list.open" });
     view! {
         <p>
             {opened}

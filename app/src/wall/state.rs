@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    AlarmId, Kind, Listing, Page,
+    Act, AlarmId, Kind, Listing, Page,
+    applications::case_types,
     sensing::{AlarmRow, AlarmSheet},
     spatial::GroupRow,
     wall::WallNow,
@@ -22,6 +23,7 @@ use super::{
 };
 use crate::{
     scene::{Pane, bearing_from, camera_near},
+    seat,
     trouble::ask,
 };
 
@@ -84,12 +86,17 @@ impl Wall {
             pane: Pane::new(),
             now: Remote::new("figure", || ask(api::work::read_wall())),
             alarms,
-            cases: Remote::new("case", || async {
-                let list = |listing| ask(api::work::list_work(Kind::FireHazard, listing));
-                let mut rows: Vec<WorkRow> = all_open(list).await?;
-                rows.retain(|row| !row.state.is_final());
-                rows.sort_by_key(|row| (row.level, std::cmp::Reverse(row.reported_at)));
-                Ok::<_, Trouble>(rows)
+            cases: Remote::new("case", || {
+                let watched = untrack(watched);
+                async move {
+                    let mut rows: Vec<WorkRow> = Vec::new();
+                    for kind in watched {
+                        rows.extend(all_open(|listing| ask(api::work::list_work(kind, listing))).await?);
+                    }
+                    rows.retain(|row| !row.state.is_final());
+                    rows.sort_by_key(|row| (row.level, std::cmp::Reverse(row.reported_at)));
+                    Ok::<_, Trouble>(rows)
+                }
             }),
             card: Remote::new("alarm", move || {
                 let alarm = focus.get();
@@ -267,6 +274,12 @@ impl Wall {
             super::mark::mark("alarm-row", alarm);
         }
     }
+}
+
+/// The case types that alarms open, as far as one may read them.
+fn watched() -> Vec<Kind> {
+    let kinds = case_types().filter(|case| case.is_opened_by_alarms()).map(|case| case.kind);
+    kinds.filter(|kind| seat::may(*kind, Act::Read)).collect()
 }
 
 /// Reads all that is open, page by page, as far as a wall can show it.

@@ -25,9 +25,15 @@ pub const ANY: &str = "any";
 /// Days that can be chosen one by one.
 const DAYS: usize = 31;
 
+/// The list of the case type that stands at an address.
+pub fn page_at(path: &'static str) -> AnyView {
+    let is_its = |case: &&'static CaseType| case.lists.iter().any(|list| list.path == path);
+    applications::case_types().find(is_its).map_or_else(|| ().into_any(), page)
+}
+
 /// The list of a case type with the opened item beside it.
-pub fn page(kind: Kind, _audience: &'static str) -> AnyView {
-    let Some(case) = applications::case_type(kind) else { return ().into_any() };
+fn page(case: &'static CaseType) -> AnyView {
+    let kind = case.kind;
     let beside = Beside::new();
     let acted = RwSignal::new(0u32);
     let is_adding = RwSignal::new(false);
@@ -36,9 +42,10 @@ pub fn page(kind: Kind, _audience: &'static str) -> AnyView {
     });
     let bulk = Bulk::new(Mishap::new(kind.key()), renew);
     let tick = live::ticks(move |moment| concerns(&moment.event, kind));
-    let mut spec = RegisterSpec::new(kind.key(), title(kind), WORK_COLUMNS, key, move |listing| {
-        beside.keep(list(kind, listing), key)
-    });
+    let mut spec =
+        RegisterSpec::new(kind.key(), t(&format!("{kind}.title")), WORK_COLUMNS, key, move |listing| {
+            beside.keep(list(kind, listing), key)
+        });
     spec.filters = filters(case);
     spec.on_open = Some(Call::new(move |row: WorkRow| beside.open(&key(&row))));
     spec.selected = beside.selected();
@@ -47,7 +54,7 @@ pub fn page(kind: Kind, _audience: &'static str) -> AnyView {
     spec.card = Some(Rc::new(card));
     add_acts(&mut spec, case, bulk);
     if may(kind, Act::Create) {
-        let new = HeadAct::press(t(new_key(kind)), move || is_adding.set(true));
+        let new = HeadAct::press(new_words(kind), move || is_adding.set(true));
         spec.head_acts = vec![new.clone()];
         spec.empty_act = Some(new);
     }
@@ -61,7 +68,7 @@ pub fn page(kind: Kind, _audience: &'static str) -> AnyView {
         {beside.split(kit::register(spec), sheet)}
         {kit::dialog(
             is_adding,
-            Signal::stored(t(new_key(kind))),
+            Signal::stored(new_words(kind)),
             move || new_view(case, added, is_done),
             || ().into_any(),
         )}
@@ -73,12 +80,8 @@ fn key(row: &WorkRow) -> String {
     row.id.to_string()
 }
 
-fn title(kind: Kind) -> String {
-    t(if kind == Kind::Repair { "repair.title" } else { "work.case_list" })
-}
-
-fn new_key(kind: Kind) -> &'static str {
-    if kind == Kind::Repair { "repair.new_for" } else { "work.new" }
+fn new_words(kind: Kind) -> String {
+    t(&format!("{kind}.new_for"))
 }
 
 /// Only open items, unless a state, a day or "all" is asked for.
@@ -161,5 +164,5 @@ fn add_acts(spec: &mut RegisterSpec<WorkRow>, case: &'static CaseType, bulk: Bul
 /// What an item is called in a sheet or question.
 #[must_use]
 pub fn name(row: &WorkRow) -> String {
-    tf(if row.kind == Kind::Repair { "work.repair" } else { "work.case" }, &[("number", &row.number)])
+    tf(&format!("{}.numbered", row.kind), &[("number", &row.number)])
 }

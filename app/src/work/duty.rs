@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use contract::{
     Act, AreaId, Kind, Listing, Page, UserId,
+    applications::CASE_KINDS,
     field::{Field, Input},
     live::Event,
     work::{DUTY_COLUMNS, DutyRow, WorkerRow},
@@ -14,9 +15,6 @@ use kit::{
 use leptos::prelude::*;
 
 use crate::{live, seat::may, shell::mishap::Mishap, trouble::ask};
-
-/// The case types that are given out by the duty list.
-const KINDS: &[Kind] = &[Kind::FireHazard, Kind::Repair];
 
 /// The duty list.
 pub fn page() -> AnyView {
@@ -61,7 +59,7 @@ async fn list(listing: Listing) -> Result<Page<DutyRow>, Trouble> {
 
 fn kind_choices() -> Vec<Choice> {
     use contract::Term;
-    KINDS.iter().map(|kind| Choice::new(kind.key(), kit::term(*kind))).collect()
+    CASE_KINDS.iter().map(|kind| Choice::new(kind.key(), kit::term(*kind))).collect()
 }
 
 fn ask_removal(row: DutyRow, mishap: Mishap, acted: RwSignal<u32>) {
@@ -131,9 +129,9 @@ impl Post {
 
 fn add_view(is_adding: RwSignal<bool>, added: Call) -> AnyView {
     use contract::Term;
-    let mine: Vec<Kind> = KINDS.iter().copied().filter(|kind| may(*kind, Act::Dispatch)).collect();
-    let first = mine.first().copied().unwrap_or(Kind::FireHazard);
-    let post = Post { kind: RwSignal::new(first.key().to_owned()), area: RwSignal::new(String::new()) };
+    let mine: Vec<Kind> = CASE_KINDS.iter().copied().filter(|kind| may(*kind, Act::Dispatch)).collect();
+    let first = mine.first().map_or("", |kind| kind.key());
+    let post = Post { kind: RwSignal::new(first.to_owned()), area: RwSignal::new(String::new()) };
     let people = Remote::new("worker", move || able(post.chosen()));
     let area = area_field(post.area);
     let asked = area.clone();

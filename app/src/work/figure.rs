@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use contract::{
     Kind, Term,
+    identity::Audience,
     time::day_of,
     work::{Figures, WorkState},
 };
@@ -20,8 +21,8 @@ pub fn periods() -> Vec<Choice> {
     PERIODS.iter().map(|key| Choice::new(*key, t(&format!("figure.period.{key}")))).collect()
 }
 
-/// The street's boards: cases, and the alarms that lead to them.
-pub fn street_page() -> AnyView {
+/// The boards of a desk: one for each case type that has its list there; at the street the alarms as well.
+pub fn page() -> AnyView {
     let of = kit::query("of");
     let chosen = RwSignal::new(untrack(|| of.get()).unwrap_or_default());
     Effect::new(move |before: Option<String>| {
@@ -31,15 +32,17 @@ pub fn street_page() -> AnyView {
         }
         now
     });
-    let mut tabs = vec![Tab::new("case", t("figure.of.case"), || page(Kind::FireHazard))];
-    if untrack(|| crate::seat::may(Kind::Alarm, contract::Act::Read)) {
+    let tab = |kind: Kind| Tab::new(kind.key(), t(&format!("{kind}.title")), move || board(kind));
+    let mut tabs: Vec<Tab> = untrack(route::kinds_here).into_iter().map(tab).collect();
+    let is_street = route::here() == Some(Audience::Street);
+    if is_street && untrack(|| crate::seat::may(Kind::Alarm, contract::Act::Read)) {
         tabs.push(Tab::new("alarm", t("figure.of.alarm"), crate::sensing::figure::board));
     }
     kit::tabs(tabs, chosen)
 }
 
 /// The board of a case type.
-pub fn page(kind: Kind) -> AnyView {
+fn board(kind: Kind) -> AnyView {
     let chosen = kit::query("period");
     let period = RwSignal::new(untrack(|| chosen.get()).unwrap_or_else(|| "month".into()));
     Effect::new(move |before: Option<String>| {
@@ -90,13 +93,7 @@ pub fn days_of(period: &str, today: NaiveDate) -> u32 {
 
 /// The list that a number counts.
 fn list_href(kind: Kind, query: &str) -> Option<String> {
-    let path = match (route::here()?.key(), kind) {
-        ("street", Kind::FireHazard) => "/street/case",
-        ("street", Kind::Repair) => "/street/repair",
-        ("property", Kind::FireHazard) => "/property/case",
-        ("property", Kind::Repair) => "/property/repair",
-        _ => return None,
-    };
+    let path = route::list_path(kind)?;
     Some(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
 }
 

@@ -1,7 +1,7 @@
 //! One work item in full: its steps, facts, photos, timeline, and the acts that its workflow allows.
 
 use contract::{
-    Act, Cell, Fault, Kind, WorkItemId, applications,
+    Act, Cell, Fault, WorkItemId, applications,
     live::{Event, Viewer},
     sensing::AlarmSheet,
     work::{CaseType, Evidence, Step, WorkSheet, WorkStep, done_key},
@@ -43,7 +43,9 @@ struct Hand {
 
 /// One work item in full.
 pub fn sheet(id: String, close: Call) -> AnyView {
-    let Ok(id) = id.parse::<WorkItemId>() else { return beside::unreadable(Kind::FireHazard, close) };
+    let Ok(id) = id.parse::<WorkItemId>() else {
+        return beside::unreadable(applications::CASE_KINDS[0], close);
+    };
     let tick = live::ticks(move |moment| concerns(&moment.event, id));
     let item = Remote::new("case", move || {
         tick.track();
@@ -239,7 +241,8 @@ fn change_dialog(hand: Hand) -> AnyView {
 fn dialog_view(hand: Hand) -> AnyView {
     let number = Signal::derive(move || hand.item.get().map(|sheet| sheet.row.number).unwrap_or_default());
     // Nothing is asked before the item is there.
-    let kind = Signal::derive(move || hand.item.get().map_or(Kind::FireHazard, |sheet| sheet.row.kind));
+    let kind =
+        Signal::derive(move || hand.item.get().map_or(applications::CASE_KINDS[0], |sheet| sheet.row.kind));
     let mut spec = ActDialogSpec::new(hand.asked, kind, number, move |answer| act(answer, hand));
     let workers = Remote::new("worker", move || {
         let is_needed = hand.asked.get().is_some_and(|step| step.evidence.contains(&Evidence::Assignee));

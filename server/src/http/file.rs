@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::{Mode, file};
-use contract::{Act, Fault, FileId, Kind, WorkItemId};
+use contract::{Act, Fault, FileId, WorkItemId, applications::CASE_KINDS};
 use tower_sessions::Session as Browser;
 
 /// Keeps a photo under the id that the client made.
@@ -20,14 +20,14 @@ pub(crate) async fn keep(
 ) -> Response {
     let kept = async {
         let actor = api::actor_of(&shared.store, &browser).await?;
-        let may_report = contract::applications::case_types().any(|case| {
-            [Act::Create, Act::Note, Act::Resolve].iter().any(|act| actor.reach(case.kind, *act).is_some())
+        let may_report = CASE_KINDS.iter().any(|kind| {
+            [Act::Create, Act::Note, Act::Resolve].iter().any(|act| actor.reach(*kind, *act).is_some())
         });
         if !may_report {
             // Asked within a session, so that the refusal is audited.
             let session = shared.store.begin(actor, Mode::Read).await?;
-            let denied = Fault::Denied { kind: Kind::Repair, act: Act::Create };
-            let refused = session.reach(Kind::Repair, Act::Create).and(Err(denied));
+            let denied = Fault::Denied { kind: CASE_KINDS[0], act: Act::Create };
+            let refused = session.reach(CASE_KINDS[0], Act::Create).and(Err(denied));
             return session.finish(refused).await;
         }
         shared.shelf.keep_photo(&shared.store, actor, id, bytes.into()).await
@@ -42,7 +42,7 @@ pub(crate) async fn keep(
 pub(crate) async fn read(State(shared): State<Shared>, browser: Browser, Path(id): Path<FileId>) -> Response {
     let found = async {
         let actor = api::actor_of(&shared.store, &browser).await?;
-        let missing = Fault::Missing { kind: Kind::Repair };
+        let missing = Fault::Missing { kind: CASE_KINDS[0] };
         let row = file::row(&shared.store, id)
             .await?
             .filter(|row| row.retired_at.is_none())

@@ -19,29 +19,13 @@ pub(super) fn keep_secrets(
         .iter()
         .filter_map(|(code, secret)| {
             let device = of.get(code.as_str())?;
-            Some(json!({ "code": code, "password": secret, "kind": kind_key(device.kind), "place": place(community, device) }))
+            Some(json!({ "code": code, "password": secret, "kind": device.kind.key(), "place": place(community, device) }))
         })
         .collect();
     let path = config.folder.join("demo-devices.json");
     let mut file =
         std::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)?;
     file.write_all(serde_json::to_string(&rows)?.as_bytes())
-}
-
-fn kind_key(kind: demo::DeviceKind) -> &'static str {
-    use demo::DeviceKind as D;
-    match kind {
-        D::Smoke => "smoke",
-        D::Heat => "heat",
-        D::HydrantPressure => "hydrant_pressure",
-        D::FirePump => "fire_pump",
-        D::Extinguisher => "extinguisher",
-        D::Siren => "siren",
-        D::Screen => "screen",
-        D::Camera => "camera",
-        D::Door => "door",
-        D::Environment => "environment",
-    }
 }
 
 fn place(community: &Community, device: &demo::Device) -> String {
@@ -87,7 +71,7 @@ pub(super) async fn devices(
         };
         sensing::device::NewDevice {
             code: Some(device.code.clone()),
-            kind: kind_key(device.kind).into(),
+            kind: device.kind.key().into(),
             name: device.name.clone(),
             spot,
             height_m: device.height_m,

@@ -9,7 +9,7 @@ use base::{
     write_setting,
 };
 use chrono::{Datelike, NaiveDate};
-use contract::{Fault, Kind};
+use contract::{Act, Fault, Kind, applications::case_types, work::CaseType};
 use demo::{Community, Recipe};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -249,20 +249,30 @@ async fn users(
             },
         )
         .await?;
-        let duty = match account.role {
-            "grid_worker" => Some(Kind::FireHazard),
-            "repair_worker" => Some(Kind::Repair),
-            _ => None,
-        };
         // The second grid worker stands by, so that a case has somebody to be transferred to.
-        if let Some(kind) = duty.filter(|_| !account.account.ends_with("-2")) {
+        let is_standby = account.account.ends_with("-2");
+        let theirs: Vec<&CaseType> =
+            case_types().filter(|case| !is_standby && is_taken_by(case, account.role)).collect();
+        for case in theirs {
             let today = session.store().clock().today();
             let until = today + chrono::Months::new(12);
-            work::duty::add(session, contract::AreaId(root.id), kind, contract::UserId(id), today, until)
-                .await?;
+            work::duty::add(
+                session,
+                contract::AreaId(root.id),
+                case.kind,
+                contract::UserId(id),
+                today,
+                until,
+            )
+            .await?;
         }
     }
     Ok(())
+}
+
+/// Whether a role takes the items of a case type, so that they are given to it.
+fn is_taken_by(case: &CaseType, role: &str) -> bool {
+    case.rights.iter().any(|(key, _, acts)| *key == role && acts.contains(&Act::Take))
 }
 
 async fn notices(session: &Session, community: &Community, areas: &Areas) -> Result<(), Fault> {

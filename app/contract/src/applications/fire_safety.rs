@@ -6,13 +6,14 @@
 
 use super::{Application, Draws, Layer, Linkage};
 use crate::{
-    Act, Kind, Unit,
+    Act::{self, *},
+    Kind, Scope, Unit,
     field::Input,
     sensing::{
         DeviceKind, Level, LinkageKind, ObservedProperty as P, Value,
         rule::{Condition, Rule, Timing},
     },
-    work::{CaseType, Category, Deadline, DetailField, Evidence, Step, WorkState as S, Workflow},
+    work::{CaseList, CaseType, Category, Deadline, DetailField, Evidence, Step, WorkState as S, Workflow},
 };
 use serde::{Deserialize, Serialize};
 
@@ -307,4 +308,30 @@ pub const FIRE_HAZARD: CaseType = CaseType {
     check: |details| super::typed::<FireHazardDetails>(details).map(|_| ()),
     opened_by: &[("fire", "fire")],
     is_rated: false,
+    rights: &[
+        ("resident", Scope::Own, &[Read, Create, Change, Cancel, Note]),
+        ("grid_worker", Scope::Areas, &[Create]),
+        ("grid_worker", Scope::Assigned, &[Read, Take, Arrive, Resolve, Return, Suspend, Resume, Note]),
+        ("grid_worker", Scope::Own, &[Read, Change, Cancel]),
+        ("property_officer", Scope::Areas, &[Read, Create, Note]),
+        ("property_officer", Scope::Own, &[Change, Cancel]),
+        (
+            "street_officer",
+            Scope::Areas,
+            &[Read, Create, Change, Accept, Dispatch, Recall, Transfer, Suspend, Resume, Cancel, Note],
+        ),
+        ("inspector", Scope::Areas, &[Read, Close, Return, Note, Chase]),
+        ("wall", Scope::Areas, &[Read]),
+        ("kiosk", Scope::Areas, &[Create]),
+    ],
+    lists: &[
+        CaseList { path: "/street/case", title: "nav.street.case", icon: "case", after: None },
+        CaseList {
+            path: "/property/case",
+            title: "nav.property.case",
+            icon: "case",
+            after: Some("/property/alarm"),
+        },
+    ],
+    kiosk: &["blocked_lane", "piled_corridor", "charging_indoors", "expired_extinguisher"],
 };

@@ -1,4 +1,5 @@
-//! Applications: typed declarations on the engines. Adding one adds a file here, its line below, and its labels.
+//! Applications: typed declarations on the engines. Adding one adds a file here, its line below, its labels, and a kind
+//! for each case type.
 
 use crate::{
     Kind,
@@ -80,10 +81,45 @@ pub fn case_types() -> impl Iterator<Item = &'static CaseType> {
     APPLICATIONS.iter().flat_map(|a| a.case_types)
 }
 
+/// Kinds of all case types.
+pub const CASE_KINDS: &[Kind] = &{
+    let mut kinds = [Kind::Area; case_type_count()];
+    let (mut application, mut found) = (0, 0);
+    while application < APPLICATIONS.len() {
+        let types = APPLICATIONS[application].case_types;
+        let mut of_application = 0;
+        while of_application < types.len() {
+            kinds[found] = types[of_application].kind;
+            of_application += 1;
+            found += 1;
+        }
+        application += 1;
+    }
+    kinds
+};
+
+const fn case_type_count() -> usize {
+    let (mut application, mut count) = (0, 0);
+    while application < APPLICATIONS.len() {
+        count += APPLICATIONS[application].case_types.len();
+        application += 1;
+    }
+    count
+}
+
 /// The case type of a kind.
 #[must_use]
 pub fn case_type(kind: Kind) -> Option<&'static CaseType> {
     case_types().find(|t| t.kind == kind)
+}
+
+/// The case type of which an alarm of this kind opens a case, with the category that it gets.
+#[must_use]
+pub fn opened_by(alarm_kind: &str) -> Option<(&'static CaseType, &'static str)> {
+    case_types().find_map(|case| {
+        let (_, category) = case.opened_by.iter().find(|(kind, _)| *kind == alarm_kind)?;
+        Some((case, *category))
+    })
 }
 
 /// All layers.
@@ -108,7 +144,7 @@ pub(crate) fn typed<T: serde::de::DeserializeOwned>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Term, label, work::WorkState};
+    use crate::{Act, Term, identity::role::ROLES, label, work::WorkState};
     use std::collections::HashSet;
 
     #[test]
@@ -138,6 +174,8 @@ mod tests {
                     case.categories.iter().map(|c| format!("{}.category.{}", case.kind.key(), c.key)),
                 );
                 keys.extend(case.details.iter().map(|d| d.label.to_owned()));
+                keys.extend(case.lists.iter().map(|l| l.title.to_owned()));
+                keys.extend(["title", "new_for", "numbered"].map(|key| format!("{}.{key}", case.kind.key())));
             }
             for rule in (application.rules)() {
                 keys.push(format!("rule.{}", rule.key));
@@ -163,7 +201,7 @@ mod tests {
                 let reached = flow.reachable();
                 for step in flow.steps {
                     assert!(step.from.iter().all(|s| reached.contains(s)), "{:?} {:?}", case.kind, step.act);
-                    let is_somebody_s = crate::identity::role::ROLES
+                    let is_somebody_s = ROLES
                         .iter()
                         .any(|r| r.permissions().iter().any(|p| p.kind == case.kind && p.act == step.act));
                     assert!(is_somebody_s, "nobody may {:?} {:?}", step.act, case.kind);
@@ -185,7 +223,33 @@ mod tests {
         for case in case_types() {
             for (alarm, category) in case.opened_by {
                 assert!(raised.contains(*alarm) && case.category(category).is_some(), "{alarm}");
+                assert_eq!(
+                    opened_by(alarm).map(|(first, _)| first.kind),
+                    Some(case.kind),
+                    "{alarm} opens two"
+                );
             }
+        }
+    }
+
+    #[test]
+    fn rights_lists_and_kiosks_name_what_there_is() {
+        assert!(case_types().map(|case| case.kind).eq(CASE_KINDS.iter().copied()));
+        let mut paths = HashSet::new();
+        for case in case_types() {
+            for (role, ..) in case.rights {
+                assert!(ROLES.iter().any(|seed| seed.key == *role), "{role}");
+            }
+            for list in case.lists {
+                let audience = list.audience().unwrap_or_else(|| panic!("{}", list.path));
+                assert!(paths.insert(list.path) && case.list(audience) == Some(list), "{}", list.path);
+                let may_read = ROLES
+                    .iter()
+                    .filter(|role| role.audience == audience)
+                    .any(|role| role.permissions().iter().any(|p| p.kind == case.kind && p.act == Act::Read));
+                assert!(may_read, "nobody may open {}", list.path);
+            }
+            assert!(case.kiosk.iter().all(|key| case.category(key).is_some()), "{}", case.kind);
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use super::{Application, Draws, Layer};
 use crate::{
-    Act, Kind,
+    Act::{self, *},
+    Kind, Scope,
     field::Input,
     sensing::Level,
-    work::{CaseType, Category, Deadline, DetailField, Evidence, Step, WorkState as S, Workflow},
+    work::{CaseList, CaseType, Category, Deadline, DetailField, Evidence, Step, WorkState as S, Workflow},
 };
 use serde::{Deserialize, Serialize};
 
@@ -147,6 +148,29 @@ pub const REPAIR: CaseType = CaseType {
     check: |details| super::typed::<RepairDetails>(details).map(|_| ()),
     opened_by: &[],
     is_rated: true,
+    rights: &[
+        ("resident", Scope::Own, &[Read, Create, Chase, Cancel, Reopen, Rate, Note]),
+        ("repair_worker", Scope::Assigned, &[Read, Take, Arrive, Resolve, Return, Suspend, Resume, Note]),
+        (
+            "property_officer",
+            Scope::Areas,
+            &[Read, Create, Accept, Dispatch, Recall, Transfer, Suspend, Resume, Return, Close, Note],
+        ),
+        ("street_officer", Scope::Areas, &[Read]),
+        ("inspector", Scope::Areas, &[Read, Chase]),
+        ("wall", Scope::Areas, &[Read]),
+        ("kiosk", Scope::Areas, &[Create]),
+    ],
+    lists: &[
+        CaseList { path: "/property/repair", title: "nav.property.repair", icon: "repair", after: None },
+        CaseList {
+            path: "/street/repair",
+            title: "nav.street.repair",
+            icon: "repair",
+            after: Some("/street/figure"),
+        },
+    ],
+    kiosk: &["water", "power", "lift", "door", "shared_area", "other"],
 };
 
 #[cfg(test)]

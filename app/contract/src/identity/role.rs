@@ -7,6 +7,7 @@ use crate::{
     Kind, Permission,
     Scope::{self, *},
     Term,
+    applications::case_types,
     field::{Field, Input},
 };
 use serde::{Deserialize, Serialize};
@@ -52,19 +53,24 @@ pub struct RoleSeed {
     pub name: &'static str,
     /// The home that it opens.
     pub audience: Audience,
-    /// What it may do: acts on a kind, with their reach.
+    /// What it may do: acts on a kind, with their reach. What it may do with a case type stands there.
     pub lines: &'static [(Kind, Scope, &'static [Act])],
 }
 
 impl RoleSeed {
-    /// The lines spelt out.
+    /// All that it may do: its lines and its rights on case types, spelt out.
     #[must_use]
     pub fn permissions(&self) -> Vec<Permission> {
+        let role = self.key;
+        let on_cases = case_types().flat_map(move |case| {
+            let rights = case.rights.iter().filter(move |(key, ..)| *key == role);
+            rights.map(move |(_, scope, acts)| (case.kind, *scope, *acts))
+        });
         self.lines
             .iter()
-            .flat_map(|(kind, scope, acts)| {
-                acts.iter().map(|act| Permission { kind: *kind, act: *act, scope: *scope })
-            })
+            .copied()
+            .chain(on_cases)
+            .flat_map(|(kind, scope, acts)| acts.iter().map(move |act| Permission { kind, act: *act, scope }))
             .collect()
     }
 }
@@ -80,8 +86,6 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Building, Areas, &[Read]),
             (Kind::Dwelling, Own, &[Read]),
             (Kind::Notice, Areas, &[Read]),
-            (Kind::Repair, Own, &[Read, Create, Chase, Cancel, Reopen, Rate, Note]),
-            (Kind::FireHazard, Own, &[Read, Create, Change, Cancel, Note]),
         ],
     },
     RoleSeed {
@@ -98,20 +102,13 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Device, Areas, &[Read]),
             (Kind::Alarm, Areas, &[Read]),
             (Kind::Notice, Areas, &[Read]),
-            (Kind::FireHazard, Areas, &[Create]),
-            (Kind::FireHazard, Assigned, &[Read, Take, Arrive, Resolve, Return, Suspend, Resume, Note]),
-            (Kind::FireHazard, Own, &[Read, Change, Cancel]),
         ],
     },
     RoleSeed {
         key: "repair_worker",
         name: "维修员",
         audience: Audience::Property,
-        lines: &[
-            (Kind::Ground, Areas, &[Read]),
-            (Kind::Building, Areas, &[Read]),
-            (Kind::Repair, Assigned, &[Read, Take, Arrive, Resolve, Return, Suspend, Resume, Note]),
-        ],
+        lines: &[(Kind::Ground, Areas, &[Read]), (Kind::Building, Areas, &[Read])],
     },
     RoleSeed {
         key: "property_officer",
@@ -128,13 +125,6 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Alarm, Areas, &[Read, Acknowledge]),
             (Kind::Rejection, Areas, &[Read]),
             (Kind::Notice, Areas, &[Read, Create, Change, Retire]),
-            (
-                Kind::Repair,
-                Areas,
-                &[Read, Create, Accept, Dispatch, Recall, Transfer, Suspend, Resume, Return, Close, Note],
-            ),
-            (Kind::FireHazard, Areas, &[Read, Create, Note]),
-            (Kind::FireHazard, Own, &[Change, Cancel]),
             (Kind::Duty, Areas, &[Read, Create, Retire]),
         ],
     },
@@ -153,12 +143,6 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Alarm, Areas, &[Read, Acknowledge]),
             (Kind::Rule, Areas, &[Read]),
             (Kind::Notice, Areas, &[Read, Create, Change, Retire]),
-            (
-                Kind::FireHazard,
-                Areas,
-                &[Read, Create, Change, Accept, Dispatch, Recall, Transfer, Suspend, Resume, Cancel, Note],
-            ),
-            (Kind::Repair, Areas, &[Read]),
             (Kind::Duty, Areas, &[Read, Create, Retire]),
             (Kind::Setting, All, &[Read]),
         ],
@@ -174,8 +158,6 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Dwelling, Areas, &[Read]),
             (Kind::Device, Areas, &[Read]),
             (Kind::Alarm, Areas, &[Read, Acknowledge]),
-            (Kind::FireHazard, Areas, &[Read, Close, Return, Note, Chase]),
-            (Kind::Repair, Areas, &[Read, Chase]),
             (Kind::Setting, All, &[Read]),
         ],
     },
@@ -192,8 +174,6 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Tenancy, Areas, &[Read]),
             (Kind::Device, Areas, &[Read]),
             (Kind::Alarm, Areas, &[Read, Acknowledge]),
-            (Kind::FireHazard, Areas, &[Read]),
-            (Kind::Repair, Areas, &[Read]),
         ],
     },
     RoleSeed {
@@ -204,8 +184,6 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Ground, Areas, &[Read]),
             (Kind::Building, Areas, &[Read]),
             (Kind::Notice, Areas, &[Read]),
-            (Kind::Repair, Areas, &[Create]),
-            (Kind::FireHazard, Areas, &[Create]),
         ],
     },
     RoleSeed {

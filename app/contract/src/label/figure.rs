@@ -8,7 +8,6 @@ pub(super) const LINES: &[Line] = &[
     ("figure.alarms_open", "未结告警", "Alarms not over"),
     ("figure.all_alarms", "全部告警", "All alarms"),
     ("figure.application", "应用", "Application"),
-    ("figure.of.case", "案件", "Cases"),
     ("figure.of.alarm", "告警", "Alarms"),
     ("figure.escalated", "超时未确认", "Not acknowledged in time"),
     ("figure.acknowledged_median", "确认中位时长", "Median time to acknowledge"),

@@ -3,9 +3,9 @@ use super::Line;
 
 #[rustfmt::skip]
 pub(super) const LINES: &[Line] = &[
-    ("work.case_list", "案件", "Cases"),
-    ("work.case", "案件 {number}", "Case {number}"),
-    ("work.new", "上报案件", "Report a case"),
+    ("fire_hazard.title", "案件", "Cases"),
+    ("fire_hazard.numbered", "案件 {number}", "Case {number}"),
+    ("fire_hazard.new_for", "上报案件", "Report a case"),
     ("work.stage.reported", "上报", "Report"),
     ("work.stage.accepted", "受理", "Accept"),
     ("work.stage.dispatched", "派单", "Dispatch"),
@@ -101,7 +101,7 @@ pub(super) const LINES: &[Line] = &[
     ("work.bulk_dispatch", "派单 {n} 条", "Dispatch {n}"),
     ("work.bulk_done", "{n} 条已派单。", "Dispatched: {n}."),
     ("work.bulk_refused", "{number} 未派：{reason}", "{number} not dispatched: {reason}"),
-    ("work.repair", "报修 {number}", "Repair {number}"),
+    ("repair.numbered", "报修 {number}", "Repair {number}"),
     ("repair.new_for", "登记报修", "Register a repair"),
     ("work.bulk_some_refused", "{n} 条已派单，{m} 条未派。", "Dispatched: {n}. Not dispatched: {m}."),
     ("work.map", "地图", "Map"),

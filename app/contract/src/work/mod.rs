@@ -1,19 +1,20 @@
 //! Work items: cases, orders, bookings and approvals are kinds of one thing with common columns.
 
 use crate::{
-    Act, AlarmId, Cell, Column, DutyId, FieldFault, FileId, Kind, Mark, UserId, WorkItemId, field::Input,
-    geo::Wgs84, sensing::Level,
+    Act, AlarmId, Cell, Column, DutyId, FileId, Kind, Mark, UserId, WorkItemId, geo::Wgs84, sensing::Level,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 mod calendar;
+mod case_type;
 mod change;
 mod deadline;
 mod details;
 mod word;
 pub mod workflow;
 pub use calendar::{CALENDAR_FIELDS, CalendarDraft, CalendarRow};
+pub use case_type::{CaseList, CaseRight, CaseType, Category, DetailField};
 pub use change::WorkChange;
 pub use deadline::{DeadlineRow, DeadlineRule, StateTime, TargetRow, WARN_PERCENT};
 pub use details::check_details;
@@ -49,77 +50,6 @@ impl WorkState {
     #[must_use]
     pub fn is_final(self) -> bool {
         matches!(self, Self::Closed | Self::Cancelled)
-    }
-}
-
-/// A category within a case type.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Category {
-    /// Key; the label is `<case type>.category.<key>`.
-    pub key: &'static str,
-    /// Gravity it begins with.
-    pub level: Level,
-    /// Whether a warning to leave and call 119 is shown before anything else.
-    pub is_dangerous: bool,
-}
-
-/// A field of a case type's details, typed by the struct that `check` reads.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DetailField {
-    /// Key in the details.
-    pub key: &'static str,
-    /// Label key.
-    pub label: &'static str,
-    /// How it is typed in.
-    pub input: Input,
-    /// Whether it may stay empty.
-    pub optional: bool,
-}
-
-/// A case type, declared by an application: no table and no verbs of its own, though it may have its own words for
-/// them in the catalogue ([`act_key`] and the like).
-#[derive(Clone, Copy)]
-pub struct CaseType {
-    /// Its kind, the noun of its permissions; the kind's key is the case type's.
-    pub kind: Kind,
-    /// Letter with which its numbers begin.
-    pub prefix: char,
-    /// Categories, as tiles of the report.
-    pub categories: &'static [Category],
-    /// Workflows by version, newest last; an item keeps the version it began with.
-    pub workflows: &'static [Workflow],
-    /// Deadlines to begin with; data from then on.
-    pub deadlines: &'static [Deadline],
-    /// Key of the role that is told when a deadline has passed, to begin with; data from then on.
-    pub escalate_to: &'static str,
-    /// Fields of its details.
-    pub details: &'static [DetailField],
-    /// Reads details as their typed struct; `check_details` does that and checks each field besides.
-    pub check: fn(&serde_json::Value) -> Result<(), Vec<FieldFault>>,
-    /// Alarm kinds that open such a case by rule, with the category it gets.
-    pub opened_by: &'static [(&'static str, &'static str)],
-    /// Whether whoever reported it may rate the result.
-    pub is_rated: bool,
-}
-
-impl CaseType {
-    /// The workflow that a new item begins with.
-    #[must_use]
-    pub fn workflow(&self) -> &'static Workflow {
-        // Invariant: a case type has at least one workflow (a test goes over all).
-        &self.workflows[self.workflows.len() - 1]
-    }
-
-    /// The workflow of a version.
-    #[must_use]
-    pub fn version(&self, version: i32) -> Option<&'static Workflow> {
-        self.workflows.iter().find(|w| w.version == version)
-    }
-
-    /// A category.
-    #[must_use]
-    pub fn category(&self, key: &str) -> Option<&'static Category> {
-        self.categories.iter().find(|c| c.key == key)
     }
 }
 

@@ -125,7 +125,7 @@ pub(crate) fn drafts() -> AnyView {
 
 /// A form that always gets the same answer.
 fn form(value: Form, answer: Result<(), Trouble>) -> AnyView {
-    let theirs = Form { title: t("work.new"), ..value.clone() };
+    let theirs = Form { title: t("fire_hazard.new_for"), ..value.clone() };
     let mut spec = DraftSpec::new("repair", FIELDS, value, move |_| {
         let answer = answer.clone();
         async move { answer }

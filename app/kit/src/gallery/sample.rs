@@ -80,7 +80,7 @@ pub(crate) fn page(listing: &Listing) -> Page<Row> {
 }
 
 pub(crate) fn row(number: usize) -> Row {
-    let title = if number.is_multiple_of(4) { t("kit.sample.title") } else { t("work.new") };
+    let title = if number.is_multiple_of(4) { t("kit.sample.title") } else { t("fire_hazard.new_for") };
     Row { number, title }
 }
 

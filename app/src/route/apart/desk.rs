@@ -1,31 +1,26 @@
 //! What property, street office and administrators open.
 
 use contract::Kind;
-use leptos::prelude::*;
 
 use crate::{
     admin, publishing, registry,
-    route::{Leaf, entry, page, part::pages},
+    route::{Drawing, Leaf, case_entry, entry, page, part::pages},
     sensing, spatial, work,
 };
 
 #[rustfmt::skip]
-pages! { desk;
-    entry("/property/repair", "repair", "nav.property.repair", Some(Kind::Repair)) => || work::case::page(Kind::Repair, "property");
+pages! { desk else work::case::page_at;
     entry("/property/device", "device", "nav.property.device", Some(Kind::Device)) => || sensing::device::page("property");
     entry("/property/alarm", "alarm", "nav.property.alarm", Some(Kind::Alarm)) => || sensing::alarm::page("property");
-    entry("/property/case", "case", "nav.property.case", Some(Kind::FireHazard)) => || work::case::page(Kind::FireHazard, "property");
     entry("/property/dwelling", "dwelling", "nav.property.dwelling", Some(Kind::Dwelling)) => spatial::dwelling::page;
     entry("/property/building", "organisation", "nav.property.building", Some(Kind::Building)) => spatial::building::page;
-    entry("/property/figure", "figure", "nav.property.figure", Some(Kind::Repair)) => || work::figure::page(Kind::Repair);
+    case_entry("/property/figure", "figure", "nav.property.figure") => work::figure::page;
     entry("/property/notice", "notice", "nav.property.notice", Some(Kind::Notice)) => publishing::notice::page;
     entry("/property/duty", "calendar", "nav.property.duty", Some(Kind::Duty)) => work::duty::page;
     entry("/property/rejection", "refused", "nav.property.rejection", Some(Kind::Rejection)) => admin::rejection::page;
 
-    entry("/street/case", "case", "nav.street.case", Some(Kind::FireHazard)) => || work::case::page(Kind::FireHazard, "street");
     entry("/street/alarm", "alarm", "nav.street.alarm", Some(Kind::Alarm)) => || sensing::alarm::page("street");
-    entry("/street/figure", "figure", "nav.street.figure", Some(Kind::FireHazard)) => work::figure::street_page;
-    entry("/street/repair", "repair", "nav.street.repair", Some(Kind::Repair)) => || work::case::page(Kind::Repair, "street");
+    case_entry("/street/figure", "figure", "nav.street.figure") => work::figure::page;
     entry("/street/device", "device", "nav.street.device", Some(Kind::Device)) => || sensing::device::page("street");
     entry("/street/dwelling", "dwelling", "nav.street.dwelling", Some(Kind::Dwelling)) => spatial::dwelling::page;
     entry("/street/notice", "notice", "nav.street.notice", Some(Kind::Notice)) => publishing::notice::page;
@@ -51,4 +46,9 @@ pages! { desk;
     page("/admin/deadline/calendar", "nav.admin.calendar", Some(Kind::Setting)) => admin::calendar::page;
     entry("/admin/device", "device", "nav.admin.device", Some(Kind::Device)) => || sensing::device::page("admin");
     entry("/admin/duty", "calendar", "nav.admin.duty", Some(Kind::Duty)) => work::duty::page;
+}
+
+/// Draws the list of the case type that stands at an address.
+pub fn case_list(path: &'static str) -> Drawing {
+    Drawing::Coming(Box::pin(drawn(path)))
 }

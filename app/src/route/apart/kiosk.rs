@@ -1,7 +1,6 @@
 //! What stands in a lobby.
 
 use contract::Kind;
-use leptos::prelude::*;
 
 use crate::{
     kiosk,

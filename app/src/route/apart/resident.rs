@@ -1,7 +1,6 @@
 //! What a resident opens from home; fetched ahead, so that it is there when it is wanted, and without a network.
 
 use contract::Kind;
-use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::{

@@ -1,7 +1,6 @@
 //! The one map.
 
 use contract::Kind;
-use leptos::prelude::*;
 
 use crate::{
     route::{Leaf, page, part::pages},

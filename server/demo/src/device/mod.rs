@@ -14,30 +14,52 @@ use crate::{
     recipe::Recipe,
 };
 
-/// What a device is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeviceKind {
+/// Declares the kinds of devices, each with its key in the platform and the letters with which its codes begin.
+macro_rules! device_kinds {
+    ($($(#[$doc:meta])* $kind:ident = ($key:literal, $prefix:literal)),+ $(,)?) => {
+        /// What a device is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum DeviceKind { $($(#[$doc])* $kind),+ }
+
+        impl DeviceKind {
+            /// All kinds.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// Its key in the platform.
+            #[must_use]
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$kind => $key),+ }
+            }
+
+            fn prefix(self) -> &'static str {
+                match self { $(Self::$kind => $prefix),+ }
+            }
+        }
+    };
+}
+
+device_kinds! {
     /// Smoke detector (烟感).
-    Smoke,
+    Smoke = ("smoke", "SMK"),
     /// Heat detector (温感), in kitchens.
-    Heat,
+    Heat = ("heat", "HEA"),
     /// Pressure in the hydrant main (消火栓水压).
-    HydrantPressure,
+    HydrantPressure = ("hydrant_pressure", "HYD"),
     /// Fire pump (消防水泵).
-    FirePump,
+    FirePump = ("fire_pump", "PMP"),
     /// Extinguisher with a pressure sensor (灭火器).
-    Extinguisher,
+    Extinguisher = ("extinguisher", "EXT"),
     /// Siren (警号).
-    Siren,
+    Siren = ("siren", "SRN"),
     /// Information screen (信息屏).
-    Screen,
+    Screen = ("screen", "SCR"),
     /// Camera (相机).
-    Camera,
+    Camera = ("camera", "CAM"),
     /// Controlled door or gate (门禁).
-    Door,
+    Door = ("door", "DOR"),
     /// Station for air and noise (环境监测站).
-    Environment,
+    Environment = ("environment", "ENV"),
 }
 
 /// One device.
@@ -66,7 +88,7 @@ pub struct Device {
 impl Device {
     fn outdoors(kind: DeviceKind, place_code: &str, name: String, position: [f64; 2], height_m: f64) -> Self {
         Self {
-            code: format!("{}-{place_code}", prefix(kind)),
+            code: format!("{}-{place_code}", kind.prefix()),
             kind,
             name,
             building: None,
@@ -76,21 +98,6 @@ impl Device {
             position,
             height_m,
         }
-    }
-}
-
-fn prefix(kind: DeviceKind) -> &'static str {
-    match kind {
-        DeviceKind::Smoke => "SMK",
-        DeviceKind::Heat => "HEA",
-        DeviceKind::HydrantPressure => "HYD",
-        DeviceKind::FirePump => "PMP",
-        DeviceKind::Extinguisher => "EXT",
-        DeviceKind::Siren => "SRN",
-        DeviceKind::Screen => "SCR",
-        DeviceKind::Camera => "CAM",
-        DeviceKind::Door => "DOR",
-        DeviceKind::Environment => "ENV",
     }
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use base::{Addressed, Session, Stored, internal, subscription::Subscriber};
 use contract::{
     Act, Fault,
-    applications::case_types,
+    applications::opened_by,
     label::{Lang, label},
     live::{AlarmMoment, Event, Moment},
     work::Source,
@@ -42,17 +42,13 @@ impl Subscriber for Opening {
 }
 
 async fn open(session: &Session, alarm: &AlarmMoment) -> Result<(), Fault> {
-    for case in case_types() {
-        let Some((_, category)) = case.opened_by.iter().find(|(kind, _)| *kind == alarm.kind) else {
-            continue;
-        };
-        let title = format!("{} {}", label(&format!("alarm_kind.{}", alarm.kind), Lang::Zh), alarm.place);
-        let Some(row) = open_by_alarm(session, case, category, alarm, &title).await? else { continue };
-        sensing::alarm::attach_case(session, alarm.alarm, row.id, &row.number).await?;
-        if let Some(worker) = duty::on_duty(session, case.kind, &row.area_path).await? {
-            let row = by_rule(session, &row, Act::Accept, None).await?;
-            by_rule(session, &row, Act::Dispatch, Some((worker.user, worker.name))).await?;
-        }
+    let Some((case, category)) = opened_by(&alarm.kind) else { return Ok(()) };
+    let title = format!("{} {}", label(&format!("alarm_kind.{}", alarm.kind), Lang::Zh), alarm.place);
+    let Some(row) = open_by_alarm(session, case, category, alarm, &title).await? else { return Ok(()) };
+    sensing::alarm::attach_case(session, alarm.alarm, row.id, &row.number).await?;
+    if let Some(worker) = duty::on_duty(session, case.kind, &row.area_path).await? {
+        let row = by_rule(session, &row, Act::Accept, None).await?;
+        by_rule(session, &row, Act::Dispatch, Some((worker.user, worker.name))).await?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Devices that are not there: each with its own connection and credentials, believable values, and obedience.
 //!
 //! The same seed gives the same devices. Each costs one task, one socket and, by the size of rumqttc's
-//! buffers, some 40 kB, so that some thousand fit on a laptop (mind `ulimit -n`). It knows ten kinds: `smoke`, `heat`, `hydrant_pressure`,
-//! `fire_pump`, `extinguisher`, `siren`, `screen`, `camera`, `door`, `environment`.
+//! buffers, some 40 kB, so that some thousand fit on a laptop (mind `ulimit -n`). It measures as `smoke`,
+//! `heat`, `hydrant_pressure`, `fire_pump`, `extinguisher` and `environment` do, and knows kinds that only stand and obey
+//! (`model::AT_REST`).
 
 mod device;
 mod dice;

@@ -3,12 +3,21 @@
 use super::dice::Dice;
 use crate::CommandMessage;
 use serde_json::{Map, Value, json};
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 /// Reports between two that also tell of battery and self-test.
 const CARE: u64 = 60;
-/// Longest text a screen takes, characters.
-const SCREEN_CHARS: usize = 200;
+/// Longest text that a device takes, characters.
+const TEXT_CHARS: usize = 200;
+/// Seconds between two reports of a device at rest.
+const REST_S: u64 = 300;
+/// Kinds that have nothing to measure: their properties, how they stand, and whether they can be commanded.
+const AT_REST: &[(&str, &[(&str, Rest, bool)])] = &[
+    ("siren", &[("sounding", Rest::Flag(false), true)]),
+    ("screen", &[("text", Rest::Text("平安社区"), true)]),
+    ("camera", &[("online", Rest::Flag(true), false), ("preset", Rest::Text("home"), true)]),
+    ("door", &[("locked", Rest::Flag(true), true), ("open", Rest::Flag(false), false)]),
+];
 
 /// A device's inner life.
 pub(super) struct Model {
@@ -22,11 +31,20 @@ enum State {
     HydrantPressure { pressure: f64 },
     FirePump { pressure: f64 },
     Extinguisher { pressure: f64 },
-    Siren { sounding: bool },
-    Screen { text: String },
-    Camera { preset: String },
-    Door { locked: bool },
+    AtRest(BTreeMap<&'static str, Standing>),
     Environment { pm25: f64, warmth: f64, humidity: f64, noise: f64 },
+}
+
+/// How a property stands until it is commanded.
+enum Rest {
+    Flag(bool),
+    Text(&'static str),
+}
+
+/// How a property stands now.
+struct Standing {
+    value: Value,
+    is_commanded: bool,
 }
 
 /// What a detector knows of itself.
@@ -51,17 +69,13 @@ impl Model {
             "extinguisher" => {
                 State::Extinguisher { pressure: if is_flawed { 0.92 } else { dice.between(1.15, 1.35) } }
             }
-            "siren" => State::Siren { sounding: false },
-            "screen" => State::Screen { text: "平安社区".into() },
-            "camera" => State::Camera { preset: "home".into() },
-            "door" => State::Door { locked: true },
             "environment" => State::Environment {
                 pm25: dice.between(20.0, 50.0),
                 warmth: dice.between(16.0, 24.0),
                 humidity: dice.between(40.0, 65.0),
                 noise: dice.between(46.0, 56.0),
             },
-            _ => return None,
+            kind => State::AtRest(at_rest(kind)?),
         };
         Some(Self { state, reports: 0 })
     }
@@ -73,7 +87,7 @@ impl Model {
                 60
             }
             State::HydrantPressure { .. } => 120,
-            State::Siren { .. } | State::Screen { .. } | State::Camera { .. } | State::Door { .. } => 300,
+            State::AtRest(_) => REST_S,
             State::Extinguisher { .. } => 600,
         })
     }
@@ -118,19 +132,10 @@ impl Model {
                 put("pressure", quantity(*pressure, 2, "MPa"));
                 put("in_place", json!(true));
             }
-            State::Siren { sounding } => {
-                put("sounding", json!(sounding));
-            }
-            State::Screen { text } => {
-                put("text", json!(text));
-            }
-            State::Camera { preset } => {
-                put("online", json!(true));
-                put("preset", json!(preset));
-            }
-            State::Door { locked } => {
-                put("locked", json!(locked));
-                put("open", json!(false));
+            State::AtRest(properties) => {
+                for (key, standing) in properties.iter() {
+                    put(key, standing.value.clone());
+                }
             }
             State::Environment { pm25, warmth, humidity, noise } => {
                 *pm25 = walk(dice, *pm25, 1.5, 8.0, 90.0);
@@ -152,12 +157,25 @@ impl Model {
     /// # Errors
     /// Why it can't, with the value as it stays.
     pub(super) fn obey(&mut self, command: &CommandMessage) -> Result<Value, (Value, &'static str)> {
-        match (&mut self.state, command.property.as_str()) {
-            (State::Siren { sounding }, "sounding") => switch(sounding, &command.desired),
-            (State::Door { locked }, "locked") => switch(locked, &command.desired),
-            (State::Screen { text }, "text") => write(text, &command.desired),
-            (State::Camera { preset }, "preset") => write(preset, &command.desired),
-            _ => Err((Value::Null, "no such property can be commanded")),
+        let property = match &mut self.state {
+            State::AtRest(properties) => properties.get_mut(command.property.as_str()),
+            _ => None,
+        };
+        let Some(standing) = property.filter(|standing| standing.is_commanded) else {
+            return Err((Value::Null, "no such property can be commanded"));
+        };
+        let refused = match (&standing.value, &command.desired) {
+            (Value::Bool(_), Value::Bool(_)) => None,
+            (Value::Bool(_), _) => Some("neither true nor false"),
+            (_, Value::String(text)) => (text.chars().count() > TEXT_CHARS).then_some("the text is too long"),
+            _ => Some("no text"),
+        };
+        match refused {
+            Some(why) => Err((standing.value.clone(), why)),
+            None => {
+                standing.value.clone_from(&command.desired);
+                Ok(command.desired.clone())
+            }
         }
     }
 }
@@ -170,21 +188,17 @@ impl Care {
     }
 }
 
-fn switch(flag: &mut bool, desired: &Value) -> Result<Value, (Value, &'static str)> {
-    let Some(wanted) = desired.as_bool() else { return Err((json!(*flag), "neither true nor false")) };
-    *flag = wanted;
-    Ok(json!(wanted))
-}
-
-fn write(text: &mut String, desired: &Value) -> Result<Value, (Value, &'static str)> {
-    match desired.as_str() {
-        Some(wanted) if wanted.chars().count() <= SCREEN_CHARS => {
-            *text = wanted.to_owned();
-            Ok(json!(wanted))
-        }
-        Some(_) => Err((json!(*text), "the text is too long")),
-        None => Err((json!(*text), "no text")),
-    }
+/// The properties of a kind at rest; none when there is no such kind.
+fn at_rest(kind: &str) -> Option<BTreeMap<&'static str, Standing>> {
+    let (_, properties) = AT_REST.iter().find(|(key, _)| *key == kind)?;
+    let standing = |(key, rest, is_commanded): &(&'static str, Rest, bool)| {
+        let value = match rest {
+            Rest::Flag(flag) => json!(flag),
+            Rest::Text(text) => json!(text),
+        };
+        (*key, Standing { value, is_commanded: *is_commanded })
+    };
+    Some(properties.iter().map(standing).collect())
 }
 
 /// One step up or down, drawn back from the bounds.
@@ -202,18 +216,8 @@ fn quantity(value: f64, places: i32, unit: &str) -> Value {
 mod tests {
     use super::*;
 
-    const KINDS: [&str; 10] = [
-        "smoke",
-        "heat",
-        "hydrant_pressure",
-        "fire_pump",
-        "extinguisher",
-        "siren",
-        "screen",
-        "camera",
-        "door",
-        "environment",
-    ];
+    const MEASURING: [&str; 6] =
+        ["smoke", "heat", "hydrant_pressure", "fire_pump", "extinguisher", "environment"];
 
     fn device(kind: &str) -> (Model, Dice) {
         let mut dice = Dice::of_device(1, kind);
@@ -222,7 +226,7 @@ mod tests {
 
     #[test]
     fn what_every_kind_reports_can_be_decoded() {
-        for kind in KINDS {
+        for kind in MEASURING.into_iter().chain(AT_REST.iter().map(|(kind, _)| *kind)) {
             let (mut model, mut dice) = device(kind);
             for _ in 0..100 {
                 let payload = json!({ "values": model.observe(&mut dice, 0.0) }).to_string();

@@ -1,7 +1,7 @@
 //! The tables of work items and of their timelines.
 
 use base::{Sealed, Stored};
-use contract::{Kind, sensing::Level, work::WorkState};
+use contract::{Kind, applications::CASE_KINDS, sensing::Level, work::WorkState};
 use sea_orm::entity::prelude::*;
 
 /// A work item.
@@ -96,7 +96,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl base::Record for Entity {
-    const KINDS: &'static [Kind] = &[Kind::FireHazard, Kind::Repair];
+    const KINDS: &'static [Kind] = CASE_KINDS;
     const MODULE: &'static str = "work";
     const SCOPE: base::ScopeColumns<Column> = base::ScopeColumns {
         area_path: Some(Column::AreaPath),

@@ -41,7 +41,8 @@ pub(crate) async fn kind_of(session: &Session, id: WorkItemId) -> Result<Kind, F
         .one(session.txn())
         .await
         .map_err(internal("reading the kind of an item"))?;
-    let missing = Fault::Missing { kind: Kind::FireHazard };
+    // What isn't there has no kind; the first stands for all.
+    let missing = Fault::Missing { kind: <Entity as base::Record>::KINDS[0] };
     kind.and_then(|key| contract::Term::from_key(&key)).ok_or(missing)
 }
 
