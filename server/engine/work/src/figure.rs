@@ -171,8 +171,8 @@ pub async fn alarms_by_hour(session: &Session) -> Result<Vec<u32>, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::{ESTATE, a_repair, a_world, by, put};
-    use base::testing::actor;
+    use crate::tests::{ESTATE, a_repair, a_world, put};
+    use base::testing::{actor, by};
     use chrono::Duration;
     use contract::{Scope, sensing::Level};
     use sea_orm::ActiveValue::Set;

@@ -7,9 +7,9 @@ use crate::{
     timing::{self, Due},
 };
 use base::{
-    Actor, Mode, Sensitive, Session, Stored,
+    Actor, Sensitive, Session, Stored,
     identity::{self, NewUser, role},
-    testing::{World, actor},
+    testing::{World, actor, by, plant_area},
 };
 use chrono::{DateTime, Duration, Utc};
 use contract::{
@@ -19,27 +19,11 @@ use contract::{
     sensing::Level,
     work::{CalendarDraft, DeadlineRule, WorkState},
 };
-use sea_orm::{
-    ActiveValue::Set,
-    IntoActiveModel, QueryOrder,
-    entity::prelude::*,
-    sea_query::{Expr, Query},
-};
+use sea_orm::{ActiveValue::Set, IntoActiveModel, QueryOrder, entity::prelude::*};
 
 const STREET: &str = "0001/";
 pub(crate) const ESTATE: &str = "0001/0001/";
 const OTHER: &str = "0001/0002/";
-
-/// Does something in a session of its own, as a request does.
-pub(crate) async fn by<T>(
-    world: &World,
-    actor: &Actor,
-    act: impl AsyncFnOnce(&Session) -> Result<T, Fault>,
-) -> Result<T, Fault> {
-    let session = world.store.begin(actor.clone(), Mode::Write).await.unwrap();
-    let result = act(&session).await;
-    session.finish(result).await
-}
 
 pub(crate) fn system() -> Actor {
     Actor::System("test")
@@ -240,25 +224,6 @@ async fn an_item_is_warned_and_passed_on_by_what_held_when_its_deadline_began() 
     assert!(row.was_late);
 }
 
-async fn area(session: &Session, path: &str, no: i32) -> AreaId {
-    let id = Uuid::now_v7();
-    let columns = ["id", "path", "kind", "name", "code", "outline", "map_no", "revision", "changed_at"];
-    let values: [Expr; 9] = [
-        id.into(),
-        path.into(),
-        "estate".into(),
-        format!("演示区域{no}").into(),
-        format!("QY{no}").into(),
-        "[]".into(),
-        no.into(),
-        1_i32.into(),
-        session.now().into(),
-    ];
-    let insert = Query::insert().into_table("area").columns(columns).values_panic(values).to_owned();
-    session.txn().execute(&insert).await.unwrap();
-    AreaId(id)
-}
-
 async fn worker(session: &Session, account: &str, role: &str, area: AreaId) -> UserId {
     let found = role::Entity::find().filter(role::Column::Key.eq(role)).one(session.txn()).await;
     let new = NewUser {
@@ -278,7 +243,7 @@ async fn only_who_can_take_such_work_there_is_offered_for_duty() {
     let (areas, grid) = by(&world, &system(), async |session: &Session| {
         let mut areas = vec![];
         for (no, path) in (1..).zip([STREET, ESTATE, OTHER]) {
-            areas.push(area(session, path, no).await);
+            areas.push(AreaId(plant_area(session, path, no).await));
         }
         let grid = worker(session, "grid-estate", "grid_worker", areas[1]).await;
         worker(session, "grid-street", "grid_worker", areas[0]).await;

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     Actor, Mode, Session,
     identity::{Seat, role, seat},
-    testing::{World, actor},
+    testing::{World, actor, by, plant_area},
 };
 use chrono::Duration;
 use contract::{
@@ -12,10 +12,7 @@ use contract::{
         role::ROLES,
     },
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, Query},
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 const STREET: &str = "0001/";
@@ -35,8 +32,8 @@ impl Town {
         let world = World::new().await;
         let session = world.store.begin(Actor::System("test"), Mode::Write).await.unwrap();
         seed_roles(&session).await.unwrap();
-        let street = area(&session, STREET, 1).await;
-        let estate = area(&session, ESTATE, 2).await;
+        let street = plant_area(&session, STREET, 1).await;
+        let estate = plant_area(&session, ESTATE, 2).await;
         let admin = person(&session, "admin-01", "administrator", None).await;
         let worker = person(&session, "grid-01", "grid_worker", Some(estate)).await;
         session.commit().await.unwrap();
@@ -49,9 +46,7 @@ impl Town {
         actor: &Actor,
         act: impl AsyncFnOnce(&Session) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let session = self.world.store.begin(actor.clone(), Mode::Write).await.unwrap();
-        let result = act(&session).await;
-        session.finish(result).await
+        by(&self.world, actor, act).await
     }
 
     async fn administrator(&self) -> Actor {
@@ -113,25 +108,6 @@ impl Town {
         let found = role::Entity::find().filter(role::Column::Key.eq(key)).one(self.world.store.pool()).await;
         found.unwrap().unwrap().id.to_string()
     }
-}
-
-async fn area(session: &Session, path: &str, no: i32) -> Uuid {
-    let id = Uuid::now_v7();
-    let columns = ["id", "path", "kind", "name", "code", "outline", "map_no", "revision", "changed_at"];
-    let values: [Expr; 9] = [
-        id.into(),
-        path.into(),
-        "estate".into(),
-        format!("演示区域{no}").into(),
-        format!("QY{no}").into(),
-        "[]".into(),
-        no.into(),
-        1_i32.into(),
-        session.now().into(),
-    ];
-    let insert = Query::insert().into_table("area").columns(columns).values_panic(values).to_owned();
-    session.txn().execute(&insert).await.unwrap();
-    id
 }
 
 async fn person(session: &Session, account: &str, role: &str, area: Option<Uuid>) -> Uuid {

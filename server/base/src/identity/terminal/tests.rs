@@ -1,10 +1,9 @@
 use super::*;
 use crate::{
     identity::{http_session::HttpSessions, list_roles, list_users, reset_password, seat, seed_roles},
-    testing::{World, actor},
+    testing::{World, actor, by, plant_area},
 };
 use contract::{Scope, UserId, identity::Outcome};
-use sea_orm::sea_query::{Expr, Query};
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,
@@ -13,17 +12,6 @@ use tower_sessions::{
 
 const AREA: &str = "city/one/";
 const OTHER: &str = "city/two/";
-
-/// Does something in a session of its own, as a request does.
-async fn as_actor<T>(
-    world: &World,
-    actor: &Actor,
-    act: impl AsyncFnOnce(&Session) -> Result<T, Fault>,
-) -> Result<T, Fault> {
-    let session = world.store.begin(actor.clone(), Mode::Write).await.unwrap();
-    let result = act(&session).await;
-    session.finish(result).await
-}
 
 fn administrator(area: &str) -> Actor {
     actor("administrator", &[area], &[(Kind::Terminal, Scope::Areas, &[Act::Read, Act::Create, Act::Retire])])
@@ -34,25 +22,7 @@ async fn a_community() -> (World, [Uuid; 2]) {
     let world = World::new().await;
     let session = world.store.begin(Actor::System("test"), Mode::Write).await.unwrap();
     seed_roles(&session).await.unwrap();
-    let mut ids = [Uuid::nil(); 2];
-    for (no, path) in [AREA, OTHER].into_iter().enumerate() {
-        ids[no] = Uuid::now_v7();
-        let number = i32::try_from(no).unwrap() + 1;
-        let columns = ["id", "path", "kind", "name", "code", "outline", "map_no", "revision", "changed_at"];
-        let values: [Expr; 9] = [
-            ids[no].into(),
-            path.into(),
-            "community".into(),
-            format!("演示社区{number}").into(),
-            format!("QY{number}").into(),
-            "[]".into(),
-            number.into(),
-            1_i32.into(),
-            session.now().into(),
-        ];
-        let insert = Query::insert().into_table("area").columns(columns).values_panic(values).to_owned();
-        session.txn().execute(&insert).await.unwrap();
-    }
+    let ids = [plant_area(&session, AREA, 1).await, plant_area(&session, OTHER, 2).await];
     session.commit().await.unwrap();
     (world, ids)
 }
@@ -62,24 +32,24 @@ fn draft(kind: &str, area: Uuid) -> TerminalDraft {
 }
 
 async fn drawn(world: &World, kind: &str, area: Uuid) -> (TerminalRow, String) {
-    as_actor(world, &administrator(AREA), async |s| draw(s, &draft(kind, area)).await).await.unwrap()
+    by(world, &administrator(AREA), async |s| draw(s, &draft(kind, area)).await).await.unwrap()
 }
 
 async fn listed(world: &World) -> Vec<TerminalRow> {
-    as_actor(world, &administrator(AREA), async |s| list(s, &Listing::default()).await).await.unwrap().rows
+    by(world, &administrator(AREA), async |s| list(s, &Listing::default()).await).await.unwrap().rows
 }
 
 #[tokio::test]
 async fn a_code_seats_a_terminal_in_the_role_of_its_kind_and_works_once() {
     let (world, [area, _]) = a_community().await;
     let (row, code) = drawn(&world, "kiosk", area).await;
-    assert_eq!((row.state, row.area_name.as_str()), (TerminalState::Waiting, "演示社区1"));
+    assert_eq!((row.state, row.area_name.as_str()), (TerminalState::Waiting, "演示区域1"));
     let typed = format!("{}-{}", code[..4].to_lowercase(), code[4..].to_lowercase());
     let seated = pair(&world.store, &typed, "192.0.2.1").await.unwrap();
     let (_, me) = seat(&world.store, &seated).await.unwrap();
     assert!(me.is_terminal);
     assert_eq!((me.capacity.role_key.as_str(), me.shown_name.as_str()), ("kiosk", "居委会大厅"));
-    assert_eq!(me.capacity.area_name, "演示社区1");
+    assert_eq!(me.capacity.area_name, "演示区域1");
     assert_eq!(pair(&world.store, &code, "192.0.2.1").await, Err(Fault::Expired));
     let rows = listed(&world).await;
     assert_eq!(rows.len(), 1);
@@ -139,7 +109,7 @@ async fn revoking_ends_the_session_at_once() {
     };
     sessions.create(&mut record).await.unwrap();
     let revision = listed(&world).await[0].revision;
-    as_actor(&world, &administrator(AREA), async |s| revoke(s, row.id, revision).await).await.unwrap();
+    by(&world, &administrator(AREA), async |s| revoke(s, row.id, revision).await).await.unwrap();
     assert_eq!(seat(&world.store, &seated).await.err(), Some(Fault::SignedOut));
     assert_eq!(sessions.load(&record.id).await.unwrap(), None);
     assert_eq!(listed(&world).await[0].state, TerminalState::Revoked);
@@ -149,7 +119,7 @@ async fn revoking_ends_the_session_at_once() {
 async fn a_code_that_waits_can_be_taken_back() {
     let (world, [area, _]) = a_community().await;
     let (row, code) = drawn(&world, "wall", area).await;
-    as_actor(&world, &administrator(AREA), async |s| revoke(s, row.id, row.revision).await).await.unwrap();
+    by(&world, &administrator(AREA), async |s| revoke(s, row.id, row.revision).await).await.unwrap();
     assert_eq!(pair(&world.store, &code, "192.0.2.1").await, Err(Fault::Expired));
 }
 
@@ -159,7 +129,7 @@ async fn a_terminal_never_discloses_whatever_its_role_is_given() {
     let (_, code) = drawn(&world, "wall", area).await;
     let seated = pair(&world.store, &code, "192.0.2.1").await.unwrap();
     let system = Actor::System("test");
-    as_actor(&world, &system, async |s| {
+    by(&world, &system, async |s| {
         // Written past `change_role`, which wants an administrator to be left.
         let roles = list_roles(s).await?;
         let wall = roles.into_iter().find(|r| r.key == "wall").unwrap();
@@ -183,11 +153,10 @@ async fn a_terminal_never_discloses_whatever_its_role_is_given() {
 #[tokio::test]
 async fn an_administrator_pairs_only_where_they_reach() {
     let (world, [_, other]) = a_community().await;
-    let refused =
-        as_actor(&world, &administrator(AREA), async |s| draw(s, &draft("wall", other)).await).await;
+    let refused = by(&world, &administrator(AREA), async |s| draw(s, &draft("wall", other)).await).await;
     assert_eq!(refused.err(), Some(Fault::Missing { kind: Kind::Terminal }));
     let nobody = actor("nobody", &[AREA], &[(Kind::Terminal, Scope::Areas, &[Act::Read])]);
-    let denied = as_actor(&world, &nobody, async |s| draw(s, &draft("wall", other)).await).await;
+    let denied = by(&world, &nobody, async |s| draw(s, &draft("wall", other)).await).await;
     assert_eq!(denied.err(), Some(Fault::Denied { kind: Kind::Terminal, act: Act::Create }));
 }
 
@@ -197,9 +166,9 @@ async fn a_terminal_is_no_user_of_the_list_and_gets_no_password() {
     let (_, code) = drawn(&world, "wall", area).await;
     let seated = pair(&world.store, &code, "192.0.2.1").await.unwrap();
     let system = Actor::System("test");
-    let users = as_actor(&world, &system, async |s| list_users(s, &Listing::default()).await).await.unwrap();
+    let users = by(&world, &system, async |s| list_users(s, &Listing::default()).await).await.unwrap();
     assert!(users.rows.is_empty());
-    let reset = as_actor(&world, &system, async |s| reset_password(s, UserId(seated.user)).await).await;
+    let reset = by(&world, &system, async |s| reset_password(s, UserId(seated.user)).await).await;
     assert_eq!(reset.err(), Some(Fault::Missing { kind: Kind::User }));
 }
 

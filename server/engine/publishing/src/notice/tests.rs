@@ -1,27 +1,15 @@
 use super::*;
 use base::{
     Actor, Mode,
-    testing::{World, actor},
+    testing::{World, actor, by, plant_area},
 };
 use chrono::{Duration, NaiveDate};
 use contract::{Act::*, AreaId, Scope, publishing::NoticeDraft};
-use sea_orm::sea_query::Query;
 
 const STREET: &str = "city/street/";
 const COMMUNITY: &str = "city/street/one/";
 const ESTATE: &str = "city/street/one/garden/";
 const OTHER: &str = "city/street/one/garden-two/";
-
-/// Does something in a session of its own, as a request does.
-async fn as_actor<T>(
-    world: &World,
-    actor: &Actor,
-    act: impl AsyncFnOnce(&Session) -> Result<T, Fault>,
-) -> Result<T, Fault> {
-    let session = world.store.begin(actor.clone(), Mode::Write).await.unwrap();
-    let result = act(&session).await;
-    session.finish(result).await
-}
 
 fn resident(area: &str) -> Actor {
     actor("resident", &[area], &[(Kind::Notice, Scope::Areas, &[Read])])
@@ -35,24 +23,8 @@ async fn a_street() -> (World, Vec<AreaId>) {
     let world = World::new().await;
     let session = world.store.begin(Actor::System("test"), Mode::Write).await.unwrap();
     let mut ids = vec![];
-    for (no, path) in [STREET, COMMUNITY, ESTATE, OTHER].into_iter().enumerate() {
-        let id = Uuid::now_v7();
-        let no = i32::try_from(no).unwrap() + 1;
-        let columns = ["id", "path", "kind", "name", "code", "outline", "map_no", "revision", "changed_at"];
-        let values: [Expr; 9] = [
-            id.into(),
-            path.into(),
-            "estate".into(),
-            format!("演示区域{no}").into(),
-            format!("QY{no}").into(),
-            "[]".into(),
-            no.into(),
-            1_i32.into(),
-            session.now().into(),
-        ];
-        let insert = Query::insert().into_table("area").columns(columns).values_panic(values).to_owned();
-        session.txn().execute(&insert).await.unwrap();
-        ids.push(AreaId(id));
+    for (no, path) in (1..).zip([STREET, COMMUNITY, ESTATE, OTHER]) {
+        ids.push(AreaId(plant_area(&session, path, no).await));
     }
     session.commit().await.unwrap();
     (world, ids)
@@ -63,7 +35,7 @@ fn draft(title: &str) -> NoticeDraft {
 }
 
 async fn titles(world: &World, actor: &Actor) -> Vec<String> {
-    let rows = as_actor(world, actor, async |session: &Session| current(session).await).await.unwrap();
+    let rows = by(world, actor, async |session: &Session| current(session).await).await.unwrap();
     rows.into_iter().map(|row| row.title).collect()
 }
 
@@ -73,7 +45,7 @@ async fn a_notice_reaches_everybody_in_its_area_and_nobody_else() {
     for (title, area) in [("street", 0), ("community", 1), ("estate", 2), ("other", 3)] {
         let draft = NoticeDraft { area: Some(areas[area]), ..draft(title) };
         let publisher = staff(STREET);
-        as_actor(&world, &publisher, async |session: &Session| publish(session, &draft).await).await.unwrap();
+        by(&world, &publisher, async |session: &Session| publish(session, &draft).await).await.unwrap();
         world.store.clock().push(Duration::minutes(1));
     }
     assert_eq!(titles(&world, &resident(ESTATE)).await, ["estate", "community", "street"], "newest first");
@@ -81,7 +53,7 @@ async fn a_notice_reaches_everybody_in_its_area_and_nobody_else() {
     assert_eq!(titles(&world, &resident(STREET)).await, ["other", "estate", "community", "street"]);
     assert_eq!(titles(&world, &resident("city/elsewhere/")).await, Vec::<String>::new());
     let stranger = actor("stranger", &[ESTATE], &[]);
-    let refused = as_actor(&world, &stranger, async |session: &Session| current(session).await).await;
+    let refused = by(&world, &stranger, async |session: &Session| current(session).await).await;
     assert_eq!(refused, Err(Fault::Denied { kind: Kind::Notice, act: Read }));
 }
 
@@ -90,17 +62,15 @@ async fn a_notice_is_shown_through_its_last_day() {
     let (world, _) = a_street().await;
     let last_day = NaiveDate::from_ymd_opt(2026, 3, 3).unwrap();
     let draft = NoticeDraft { valid_to: last_day.to_string(), ..draft("停水") };
-    as_actor(&world, &staff(ESTATE), async |session: &Session| publish(session, &draft).await).await.unwrap();
+    by(&world, &staff(ESTATE), async |session: &Session| publish(session, &draft).await).await.unwrap();
     world.store.clock().push(Duration::days(1));
     assert_eq!(titles(&world, &resident(ESTATE)).await, ["停水"]);
     world.store.clock().push(Duration::days(1));
     assert_eq!(titles(&world, &resident(ESTATE)).await, Vec::<String>::new());
     let asked = Listing { search: Some("停".into()), ..Default::default() };
-    let listed =
-        as_actor(&world, &staff(ESTATE), async |session: &Session| list(session, &asked).await).await;
+    let listed = by(&world, &staff(ESTATE), async |session: &Session| list(session, &asked).await).await;
     assert_eq!(listed.unwrap().rows[0].valid_to, Some(last_day), "those who publish still see it");
-    let again =
-        as_actor(&world, &staff(ESTATE), async |session: &Session| publish(session, &draft).await).await;
+    let again = by(&world, &staff(ESTATE), async |session: &Session| publish(session, &draft).await).await;
     assert_eq!(again, Err(Fault::invalid("valid_to", "field.out_of_range")));
 }
 
@@ -108,24 +78,21 @@ async fn a_notice_is_shown_through_its_last_day() {
 async fn a_notice_is_changed_by_who_saw_the_latest_and_taken_back_for_good() {
     let (world, areas) = a_street().await;
     let (mine, theirs) = (staff(ESTATE), staff(OTHER));
-    let first = as_actor(&world, &mine, async |s: &Session| publish(s, &draft("first")).await).await.unwrap();
+    let first = by(&world, &mine, async |s: &Session| publish(s, &draft("first")).await).await.unwrap();
     assert_eq!(first.area_name, "演示区域3", "the actor's own area when none is named");
-    let hidden =
-        as_actor(&world, &theirs, async |s: &Session| change(s, first.id, 1, &draft("x")).await).await;
+    let hidden = by(&world, &theirs, async |s: &Session| change(s, first.id, 1, &draft("x")).await).await;
     assert_eq!(hidden, Err(Fault::Missing { kind: Kind::Notice }));
     let away = NoticeDraft { area: Some(areas[3]), ..draft("away") };
-    let away = as_actor(&world, &mine, async |s: &Session| change(s, first.id, 1, &away).await).await;
+    let away = by(&world, &mine, async |s: &Session| change(s, first.id, 1, &away).await).await;
     assert_eq!(away, Err(Fault::Missing { kind: Kind::Notice }), "not into an area that one does not reach");
-    let second = as_actor(&world, &mine, async |s: &Session| change(s, first.id, 1, &draft("second")).await);
+    let second = by(&world, &mine, async |s: &Session| change(s, first.id, 1, &draft("second")).await);
     assert_eq!(second.await.unwrap().revision, 2);
-    let late =
-        as_actor(&world, &mine, async |s: &Session| change(s, first.id, 1, &draft("late")).await).await;
+    let late = by(&world, &mine, async |s: &Session| change(s, first.id, 1, &draft("late")).await).await;
     assert!(matches!(late, Err(Fault::Changed { .. })), "{late:?}");
     assert_eq!(titles(&world, &resident(ESTATE)).await, ["second"]);
-    as_actor(&world, &mine, async |s: &Session| retire(s, first.id, 2).await).await.unwrap();
+    by(&world, &mine, async |s: &Session| retire(s, first.id, 2).await).await.unwrap();
     assert_eq!(titles(&world, &resident(ESTATE)).await, Vec::<String>::new());
-    let gone =
-        as_actor(&world, &mine, async |s: &Session| change(s, first.id, 3, &draft("back")).await).await;
+    let gone = by(&world, &mine, async |s: &Session| change(s, first.id, 3, &draft("back")).await).await;
     assert_eq!(gone, Err(Fault::Missing { kind: Kind::Notice }));
 }
 
@@ -143,12 +110,12 @@ async fn notices_are_brought_in_and_wait_for_their_time() {
         valid_to: None,
     };
     let notices = vec![new("yesterday", Duration::days(-1)), new("tomorrow", Duration::days(1))];
-    let refused = as_actor(&world, &staff(ESTATE), async |s: &Session| plant(s, notices.clone()).await).await;
+    let refused = by(&world, &staff(ESTATE), async |s: &Session| plant(s, notices.clone()).await).await;
     assert_eq!(
         refused,
         Err(Fault::Denied { kind: Kind::Notice, act: Create }),
         "an import is not checked row by row"
     );
-    as_actor(&world, &Actor::System("demo"), async |s: &Session| plant(s, notices).await).await.unwrap();
+    by(&world, &Actor::System("demo"), async |s: &Session| plant(s, notices).await).await.unwrap();
     assert_eq!(titles(&world, &resident(ESTATE)).await, ["yesterday"]);
 }

@@ -3,7 +3,7 @@
 use crate::dwelling;
 use base::{
     Actor, Mode, Session,
-    testing::{World, actor},
+    testing::{World, actor, by},
 };
 use chrono::NaiveDate;
 use contract::{
@@ -47,9 +47,7 @@ impl Estate {
         actor: &Actor,
         act: impl AsyncFnOnce(&Session) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let session = self.world.store.begin(actor.clone(), Mode::Write).await.unwrap();
-        let result = act(&session).await;
-        session.finish(result).await
+        by(&self.world, actor, act).await
     }
 
     /// Lets somebody move in, as the property's staff does it.

@@ -6,20 +6,20 @@ use contract::{AlarmId, sensing::AlarmFigures};
 
 impl Building {
     async fn escalate(&self) -> u32 {
-        by(&self.world, system(), async |session: &Session| alarm::escalate_overdue(session).await)
+        by(&self.world, &system(), async |session: &Session| alarm::escalate_overdue(session).await)
             .await
             .unwrap()
     }
 
     async fn figures(&self, days: u32) -> AlarmFigures {
-        by(&self.world, system(), async |session: &Session| alarm::figures(session, days, None).await)
+        by(&self.world, &system(), async |session: &Session| alarm::figures(session, days, None).await)
             .await
             .unwrap()
     }
 
     async fn acknowledge(&self, code: &str) {
         let ids: Vec<AlarmId> = self.alarms(code).await.into_iter().map(|row| AlarmId(row.id)).collect();
-        by(&self.world, system(), async |session: &Session| alarm::acknowledge(session, &ids).await)
+        by(&self.world, &system(), async |session: &Session| alarm::acknowledge(session, &ids).await)
             .await
             .unwrap();
     }

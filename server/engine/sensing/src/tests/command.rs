@@ -53,7 +53,7 @@ async fn unlock(building: &Building) -> CommandId {
         alarm: None,
         state: CommandState::Waiting,
     };
-    by(&building.world, system(), async |session: &Session| command::ask(session, ask).await).await.unwrap()
+    by(&building.world, &system(), async |session: &Session| command::ask(session, ask).await).await.unwrap()
 }
 
 async fn state(building: &Building, id: CommandId) -> CommandState {

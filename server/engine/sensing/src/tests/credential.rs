@@ -10,14 +10,14 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel, entity::prelude::*};
 
 impl Building {
     async fn issue(&self, code: &str) -> String {
-        by(&self.world, system(), async |session: &Session| credential::issue(session, code).await)
+        by(&self.world, &system(), async |session: &Session| credential::issue(session, code).await)
             .await
             .unwrap()
     }
 
     async fn credentials(&self) -> Vec<CredentialRow> {
         let listing = Listing::default();
-        by(&self.world, system(), async |session: &Session| credential::list(session, &listing).await)
+        by(&self.world, &system(), async |session: &Session| credential::list(session, &listing).await)
             .await
             .unwrap()
             .rows
@@ -43,7 +43,7 @@ async fn a_device_whose_credential_is_revoked_is_sent_away_once() {
     let mut ended = Ended::default();
     assert!(building.sent_away(&mut ended).await.is_empty());
     let id = building.credentials().await.into_iter().find(|row| row.device_code == "SMK-1").unwrap().id;
-    by(&building.world, system(), async |session: &Session| credential::revoke(session, id).await)
+    by(&building.world, &system(), async |session: &Session| credential::revoke(session, id).await)
         .await
         .unwrap();
     assert_eq!(building.sent_away(&mut ended).await, ["SMK-1"]);
@@ -55,7 +55,7 @@ async fn a_device_that_is_retired_is_sent_away() {
     let building = a_detector().await;
     building.issue("SMK-1").await;
     let row = building.device("SMK-1").await;
-    by(&building.world, system(), async |session: &Session| {
+    by(&building.world, &system(), async |session: &Session| {
         device::retire(session, DeviceId(row.id), row.revision).await
     })
     .await
@@ -84,7 +84,7 @@ async fn credentials_follow_their_device() {
     row.name = Set("新名".into());
     row.area_path = Set("0001/0002/".into());
     let moved = row.update(building.world.store.pool()).await.unwrap();
-    by(&building.world, system(), async |session: &Session| credential::follow(session, &moved).await)
+    by(&building.world, &system(), async |session: &Session| credential::follow(session, &moved).await)
         .await
         .unwrap();
     let found = credential::Entity::find().one(building.world.store.pool()).await.unwrap().unwrap();
@@ -102,7 +102,7 @@ async fn renaming_a_device_renames_its_credential() {
         place: row.place.clone(),
         storey: String::new(),
     };
-    by(&building.world, system(), async |session: &Session| {
+    by(&building.world, &system(), async |session: &Session| {
         device::change(session, DeviceId(row.id), row.revision, &draft).await
     })
     .await
@@ -116,7 +116,7 @@ async fn a_credential_shows_its_device_s_newest_refusal() {
     building.issue("SMK-1").await;
     building.issue("SMK-2").await;
     for reason in ["not_utf8", "no_values", "wrong_credentials"] {
-        by(&building.world, system(), async |session: &Session| {
+        by(&building.world, &system(), async |session: &Session| {
             rejection::note(session, reason, "SMK-1", GRID, "", b"").await
         })
         .await

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 impl Building {
     async fn refusals(&self) -> Vec<(String, u32)> {
-        by(&self.world, system(), async |session: &Session| rejection::counts(session).await).await.unwrap()
+        by(&self.world, &system(), async |session: &Session| rejection::counts(session).await).await.unwrap()
     }
 
     async fn counted(&self, expected: &[(String, u32)]) {

@@ -63,7 +63,7 @@ async fn a_screen_gives_the_all_clear_and_is_blank_again_after_ten_minutes() {
     building.ends("SMK-2").await;
     assert_eq!(building.screen().await, "火情已解除。");
     let end =
-        async || by(&building.world, system(), async |s: &Session| linkage::end_all_clear(s).await).await;
+        async || by(&building.world, &system(), async |s: &Session| linkage::end_all_clear(s).await).await;
     assert_eq!(end().await, Ok(0), "people are to read it");
     building.push(Duration::minutes(linkage::ALL_CLEAR_MINUTES));
     assert_eq!(end().await, Ok(1));
@@ -79,7 +79,7 @@ async fn a_new_fire_takes_the_place_of_the_all_clear() {
     building.says("SMK-1", SMOKE, 9.0).await;
     building.settle().await;
     building.push(Duration::minutes(linkage::ALL_CLEAR_MINUTES));
-    by(&building.world, system(), async |session: &Session| linkage::end_all_clear(session).await)
+    by(&building.world, &system(), async |session: &Session| linkage::end_all_clear(session).await)
         .await
         .unwrap();
     assert!(building.screen().await.contains("3-1502"));

@@ -13,8 +13,11 @@ use crate::{
     linkage::Linkage,
     rule,
 };
-use base::{Actor, Mode, Session, subscription, testing::World};
-use contract::{AlarmId, Fault, sensing::Value};
+use base::{
+    Actor, Session, subscription,
+    testing::{World, by},
+};
+use contract::{AlarmId, sensing::Value};
 use sea_orm::{QueryOrder, entity::prelude::*};
 use spatial::Spot;
 
@@ -24,17 +27,6 @@ const GRID: &str = "0001/0001/0001/";
 struct Building {
     world: World,
     intake: Intake,
-}
-
-/// Does something in a session of its own, as a request does.
-async fn by<T>(
-    world: &World,
-    actor: Actor,
-    act: impl AsyncFnOnce(&Session) -> Result<T, Fault>,
-) -> Result<T, Fault> {
-    let session = world.store.begin(actor, Mode::Write).await.unwrap();
-    let result = act(&session).await;
-    session.finish(result).await
 }
 
 fn system() -> Actor {
@@ -59,7 +51,7 @@ impl Building {
             height_m: 1.0,
         };
         let new: Vec<NewDevice> = devices.iter().map(new).collect();
-        by(&world, system(), async |session: &Session| {
+        by(&world, &system(), async |session: &Session| {
             rule::seed(session).await?;
             device::plant(session, new).await
         })
@@ -106,7 +98,7 @@ impl Building {
     async fn ends(&self, code: &str) {
         self.says(code, "smoke_obscuration", 0.2).await;
         let ids: Vec<AlarmId> = self.alarms(code).await.into_iter().map(|row| AlarmId(row.id)).collect();
-        by(&self.world, system(), async |session: &Session| alarms::acknowledge(session, &ids).await)
+        by(&self.world, &system(), async |session: &Session| alarms::acknowledge(session, &ids).await)
             .await
             .unwrap();
         self.settle().await;

@@ -5,12 +5,12 @@ use chrono::Duration;
 
 impl Building {
     async fn look(&self) -> u32 {
-        by(&self.world, system(), async |session: &Session| watch::by_voice(session).await).await.unwrap()
+        by(&self.world, &system(), async |session: &Session| watch::by_voice(session).await).await.unwrap()
     }
 
     /// One round that raises at most two alarms of silence.
     async fn silent(&self) -> u32 {
-        by(&self.world, system(), async |session: &Session| watch::silence(session, 2).await).await.unwrap()
+        by(&self.world, &system(), async |session: &Session| watch::silence(session, 2).await).await.unwrap()
     }
 }
 

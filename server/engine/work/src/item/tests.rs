@@ -3,10 +3,10 @@ use super::{
     entity::{Entity, Model, entry},
     step,
 };
-use crate::tests::{ESTATE, a_repair, a_world, after, by, put, system};
+use crate::tests::{ESTATE, a_repair, a_world, after, put, system};
 use base::{
     Actor, Session, Stored,
-    testing::{World, actor},
+    testing::{World, actor, by},
 };
 use contract::{
     Act, Fault, Kind, Scope, WorkItemId,
