@@ -55,22 +55,8 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-impl Record for Entity {
-    const KINDS: &'static [Kind] = &[Kind::Audit];
-    const MODULE: &'static str = "audit";
-    const SCOPE: crate::ScopeColumns<Column> = crate::ScopeColumns::by_area(Column::AreaPath);
-    const PLAIN: &'static [Column] = &[];
-    const SEALED: &'static [Column] = &[];
-    fn id(row: &Model) -> Uuid {
-        row.id
-    }
-    fn id_column() -> Column {
-        Column::Id
-    }
-    fn area_path(row: &Model) -> &str {
-        &row.area_path
-    }
-}
+crate::record!(Entity, kinds: [Audit], module: "audit", scope: crate::ScopeColumns::by_area(Column::AreaPath),
+    plain: [], sealed: [], revision: none);
 
 fn entry(session: &Session) -> ActiveModel {
     let (actor_id, actor, capacity, organisation) = match session.actor() {

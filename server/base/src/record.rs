@@ -57,6 +57,11 @@ impl<C> ScopeColumns<C> {
     pub const fn by_area(area_path: C) -> Self {
         Self { area_path: Some(area_path), owner: None, assignee: None, organisation: None, kind: None }
     }
+
+    /// Not scoped: only who reaches everything reaches such a record.
+    pub const fn none() -> Self {
+        Self { area_path: None, owner: None, assignee: None, organisation: None, kind: None }
+    }
 }
 
 /// What a session writes into a row that it changes.
@@ -179,11 +184,34 @@ impl<R: Record> std::ops::Deref for Held<'_, R> {
     }
 }
 
-/// Implements [`Record`] for an entity with the usual columns.
+/// Implements [`Record`] for an entity with the usual columns. `scope: none` is for what lies in no area, `revision: none`
+/// for rows without a version.
 #[macro_export]
 macro_rules! record {
-    ($entity:ty, kinds: [$($kind:ident),+], module: $module:literal, scope: $scope:expr,
-     plain: [$($plain:ident),* $(,)?], sealed: [$($sealed:ident),* $(,)?] $(, $extra:item)* $(,)?) => {
+    ($entity:ty, kinds: $kinds:tt, module: $module:literal, scope: none,
+     plain: $plain:tt, sealed: $sealed:tt $(,)?) => {
+        $crate::record!(@of $entity, $kinds, $module, $crate::ScopeColumns::none(), $plain, $sealed,
+            fn area_path(_row: &Model) -> &str { "" }
+            $crate::record!(@stamp);
+        );
+    };
+    ($entity:ty, kinds: $kinds:tt, module: $module:literal, scope: $scope:expr,
+     plain: $plain:tt, sealed: $sealed:tt, revision: none $(, $extra:item)* $(,)?) => {
+        $crate::record!(@of $entity, $kinds, $module, $scope, $plain, $sealed,
+            fn area_path(row: &Model) -> &str { &row.area_path }
+            $($extra)*
+        );
+    };
+    ($entity:ty, kinds: $kinds:tt, module: $module:literal, scope: $scope:expr,
+     plain: $plain:tt, sealed: $sealed:tt $(, $extra:item)* $(,)?) => {
+        $crate::record!(@of $entity, $kinds, $module, $scope, $plain, $sealed,
+            fn area_path(row: &Model) -> &str { &row.area_path }
+            $crate::record!(@stamp);
+            $($extra)*
+        );
+    };
+    (@of $entity:ty, [$($kind:ident),+], $module:literal, $scope:expr,
+     [$($plain:ident),* $(,)?], [$($sealed:ident),* $(,)?], $($rest:tt)*) => {
         impl $crate::Record for $entity {
             const KINDS: &'static [contract::Kind] = &[$(contract::Kind::$kind),+];
             const MODULE: &'static str = $module;
@@ -192,16 +220,17 @@ macro_rules! record {
             const SEALED: &'static [Column] = &[$(Column::$sealed),*];
             fn id(row: &Model) -> uuid::Uuid { row.id }
             fn id_column() -> Column { Column::Id }
-            fn area_path(row: &Model) -> &str { &row.area_path }
-            fn stamp(row: &Model) -> Option<$crate::Stamp> {
-                Some($crate::Stamp { revision: row.revision, by: row.changed_by, at: row.changed_at })
-            }
-            fn set_stamp(row: &mut ActiveModel, stamp: $crate::Stamp) {
-                row.revision = sea_orm::ActiveValue::Set(stamp.revision);
-                row.changed_by = sea_orm::ActiveValue::Set(stamp.by);
-                row.changed_at = sea_orm::ActiveValue::Set(stamp.at);
-            }
-            $($extra)*
+            $($rest)*
+        }
+    };
+    (@stamp) => {
+        fn stamp(row: &Model) -> Option<$crate::Stamp> {
+            Some($crate::Stamp { revision: row.revision, by: row.changed_by, at: row.changed_at })
+        }
+        fn set_stamp(row: &mut ActiveModel, stamp: $crate::Stamp) {
+            row.revision = sea_orm::ActiveValue::Set(stamp.revision);
+            row.changed_by = sea_orm::ActiveValue::Set(stamp.by);
+            row.changed_at = sea_orm::ActiveValue::Set(stamp.at);
         }
     };
 }
@@ -229,28 +258,13 @@ mod tests {
     }
     use thing::{Column, Entity, Model};
 
-    impl Record for Entity {
-        const KINDS: &'static [Kind] = &[Kind::Repair];
-        const MODULE: &'static str = "test";
-        const SCOPE: ScopeColumns<Column> = ScopeColumns {
-            area_path: Some(Column::AreaPath),
-            owner: Some(Column::ReporterId),
-            assignee: Some(Column::AssigneeId),
-            organisation: Some(Column::OrganisationId),
-            kind: None,
-        };
-        const PLAIN: &'static [Column] = &[];
-        const SEALED: &'static [Column] = &[];
-        fn id(row: &Model) -> Uuid {
-            row.id
-        }
-        fn id_column() -> Column {
-            Column::Id
-        }
-        fn area_path(row: &Model) -> &str {
-            &row.area_path
-        }
-    }
+    crate::record!(Entity, kinds: [Repair], module: "test", scope: ScopeColumns {
+        area_path: Some(Column::AreaPath),
+        owner: Some(Column::ReporterId),
+        assignee: Some(Column::AssigneeId),
+        organisation: Some(Column::OrganisationId),
+        kind: None,
+    }, plain: [], sealed: [], revision: none);
 
     #[test]
     fn a_row_in_hand_is_within_by_its_area_and_by_each_of_its_parties() {

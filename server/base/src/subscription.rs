@@ -70,22 +70,8 @@ pub mod dead_letter {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 
-    impl crate::Record for Entity {
-        const KINDS: &'static [contract::Kind] = &[contract::Kind::DeadLetter];
-        const MODULE: &'static str = "subscription";
-        const SCOPE: crate::ScopeColumns<Column> = crate::ScopeColumns::by_area(Column::AreaPath);
-        const PLAIN: &'static [Column] = &[Column::SettledAt];
-        const SEALED: &'static [Column] = &[];
-        fn id(row: &Model) -> Uuid {
-            row.id
-        }
-        fn id_column() -> Column {
-            Column::Id
-        }
-        fn area_path(row: &Model) -> &str {
-            &row.area_path
-        }
-    }
+    crate::record!(Entity, kinds: [DeadLetter], module: "subscription",
+        scope: crate::ScopeColumns::by_area(Column::AreaPath), plain: [SettledAt], sealed: [], revision: none);
 }
 
 /// Runs a subscriber until the program ends.

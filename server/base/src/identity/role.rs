@@ -1,8 +1,8 @@
 //! Roles and their permissions.
 
 use crate::{Session, Stored, error::internal};
-use contract::{Fault, Permission, identity::Audience};
-use sea_orm::entity::prelude::*;
+use contract::{Act, Fault, Kind, Permission, identity::Audience};
+use sea_orm::{QuerySelect, entity::prelude::*};
 
 /// A role.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -31,32 +31,8 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-impl crate::Record for Entity {
-    const KINDS: &'static [contract::Kind] = &[contract::Kind::Role];
-    const MODULE: &'static str = "identity";
-    const SCOPE: crate::ScopeColumns<Column> =
-        crate::ScopeColumns { area_path: None, owner: None, assignee: None, organisation: None, kind: None };
-    const PLAIN: &'static [Column] = &[Column::Key, Column::Name, Column::Audience, Column::RetiredAt];
-    const SEALED: &'static [Column] = &[];
-    fn id(row: &Model) -> Uuid {
-        row.id
-    }
-    fn id_column() -> Column {
-        Column::Id
-    }
-    fn area_path(_row: &Model) -> &str {
-        ""
-    }
-    fn stamp(row: &Model) -> Option<crate::Stamp> {
-        Some(crate::Stamp { revision: row.revision, by: row.changed_by, at: row.changed_at })
-    }
-    fn set_stamp(row: &mut ActiveModel, stamp: crate::Stamp) {
-        use sea_orm::ActiveValue::Set;
-        row.revision = Set(stamp.revision);
-        row.changed_by = Set(stamp.by);
-        row.changed_at = Set(stamp.at);
-    }
-}
+crate::record!(Entity, kinds: [Role], module: "identity", scope: none,
+    plain: [Key, Name, Audience, RetiredAt], sealed: []);
 
 /// What a role may do.
 pub(super) async fn lines(session: &Session, role: Uuid) -> Result<Vec<Permission>, Fault> {
@@ -66,6 +42,22 @@ pub(super) async fn lines(session: &Session, role: Uuid) -> Result<Vec<Permissio
         .await
         .map_err(internal("reading a role's lines"))?;
     Ok(rows.iter().map(Permission::from).collect())
+}
+
+/// The roles that may do an act on a kind, however far.
+///
+/// # Errors
+/// [`Fault::Unavailable`].
+pub async fn that_may(session: &Session, kind: Kind, act: Act) -> Result<Vec<Uuid>, Fault> {
+    permission::Entity::find()
+        .filter(permission::Column::Kind.eq(Stored(kind)))
+        .filter(permission::Column::Act.eq(Stored(act)))
+        .select_only()
+        .column(permission::Column::RoleId)
+        .into_tuple()
+        .all(session.txn())
+        .await
+        .map_err(internal("looking for the roles that may do something"))
 }
 
 /// The lines of roles.

@@ -1,7 +1,7 @@
 //! What the register needs to know of a dwelling.
 
-use base::{Record, ScopeColumns, Session, internal};
-use contract::{Fault, Kind};
+use base::{Session, internal};
+use contract::Fault;
 use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
 use std::collections::HashMap;
 
@@ -40,22 +40,8 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-impl Record for Entity {
-    const KINDS: &'static [Kind] = &[Kind::Dwelling];
-    const MODULE: &'static str = "registry";
-    const SCOPE: ScopeColumns<Column> = ScopeColumns::by_area(Column::AreaPath);
-    const PLAIN: &'static [Column] = &[];
-    const SEALED: &'static [Column] = &[];
-    fn id(row: &Model) -> Uuid {
-        row.id
-    }
-    fn id_column() -> Column {
-        Column::Id
-    }
-    fn area_path(row: &Model) -> &str {
-        &row.area_path
-    }
-}
+base::record!(Entity, kinds: [Dwelling], module: "registry", scope: base::ScopeColumns::by_area(Column::AreaPath),
+    plain: [], sealed: [], revision: none);
 
 /// The dwellings with these ids, of records that are already known to be within reach.
 pub(crate) async fn by_id(session: &Session, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>, Fault> {

@@ -56,22 +56,8 @@ mod daily {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-impl base::Record for Entity {
-    const KINDS: &'static [Kind] = &[Kind::Rejection];
-    const MODULE: &'static str = "sensing";
-    const SCOPE: base::ScopeColumns<Column> = base::ScopeColumns::by_area(Column::AreaPath);
-    const PLAIN: &'static [Column] = &[];
-    const SEALED: &'static [Column] = &[];
-    fn id(row: &Model) -> Uuid {
-        row.id
-    }
-    fn id_column() -> Column {
-        Column::Id
-    }
-    fn area_path(row: &Model) -> &str {
-        &row.area_path
-    }
-}
+base::record!(Entity, kinds: [Rejection], module: "sensing", scope: base::ScopeColumns::by_area(Column::AreaPath),
+    plain: [], sealed: [], revision: none);
 
 /// Messages of one reason that are kept on a day; beyond that they are only counted.
 pub(crate) const KEPT_PER_DAY: i64 = 1000;

@@ -35,31 +35,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-impl base::Record for Entity {
-    const KINDS: &'static [Kind] = &[Kind::Rule];
-    const MODULE: &'static str = "sensing";
-    const SCOPE: base::ScopeColumns<Column> =
-        base::ScopeColumns { area_path: None, owner: None, assignee: None, organisation: None, kind: None };
-    const PLAIN: &'static [Column] = &[Column::Rule, Column::IsOn];
-    const SEALED: &'static [Column] = &[];
-    fn id(row: &Model) -> Uuid {
-        row.id
-    }
-    fn id_column() -> Column {
-        Column::Id
-    }
-    fn area_path(_row: &Model) -> &str {
-        ""
-    }
-    fn stamp(row: &Model) -> Option<base::Stamp> {
-        Some(base::Stamp { revision: row.revision, by: row.changed_by, at: row.changed_at })
-    }
-    fn set_stamp(row: &mut ActiveModel, stamp: base::Stamp) {
-        row.revision = Set(stamp.revision);
-        row.changed_by = Set(stamp.by);
-        row.changed_at = Set(stamp.at);
-    }
-}
+base::record!(Entity, kinds: [Rule], module: "sensing", scope: none, plain: [Rule, IsOn], sealed: []);
 
 /// Writes the rules that the applications begin with; those that exist are left as they are.
 ///

@@ -16,7 +16,8 @@ fn feature(map_no: i32, properties: &Value, geometry: &Geometry) -> String {
     format!(r#"{{"type":"Feature","id":{map_no},"properties":{properties},"geometry":{shape}}}"#)
 }
 
-fn collection(features: &[String]) -> String {
+fn collection(features: impl Iterator<Item = String>) -> String {
+    let features: Vec<String> = features.collect();
     format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))
 }
 
@@ -43,20 +44,19 @@ pub async fn ground(session: &Session) -> Result<String, Fault> {
         .order(ground::Column::MapNo, Order::Asc)
         .all()
         .await?;
-    let mut features: Vec<String> = Vec::with_capacity(outlined.len() + rows.len());
-    features.extend(outlined.iter().map(|row| {
+    let outlines = outlined.iter().map(|row| {
         let properties = json!({
             "class": row.kind.0.key(), "name": row.name, "code": row.code, "width_m": null, "category": null,
         });
         feature(row.map_no, &properties, &Geometry::Polygon(row.ring()))
-    }));
-    features.extend(rows.iter().filter_map(|row| {
+    });
+    let features = rows.iter().filter_map(|row| {
         let properties = json!({
             "class": row.class.0.key(), "name": row.name, "code": null, "width_m": row.width_m, "category": row.category,
         });
         Some(feature(row.map_no, &properties, &row.shape()?))
-    }));
-    Ok(collection(&features))
+    });
+    Ok(collection(outlines.chain(features)))
 }
 
 /// The buildings.
@@ -73,17 +73,14 @@ pub async fn buildings(session: &Session) -> Result<String, Fault> {
         .order(building::Column::MapNo, Order::Asc)
         .all()
         .await?;
-    let features: Vec<String> = rows
-        .iter()
-        .map(|row| {
-            let properties = json!({
-                "name": row.name, "number": row.label, "height_m": row.height_m, "storeys": row.storeys,
-                "code": row.code, "lon": row.lon, "lat": row.lat, "group": row.group_key,
-            });
-            feature(row.map_no, &properties, &Geometry::Polygon(row.ring()))
-        })
-        .collect();
-    Ok(collection(&features))
+    let features = rows.iter().map(|row| {
+        let properties = json!({
+            "name": row.name, "number": row.label, "height_m": row.height_m, "storeys": row.storeys,
+            "code": row.code, "lon": row.lon, "lat": row.lat, "group": row.group_key,
+        });
+        feature(row.map_no, &properties, &Geometry::Polygon(row.ring()))
+    });
+    Ok(collection(features))
 }
 
 /// The dwellings of one group of buildings.
@@ -101,17 +98,14 @@ pub async fn dwellings(session: &Session, group: &str) -> Result<String, Fault> 
         .order(dwelling::Column::MapNo, Order::Asc)
         .all()
         .await?;
-    let features: Vec<String> = rows
-        .iter()
-        .map(|row| {
-            let properties = json!({
-                "label": row.label, "code": row.code, "base_m": row.base_m, "top_m": row.top_m,
-                "storey": row.storey, "building": row.building_no, "occupied": row.occupants > 0,
-            });
-            feature(row.map_no, &properties, &Geometry::Polygon(row.ring()))
-        })
-        .collect();
-    Ok(collection(&features))
+    let features = rows.iter().map(|row| {
+        let properties = json!({
+            "label": row.label, "code": row.code, "base_m": row.base_m, "top_m": row.top_m,
+            "storey": row.storey, "building": row.building_no, "occupied": row.occupants > 0,
+        });
+        feature(row.map_no, &properties, &Geometry::Polygon(row.ring()))
+    });
+    Ok(collection(features))
 }
 
 /// The groups whose dwellings are served together, with the middle of each.

@@ -1,17 +1,13 @@
 //! Deadlines: data, by case type and level, changed by an administrator, with their history in the audit.
 
-use base::{
-    Session, Standing, Stored, change_setting,
-    identity::role::{self, permission},
-    internal, standing,
-};
+use base::{Session, Standing, change_setting, identity::role, internal, standing};
 use contract::{
     Act, Fault, Kind, Term,
     applications::case_types,
     sensing::Level,
     work::{CaseType, DeadlineRow, DeadlineRule, StateTime, TargetRow},
 };
-use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{QueryOrder, entity::prelude::*};
 
 use crate::item::type_of;
 
@@ -84,23 +80,14 @@ pub(crate) async fn role_name(session: &Session, key: &str) -> Result<String, Fa
 pub async fn targets(session: &Session, kind: Kind) -> Result<Vec<TargetRow>, Fault> {
     session.reach(Kind::Setting, Act::Read)?;
     type_of(kind)?;
-    let doing = || internal("reading who can be told of a deadline");
-    let readers: Vec<Uuid> = permission::Entity::find()
-        .filter(permission::Column::Kind.eq(Stored(kind)))
-        .filter(permission::Column::Act.eq(Stored(Act::Read)))
-        .select_only()
-        .column(permission::Column::RoleId)
-        .into_tuple()
-        .all(session.txn())
-        .await
-        .map_err(doing())?;
+    let readers = role::that_may(session, kind, Act::Read).await?;
     let roles = role::Entity::find()
         .filter(role::Column::Id.is_in(readers))
         .filter(role::Column::RetiredAt.is_null())
         .order_by_asc(role::Column::Key)
         .all(session.txn())
         .await
-        .map_err(doing())?;
+        .map_err(internal("reading who can be told of a deadline"))?;
     Ok(roles.into_iter().map(|role| TargetRow { key: role.key, name: role.name }).collect())
 }
 

@@ -67,15 +67,7 @@ pub(crate) struct Able {
 pub(crate) async fn able(session: &Session, kind: Kind, area_path: &str) -> Result<Vec<Able>, Fault> {
     let doing = || internal("looking for workers");
     let today = session.store().clock().today();
-    let roles: Vec<Uuid> = role::permission::Entity::find()
-        .filter(role::permission::Column::Kind.eq(Stored(kind)))
-        .filter(role::permission::Column::Act.eq(Stored(Act::Take)))
-        .select_only()
-        .column(role::permission::Column::RoleId)
-        .into_tuple()
-        .all(session.txn())
-        .await
-        .map_err(doing())?;
+    let roles = role::that_may(session, kind, Act::Take).await?;
     let grants = grant::Entity::find()
         .filter(grant::Column::RoleId.is_in(roles))
         .filter(grant::current(today))

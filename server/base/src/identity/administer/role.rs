@@ -187,15 +187,7 @@ pub(super) async fn keep_an_administrator(session: &Session) -> Result<(), Fault
     let today = session.store().clock().today();
     let mut able: Option<Vec<Uuid>> = None;
     for kind in [Kind::User, Kind::Role] {
-        let roles: Vec<Uuid> = role::permission::Entity::find()
-            .filter(role::permission::Column::Kind.eq(Stored(kind)))
-            .filter(role::permission::Column::Act.eq(Stored(Act::Change)))
-            .select_only()
-            .column(role::permission::Column::RoleId)
-            .into_tuple()
-            .all(session.txn())
-            .await
-            .map_err(doing())?;
+        let roles = role::that_may(session, kind, Act::Change).await?;
         let users: Vec<Uuid> = grant::Entity::find()
             .filter(grant::Column::RoleId.is_in(roles))
             .filter(grant::current(today))

@@ -1,6 +1,6 @@
 //! The table of base map features.
 
-use base::{Reach, Record, ScopeColumns, Stored, path_under};
+use base::{Reach, Stored, path_under};
 use contract::{
     geo::Wgs84,
     spatial::{GroundClass, Origin, Provenance},
@@ -79,39 +79,16 @@ impl Model {
     }
 }
 
-impl Record for Entity {
-    const KINDS: &'static [contract::Kind] = &[contract::Kind::Ground];
-    const MODULE: &'static str = "spatial";
-    const SCOPE: ScopeColumns<Column> = ScopeColumns::by_area(Column::AreaPath);
-    const PLAIN: &'static [Column] = &[
-        Column::Class,
-        Column::Name,
-        Column::Category,
-        Column::Lon,
-        Column::Lat,
-        Column::Origin,
-        Column::OriginOn,
-        Column::RetiredAt,
-    ];
-    const SEALED: &'static [Column] = &[];
-    fn id(row: &Model) -> Uuid {
-        row.id
+base::record!(Entity, kinds: [Ground], module: "spatial", scope: base::ScopeColumns::by_area(Column::AreaPath),
+plain: [Class, Name, Category, Lon, Lat, Origin, OriginOn, RetiredAt], sealed: [], revision: none,
+/// Whoever may see the ground of a grid sees the roads of its community too: they lie at the areas above.
+fn within(_: contract::Kind, reach: &Reach) -> Condition {
+    if reach.is_all || reach.areas.iter().any(String::is_empty) {
+        return Condition::all();
     }
-    fn id_column() -> Column {
-        Column::Id
-    }
-    fn area_path(row: &Model) -> &str {
-        &row.area_path
-    }
-    /// Whoever may see the ground of a grid sees the roads of its community too: they lie at the areas above.
-    fn within(_: contract::Kind, reach: &Reach) -> Condition {
-        if reach.is_all || reach.areas.iter().any(String::is_empty) {
-            return Condition::all();
-        }
-        // Nothing has no identity.
-        let nothing = Condition::any().add(Column::Id.is_null());
-        reach.areas.iter().fold(nothing, |any, area| {
-            any.add(path_under(Column::AreaPath, area)).add(Column::AreaPath.is_in(area::lineage(area)))
-        })
-    }
-}
+    // Nothing has no identity.
+    let nothing = Condition::any().add(Column::Id.is_null());
+    reach.areas.iter().fold(nothing, |any, area| {
+        any.add(path_under(Column::AreaPath, area)).add(Column::AreaPath.is_in(area::lineage(area)))
+    })
+});

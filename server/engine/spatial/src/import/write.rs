@@ -74,6 +74,16 @@ impl<'a> Within<'a> {
     }
 }
 
+/// What a column holds in the rows that were brought before.
+async fn texts<E: EntityTrait>(
+    session: &Session,
+    before: Select<E>,
+    column: E::Column,
+) -> Result<HashSet<String>, Fault> {
+    let texts = before.select_only().column(column).into_tuple::<String>().all(session.txn()).await;
+    Ok(texts.map_err(internal("reading what was imported before"))?.into_iter().collect())
+}
+
 pub(super) async fn new_buildings(
     session: &Session,
     area: &area::Model,
@@ -81,27 +91,10 @@ pub(super) async fn new_buildings(
     read: Vec<ReadBuilding>,
     dataset: &Attribution,
 ) -> Result<(Vec<NewBuilding>, u32), Fault> {
-    let doing = || internal("reading what was imported before");
-    let before: HashSet<String> = building::Entity::find()
-        .filter(building::Column::Source.eq(dataset.name.as_str()))
-        .select_only()
-        .column(building::Column::SourceId)
-        .into_tuple::<String>()
-        .all(session.txn())
-        .await
-        .map_err(doing())?
-        .into_iter()
-        .collect();
-    let labels: HashSet<String> = building::Entity::find()
-        .filter(base::path_under(building::Column::AreaPath, &area.path))
-        .select_only()
-        .column(building::Column::Label)
-        .into_tuple::<String>()
-        .all(session.txn())
-        .await
-        .map_err(doing())?
-        .into_iter()
-        .collect();
+    let before = building::Entity::find().filter(building::Column::Source.eq(dataset.name.as_str()));
+    let before = texts(session, before, building::Column::SourceId).await?;
+    let there = building::Entity::find().filter(base::path_under(building::Column::AreaPath, &area.path));
+    let labels = texts(session, there, building::Column::Label).await?;
     let full_name = area::full_name(session, &area.path).await?;
     let total = read.len();
     let fresh: Vec<ReadBuilding> = read.into_iter().filter(|one| !before.contains(&one.id)).collect();
@@ -161,16 +154,8 @@ pub(super) async fn new_ground(
     read: Vec<ReadGround>,
     dataset: &Attribution,
 ) -> Result<(Vec<NewGround>, u32), Fault> {
-    let before: HashSet<String> = ground::Entity::find()
-        .filter(ground::Column::Source.eq(dataset.name.as_str()))
-        .select_only()
-        .column(ground::Column::SourceId)
-        .into_tuple::<String>()
-        .all(session.txn())
-        .await
-        .map_err(internal("reading what was imported before"))?
-        .into_iter()
-        .collect();
+    let before = ground::Entity::find().filter(ground::Column::Source.eq(dataset.name.as_str()));
+    let before = texts(session, before, ground::Column::SourceId).await?;
     let total = read.len();
     let fresh = read.into_iter().filter(|one| !before.contains(&one.id));
     let new: Vec<NewGround> = fresh
