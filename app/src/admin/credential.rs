@@ -2,7 +2,12 @@
 //! kept nowhere but in the device. Rotating issues another; the one before works a day longer, so that the device isn't
 //! cut off while somebody goes there.
 
-use super::{Rows, Said, act, chosen_row, once::once_view, open, refusal_band, shut};
+use super::{
+    Rows, Said, act, chosen_row,
+    once::{once_sheet, once_view},
+    open, shut,
+    side::{new_view, side_view},
+};
 use crate::{seat::may, trouble::ask};
 use contract::{
     Act, Fault, Kind,
@@ -11,7 +16,7 @@ use contract::{
 };
 use kit::{
     Call, DraftSpec, Fact, HeadAct, RegisterSpec, RowAct, SheetSpec, Trouble, button, confirm, danger_button,
-    draft, link_button, now, primary_button, query, register, sheet, shortcut, split, t, tag_view, tf, toast,
+    link_button, now, register, sheet, t, tag_view, tf, toast,
 };
 use leptos::prelude::*;
 
@@ -53,22 +58,12 @@ struct Desk {
 #[must_use]
 pub fn page() -> AnyView {
     let desk = Desk { rows: Rows::new(), said: RwSignal::new(None), issued: RwSignal::new(None) };
-    let chosen = query("sel");
-    if may(Kind::Credential, Act::Create) {
-        shortcut("n", || open("new"));
-    }
-    let is_open = Signal::derive(move || chosen.with(Option::is_some) || desk.issued.with(Option::is_some));
-    let is_new = Memo::new(move |_| chosen.with(|id| id.as_deref() == Some("new")));
-    let side = move || match desk.issued.get() {
+    let is_held = Signal::derive(move || desk.issued.with(Option::is_some));
+    side_view(Kind::Credential, desk.said, list(desk), is_held, move |is_new| match desk.issued.get() {
         Some(issued) => secret_sheet(desk, issued),
         None if is_new.get() => issue_sheet(desk),
         None => credential_sheet(desk),
-    };
-    view! {
-        {refusal_band(desk.said)}
-        {split(is_open, list(desk), move || side.into_any())}
-    }
-    .into_any()
+    })
 }
 
 fn list(desk: Desk) -> AnyView {
@@ -80,9 +75,7 @@ fn list(desk: Desk) -> AnyView {
         |listing| ask(api::sensing::list_credentials(listing)),
     );
     if may(Kind::Credential, Act::Create) {
-        let issue = HeadAct::Press { label: t("admin.credential_issue"), run: Call::new(|()| open("new")) };
-        spec.empty_act = Some(issue.clone());
-        spec.head_acts = vec![issue];
+        spec.offer(HeadAct::press(t("admin.credential_issue"), || open("new")));
         let rotate = RowAct::new(t("admin.credential_rotate"), move |row| rotate(desk, row));
         spec.row_acts.push(rotate.when(lasts));
     }
@@ -114,15 +107,11 @@ fn issue_sheet(desk: Desk) -> AnyView {
         },
     );
     spec.submit_label = t("admin.credential_issue");
-    spec.on_cancel = Some(Call::new(|()| shut()));
     spec.on_done = Some(Call::new(move |()| {
         desk.issued.set(made.get_value());
         desk.rows.stale();
     }));
-    let mut look = SheetSpec::new(t("kind.credential"), t("admin.credential_issue_for"));
-    look.body = Some(draft(spec));
-    look.on_close = Some(Call::new(|()| shut()));
-    sheet(look)
+    new_view(Kind::Credential, t("admin.credential_issue_for"), spec)
 }
 
 /// A device that isn't there is a code that was typed wrongly.
@@ -134,18 +123,12 @@ fn no_such_device(trouble: Trouble) -> Trouble {
 }
 
 fn secret_sheet(desk: Desk, issued: Issued) -> AnyView {
-    let put_away = move || {
-        desk.issued.set(None);
-        shut();
-    };
     let Issued { code, secret } = issued;
     let file = (format!("{code}.txt"), format!("{code}\n{secret}\n"));
     let mut look = SheetSpec::new(code.clone(), t("admin.secret"));
     look.line = Some(tf("admin.credential_issued", &[("code", &code)]).into_any());
     look.body = Some(once_view(t("admin.secret_once"), secret, Some(file)));
-    look.acts = Some(primary_button(t("admin.i_kept_it"), put_away));
-    look.on_close = Some(Call::new(move |()| put_away()));
-    sheet(look)
+    once_sheet(look, desk.issued)
 }
 
 fn credential_sheet(desk: Desk) -> AnyView {

@@ -72,7 +72,7 @@ fn list(desk: Desk) -> AnyView {
 fn chosen_sheet(desk: Desk) -> AnyView {
     let chosen = query("sel");
     let all = Remote::new("dead_letter", move || {
-        desk.rows.turn.track();
+        desk.rows.acted.track();
         ask(api::identity::list_dead_letters())
     });
     all.view(move |letters| {

@@ -3,7 +3,7 @@
 //! Sheet, but for the tree of organisations and the permission matrix, which are grids of their own, and the calendar,
 //! which is a form.
 
-use crate::trouble::ask;
+use crate::{shell::acted::Acted, trouble::ask};
 use contract::{
     AreaId, Count, Fault, Kind, Listing, Page,
     identity::{OrganisationRow, RoleRow},
@@ -32,6 +32,7 @@ pub mod rejection;
 pub mod role;
 pub mod rule;
 mod rule_draft;
+mod side;
 pub mod terminal;
 pub mod user;
 mod user_change;
@@ -40,7 +41,7 @@ mod user_grant;
 /// The rows of a page: which one was opened, so that its sheet needs not be asked for, and when to read them again.
 struct Rows<R: 'static> {
     opened: RwSignal<Option<R>, LocalStorage>,
-    turn: RwSignal<u32>,
+    acted: Acted,
 }
 
 impl<R> Copy for Rows<R> {}
@@ -53,13 +54,13 @@ impl<R> Clone for Rows<R> {
 
 impl<R: Clone + 'static> Rows<R> {
     fn new() -> Self {
-        Self { opened: RwSignal::new_local(None), turn: RwSignal::new(0) }
+        Self { opened: RwSignal::new_local(None), acted: Acted::new() }
     }
 
     /// They have changed on the server.
     fn stale(self) {
         self.opened.set(None);
-        self.turn.update(|n| *n = n.wrapping_add(1));
+        self.acted.renew();
     }
 
     /// Makes their list open a row in the sheet, and read them again after an act.
@@ -71,7 +72,7 @@ impl<R: Clone + 'static> Rows<R> {
             open(&id);
         }));
         spec.selected = query("sel").into();
-        spec.reload = Some(self.turn.into());
+        spec.reload = Some(self.acted.signal());
     }
 }
 
@@ -131,7 +132,7 @@ where
     let chosen = query("sel");
     Remote::new(module, move || {
         let id = chosen.get().unwrap_or_default();
-        rows.turn.track();
+        rows.acted.track();
         let known = rows.opened.get_untracked().filter(|row| key(row) == id);
         async move {
             if let Some(row) = known {

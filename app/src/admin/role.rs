@@ -5,7 +5,9 @@
 use super::{
     Rows, Said, act, open,
     permission::{Difference, permission_grid, permission_word, vocabulary},
-    refusal_band, role_word, shut, whole,
+    role_word, shut,
+    side::{new_view, side_view},
+    whole,
 };
 use crate::{
     seat::{self, may},
@@ -17,8 +19,8 @@ use contract::{
 };
 use kit::{
     Call, DraftSpec, Fact, HeadAct, RegisterSpec, Remote, SheetSpec, Trouble, blocked_button, button,
-    confirm, danger_button, dialog, draft, primary_button, query, quiet_button, register, row, rows, run,
-    set_query, sheet, shortcut, split, t, tf, toast, trouble_view,
+    confirm, danger_button, dialog, primary_button, query, quiet_button, register, row, rows, run, set_query,
+    sheet, t, tf, toast, trouble_view,
 };
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -67,18 +69,9 @@ pub fn page() -> AnyView {
         ticked: RwSignal::new(BTreeSet::new()),
         is_asking: RwSignal::new(false),
     };
-    let chosen = query("sel");
-    if may(Kind::Role, Act::Create) {
-        shortcut("n", || open("new"));
-    }
-    let is_open = Signal::derive(move || chosen.with(Option::is_some));
-    let is_new = Memo::new(move |_| chosen.with(|id| id.as_deref() == Some("new")));
-    let side = move || if is_new.get() { new_sheet(desk) } else { chosen_sheet(desk) };
-    view! {
-        {refusal_band(desk.said)}
-        {split(is_open, list(desk), move || side.into_any())}
-    }
-    .into_any()
+    side_view(Kind::Role, desk.said, list(desk), Signal::stored(false), move |is_new| {
+        if is_new.get() { new_sheet(desk) } else { chosen_sheet(desk) }
+    })
 }
 
 fn list(desk: Desk) -> AnyView {
@@ -107,23 +100,19 @@ fn new_sheet(desk: Desk) -> AnyView {
         made.set_value(Some(row.id));
         Ok::<(), Trouble>(())
     });
-    spec.on_cancel = Some(Call::new(|()| shut()));
     spec.on_done = Some(Call::new(move |()| {
         toast(t("admin.role_made"));
         desk.rows.stale();
         let id = made.get_value().map(|id| id.to_string());
         set_query(&[("sel", id.as_deref())]);
     }));
-    let mut look = SheetSpec::new(t("kind.role"), t("admin.role_new"));
-    look.body = Some(draft(spec));
-    look.on_close = Some(Call::new(|()| shut()));
-    sheet(look)
+    new_view(Kind::Role, t("admin.role_new"), spec)
 }
 
 fn chosen_sheet(desk: Desk) -> AnyView {
     let chosen = query("sel");
     let all = Remote::new("role", move || {
-        desk.rows.turn.track();
+        desk.rows.acted.track();
         ask(api::identity::list_roles())
     });
     all.view(move |roles| {

@@ -1,7 +1,12 @@
 //! Walls and kiosks: each is paired once with a code that is shown here once and typed at the screen. Cutting one off
 //! ends its session at once.
 
-use super::{Rows, Said, act, area_choices, chosen_row, once::once_view, open, refusal_band, shut};
+use super::{
+    Rows, Said, act, area_choices, chosen_row,
+    once::{once_sheet, once_view},
+    open, shut,
+    side::{new_view, side_view},
+};
 use crate::{live, seat::may, trouble::ask};
 use contract::{
     Act, Cell, Kind,
@@ -12,7 +17,7 @@ use contract::{
 };
 use kit::{
     Call, DraftSpec, Fact, HeadAct, RegisterSpec, RowAct, SheetSpec, Trouble, cell_view, confirm,
-    danger_button, draft, link_button, primary_button, query, register, sheet, shortcut, split, t, tf, toast,
+    danger_button, link_button, register, sheet, t, tf, toast,
 };
 use leptos::prelude::*;
 
@@ -35,22 +40,12 @@ struct Desk {
 #[must_use]
 pub fn page() -> AnyView {
     let desk = Desk { rows: Rows::new(), said: RwSignal::new(None), drawn: RwSignal::new(None) };
-    let chosen = query("sel");
-    if may(Kind::Terminal, Act::Create) {
-        shortcut("n", || open("new"));
-    }
-    let is_open = Signal::derive(move || chosen.with(Option::is_some) || desk.drawn.with(Option::is_some));
-    let is_new = Memo::new(move |_| chosen.with(|id| id.as_deref() == Some("new")));
-    let side = move || match desk.drawn.get() {
+    let is_held = Signal::derive(move || desk.drawn.with(Option::is_some));
+    side_view(Kind::Terminal, desk.said, list(desk), is_held, move |is_new| match desk.drawn.get() {
         Some(drawn) => code_sheet(desk, drawn),
         None if is_new.get() => new_sheet(desk),
         None => terminal_sheet(desk),
-    };
-    view! {
-        {refusal_band(desk.said)}
-        {split(is_open, list(desk), move || side.into_any())}
-    }
-    .into_any()
+    })
 }
 
 fn list(desk: Desk) -> AnyView {
@@ -62,9 +57,7 @@ fn list(desk: Desk) -> AnyView {
         |listing| ask(api::terminal::list_terminals(listing)),
     );
     if may(Kind::Terminal, Act::Create) {
-        let new = HeadAct::Press { label: t("admin.pair_new"), run: Call::new(|()| open("new")) };
-        spec.empty_act = Some(new.clone());
-        spec.head_acts = vec![new];
+        spec.offer(HeadAct::press(t("admin.pair_new"), || open("new")));
     }
     if may(Kind::Terminal, Act::Retire) {
         let revoke = RowAct::new(t("admin.terminal_revoke"), move |row| revoke(desk, row));
@@ -74,8 +67,7 @@ fn list(desk: Desk) -> AnyView {
     // The row turns to "paired" while the administrator looks on.
     let tick =
         live::ticks(|moment| matches!(moment.event, Event::RecordChanged { kind: Kind::Terminal, .. }));
-    let acted = desk.rows.turn;
-    spec.reload = Some(Signal::derive(move || tick.get().wrapping_add(acted.get())));
+    spec.reload = Some(desk.rows.acted.or(tick));
     register(spec)
 }
 
@@ -94,31 +86,21 @@ fn new_sheet(desk: Desk) -> AnyView {
         });
     spec.picks = vec![("area", area_choices())];
     spec.submit_label = t("admin.pair_draw");
-    spec.on_cancel = Some(Call::new(|()| shut()));
     spec.on_done = Some(Call::new(move |()| {
         desk.drawn.set(made.get_value());
         desk.rows.stale();
     }));
-    let mut look = SheetSpec::new(t("kind.terminal"), t("admin.pair_new"));
-    look.body = Some(draft(spec));
-    look.on_close = Some(Call::new(|()| shut()));
-    sheet(look)
+    new_view(Kind::Terminal, t("admin.pair_new"), spec)
 }
 
 fn code_sheet(desk: Desk, drawn: Drawn) -> AnyView {
-    let put_away = move || {
-        desk.drawn.set(None);
-        shut();
-    };
     let Drawn { name, code } = drawn;
     let address = format!("{}/pair", location().origin().unwrap_or_default());
     let minutes = CODE_MINUTES.to_string();
     let mut look = SheetSpec::new(name.clone(), t("pair.code"));
     look.line = Some(tf("admin.pair_lead", &[("name", &name), ("address", &address)]).into_any());
     look.body = Some(once_view(tf("admin.pair_code", &[("n", &minutes)]), code, None));
-    look.acts = Some(primary_button(t("admin.i_kept_it"), put_away));
-    look.on_close = Some(Call::new(move |()| put_away()));
-    sheet(look)
+    once_sheet(look, desk.drawn)
 }
 
 fn terminal_sheet(desk: Desk) -> AnyView {

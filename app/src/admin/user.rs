@@ -2,8 +2,12 @@
 //! they choose their password; nobody else ever knows it. Disabling ends all sessions at once; giving up is for good.
 
 use super::{
-    Rows, Said, act, area_choices, chosen_row, once::once_view, open, organisation_choices, refusal_band,
-    role_choices, shut, user_change::change_dialog, user_grant::grants_view,
+    Rows, Said, act, area_choices, chosen_row,
+    once::{once_sheet, once_view},
+    open, organisation_choices, role_choices, shut,
+    side::{new_view, side_view},
+    user_change::change_dialog,
+    user_grant::grants_view,
 };
 use crate::{
     seat::{may, me},
@@ -15,8 +19,7 @@ use contract::{
 };
 use kit::{
     Call, Choice, DraftSpec, Fact, Filter, HeadAct, RegisterSpec, RowAct, SheetSpec, Trouble, blocked_button,
-    button, cell_view, confirm, danger_button, draft, link_button, primary_button, query, register, sheet,
-    shortcut, split, t, tf, toast,
+    button, cell_view, confirm, danger_button, link_button, primary_button, register, sheet, t, tf, toast,
 };
 use leptos::prelude::*;
 
@@ -57,22 +60,12 @@ pub fn page() -> AnyView {
         link: RwSignal::new(None),
         is_changing: RwSignal::new(false),
     };
-    let chosen = query("sel");
-    if may(Kind::User, Act::Create) {
-        shortcut("n", || open("new"));
-    }
-    let is_open = Signal::derive(move || chosen.with(Option::is_some) || desk.link.with(Option::is_some));
-    let is_new = Memo::new(move |_| chosen.with(|id| id.as_deref() == Some("new")));
-    let side = move || match desk.link.get() {
+    let is_held = Signal::derive(move || desk.link.with(Option::is_some));
+    side_view(Kind::User, desk.said, list(desk), is_held, move |is_new| match desk.link.get() {
         Some(link) => link_sheet(desk, link),
         None if is_new.get() => new_sheet(desk),
         None => user_sheet(desk),
-    };
-    view! {
-        {refusal_band(desk.said)}
-        {split(is_open, list(desk), move || side.into_any())}
-    }
-    .into_any()
+    })
 }
 
 fn list(desk: Desk) -> AnyView {
@@ -90,8 +83,7 @@ fn list(desk: Desk) -> AnyView {
         Filter::one("organisation", t("user.organisation"), vec![]).options(organisation_choices()),
     ];
     if may(Kind::User, Act::Create) {
-        let new = HeadAct::Press { label: t("admin.user_new"), run: Call::new(|()| open("new")) };
-        spec.head_acts = vec![new];
+        spec.head_acts = vec![HeadAct::press(t("admin.user_new"), || open("new"))];
     }
     if may(Kind::User, Act::Change) {
         spec.row_acts = vec![
@@ -129,29 +121,19 @@ fn new_sheet(desk: Desk) -> AnyView {
         });
     spec.picks =
         vec![("organisation", organisation_choices()), ("role", role_choices()), ("area", area_choices())];
-    spec.on_cancel = Some(Call::new(|()| shut()));
     spec.on_done = Some(Call::new(move |()| {
         desk.link.set(made.get_value());
         desk.rows.stale();
     }));
-    let mut look = SheetSpec::new(t("kind.user"), t("admin.user_new"));
-    look.body = Some(draft(spec));
-    look.on_close = Some(Call::new(|()| shut()));
-    sheet(look)
+    new_view(Kind::User, t("admin.user_new"), spec)
 }
 
 fn link_sheet(desk: Desk, link: Link) -> AnyView {
-    let put_away = move || {
-        desk.link.set(None);
-        shut();
-    };
     let hours = LINK_HOURS.to_string();
     let mut look = SheetSpec::new(link.account, t("admin.reset_link"));
     look.line = link.lead.map(IntoAny::into_any);
     look.body = Some(once_view(tf("admin.reset_link_once", &[("n", &hours)]), link.address, None));
-    look.acts = Some(primary_button(t("admin.i_kept_it"), put_away));
-    look.on_close = Some(Call::new(move |()| put_away()));
-    sheet(look)
+    once_sheet(look, desk.link)
 }
 
 fn user_sheet(desk: Desk) -> AnyView {

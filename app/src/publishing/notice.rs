@@ -12,6 +12,7 @@ use crate::{
     live,
     seat::may,
     shell::{
+        acted::Acted,
         beside::{self, Beside},
         mishap::Mishap,
     },
@@ -23,7 +24,7 @@ use crate::{
 struct Hand {
     beside: Beside,
     mishap: Mishap,
-    acted: RwSignal<u32>,
+    acted: Acted,
     /// The rows of the page, to open one of them without asking again.
     rows: RwSignal<Vec<NoticeRow>>,
     is_adding: RwSignal<bool>,
@@ -31,18 +32,12 @@ struct Hand {
     is_changing: RwSignal<bool>,
 }
 
-impl Hand {
-    fn renew(self) {
-        self.acted.try_update(|n| *n = n.wrapping_add(1));
-    }
-}
-
 /// The list of notices with the opened one beside it.
 pub fn page() -> AnyView {
     let hand = Hand {
         beside: Beside::new(),
         mishap: Mishap::new("notice"),
-        acted: RwSignal::new(0),
+        acted: Acted::new(),
         rows: RwSignal::new(Vec::new()),
         is_adding: RwSignal::new(false),
         changed: RwSignal::new(None),
@@ -54,12 +49,10 @@ pub fn page() -> AnyView {
         RegisterSpec::new("notice", t("notice.list"), COLUMNS, key, move |listing| list(listing, hand));
     spec.on_open = Some(Call::new(move |row: NoticeRow| hand.beside.open(&key(&row))));
     spec.selected = hand.beside.selected();
-    spec.reload = Some(Signal::derive(move || tick.get().wrapping_add(hand.acted.get())));
+    spec.reload = Some(hand.acted.or(tick));
     spec.export = Some("notice".into());
     if may(Kind::Notice, Act::Create) {
-        let new = HeadAct::press(t("notice.new"), move || hand.is_adding.set(true));
-        spec.head_acts = vec![new.clone()];
-        spec.empty_act = Some(new);
+        spec.offer(HeadAct::press(t("notice.new"), move || hand.is_adding.set(true)));
     }
     let (adding, changing) = (Signal::stored(t("notice.new")), Signal::stored(t("form.edit")));
     view! {
@@ -130,7 +123,7 @@ fn ask_retire(row: &NoticeRow, close: Call, hand: Hand) {
                 kit::toast(t("notice.retired"));
                 close.try_run(());
             }
-            hand.renew();
+            hand.acted.renew();
         });
     });
 }
@@ -158,7 +151,7 @@ fn add_view(hand: Hand) -> AnyView {
     spec.kept_key = Some("notice.new".into());
     spec.on_done = Some(Call::new(move |()| {
         hand.is_adding.set(false);
-        hand.renew();
+        hand.acted.renew();
     }));
     spec.on_cancel = Some(Call::new(move |()| hand.is_adding.set(false)));
     kit::draft(spec)
@@ -177,7 +170,7 @@ fn change_view(hand: Hand) -> AnyView {
     let mut spec = DraftSpec::new("notice", FIELDS, draft, submit);
     spec.on_done = Some(Call::new(move |()| {
         hand.is_changing.set(false);
-        hand.renew();
+        hand.acted.renew();
     }));
     spec.on_cancel = Some(Call::new(move |()| hand.is_changing.set(false)));
     kit::draft(spec)

@@ -29,13 +29,11 @@ pub fn repairs_page() -> AnyView {
         |row: &WorkRow| row.id.to_string(),
         load,
     );
-    let new = HeadAct::Link { label: t("repair.new"), href: "/resident/repair/new".into() };
     let states = vec![Choice::new("1", t("repair.list_open")), Choice::new("0", t("repair.list_closed"))];
     spec.page_size = ROWS;
     spec.searchable = false;
     spec.is_live = true;
-    spec.head_acts = vec![new.clone()];
-    spec.empty_act = Some(new);
+    spec.offer(HeadAct::link(t("repair.new"), "/resident/repair/new"));
     spec.filters = vec![Filter::one("open", t("work.state"), states)];
     spec.hidden = &["level", "assignee", "category"];
     spec.href = Some(Rc::new(|row: &WorkRow| format!("/resident/repair/{}", row.id)));

@@ -1,6 +1,5 @@
 //! Reading aloud, where the device can: the same words that stand on the screen.
 
-use contract::Lang;
 use kit::t;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -33,7 +32,7 @@ fn read(text: &str, then: impl Fn() + 'static) {
     let Some(voice) = voice() else { return then() };
     voice.cancel();
     let Ok(words) = SpeechSynthesisUtterance::new_with_text(text) else { return then() };
-    words.set_lang(if kit::lang() == Lang::En { "en" } else { "zh-CN" });
+    words.set_lang(kit::lang().tag());
     // A little slower than a young ear wants it.
     words.set_rate(0.9);
     let ended = Closure::once_into_js(then);

@@ -2,7 +2,6 @@
 //!
 //! Browsers have it under two names and `web-sys` binds neither for good, so it is called by name.
 
-use contract::Lang;
 use js_sys::{Function, Reflect};
 use kit::t;
 use leptos::prelude::*;
@@ -46,8 +45,7 @@ pub fn voice_button(text: RwSignal<String>) -> Option<AnyView> {
 
 fn listen(maker: &Function, text: RwSignal<String>, is_listening: RwSignal<bool>) -> Result<(), JsValue> {
     let ear = Reflect::construct(maker, &js_sys::Array::new())?;
-    let lang = if kit::lang() == Lang::En { "en" } else { "zh-CN" };
-    Reflect::set(&ear, &"lang".into(), &lang.into())?;
+    Reflect::set(&ear, &"lang".into(), &kit::lang().tag().into())?;
     let heard = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
         if let Some(words) = transcript(&event) {
             text.try_update(|text| text.push_str(&words));

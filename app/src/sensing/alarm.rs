@@ -18,6 +18,7 @@ use crate::{
     live, route,
     seat::may,
     shell::{
+        acted::Acted,
         beside::{self, Beside},
         mishap::Mishap,
     },
@@ -33,7 +34,7 @@ const DAYS: usize = 31;
 pub fn page(_audience: &'static str) -> AnyView {
     let beside = Beside::new();
     let mishap = Mishap::new("alarm");
-    let acted = RwSignal::new(0u32);
+    let acted = Acted::new();
     let tick = live::ticks(|moment| is_alarm(&moment.event));
     let mut spec = RegisterSpec::new("alarm", t("alarm.list"), ALARM_COLUMNS, key, move |listing| {
         beside.keep(list(listing), key)
@@ -41,7 +42,7 @@ pub fn page(_audience: &'static str) -> AnyView {
     spec.filters = filters();
     spec.on_open = Some(Call::new(move |row: AlarmRow| beside.open(&key(&row))));
     spec.selected = beside.selected();
-    spec.reload = Some(Signal::derive(move || tick.get().wrapping_add(acted.get())));
+    spec.reload = Some(acted.or(tick));
     spec.export = Some("alarm".into());
     spec.hidden = &["acknowledged_at"];
     if may(Kind::Alarm, Act::Acknowledge) {
@@ -136,11 +137,11 @@ fn show_on_map(row: &AlarmRow) {
     }
 }
 
-fn acknowledge(ids: Vec<AlarmId>, mishap: Mishap, acted: RwSignal<u32>) {
+fn acknowledge(ids: Vec<AlarmId>, mishap: Mishap, acted: Acted) {
     let asked = ids.clone();
     kit::run(ask(api::sensing::acknowledge_alarms(ids)), move |result| {
         if let Some(count) = mishap.take(result) {
-            acted.try_update(|n| *n = n.wrapping_add(1));
+            acted.renew();
             match (count, asked.first()) {
                 (0, Some(id)) => say_who(*id),
                 _ => kit::toast(tf("alarm.acknowledged_count", &[("n", &count.to_string())])),
@@ -162,7 +163,7 @@ fn say_who(id: AlarmId) {
 pub fn sheet(id: String, close: Call) -> AnyView {
     let Ok(id) = id.parse::<AlarmId>() else { return beside::unreadable(Kind::Alarm, close) };
     let mishap = Mishap::new("alarm");
-    let acted = RwSignal::new(0u32);
+    let acted = Acted::new();
     let tick = live::ticks(move |moment| concerns(&moment.event, id));
     let alarm = Remote::new("alarm", move || {
         tick.track();
@@ -184,7 +185,7 @@ fn concerns(event: &Event, id: AlarmId) -> bool {
     }
 }
 
-fn sheet_view(sheet: AlarmSheet, close: Call, mishap: Mishap, acted: RwSignal<u32>) -> AnyView {
+fn sheet_view(sheet: AlarmSheet, close: Call, mishap: Mishap, acted: Acted) -> AnyView {
     let row = sheet.row;
     let kind = t(&format!("alarm_kind.{}", row.kind));
     let title = tf("alarm.title", &[("kind", &kind), ("place", &row.place)]);
@@ -196,7 +197,7 @@ fn sheet_view(sheet: AlarmSheet, close: Call, mishap: Mishap, acted: RwSignal<u3
         kit::run(ask(api::sensing::resend_command(command)), move |result| {
             if mishap.take(result).is_some() {
                 kit::toast(t("device.command_sent"));
-                acted.try_update(|n| *n = n.wrapping_add(1));
+                acted.renew();
             }
         });
     });
@@ -222,7 +223,7 @@ fn sheet_view(sheet: AlarmSheet, close: Call, mishap: Mishap, acted: RwSignal<u3
     kit::sheet(spec)
 }
 
-fn acts_view(row: &AlarmRow, mishap: Mishap, acted: RwSignal<u32>) -> AnyView {
+fn acts_view(row: &AlarmRow, mishap: Mishap, acted: Acted) -> AnyView {
     let id = row.id;
     let waits = row.acknowledged_at.is_none() && untrack(|| may(Kind::Alarm, Act::Acknowledge));
     let acknowledge = waits

@@ -18,6 +18,7 @@ use crate::{
     live, route,
     seat::may,
     shell::{
+        acted::Acted,
         beside::{self, Beside},
         mishap::Mishap,
     },
@@ -27,7 +28,7 @@ use crate::{
 /// The register of devices with the opened one beside it.
 pub fn page(_audience: &'static str) -> AnyView {
     let beside = Beside::new();
-    let acted = RwSignal::new(0u32);
+    let acted = Acted::new();
     let is_adding = RwSignal::new(false);
     let tick = live::ticks(|moment| concerns_any(&moment.event));
     let mut spec = RegisterSpec::new("device", t("device.list"), DEVICE_COLUMNS, key, move |listing| {
@@ -36,11 +37,10 @@ pub fn page(_audience: &'static str) -> AnyView {
     spec.filters = filters();
     spec.on_open = Some(Call::new(move |row: DeviceRow| beside.open(&key(&row))));
     spec.selected = beside.selected();
-    spec.reload = Some(Signal::derive(move || tick.get().wrapping_add(acted.get())));
+    spec.reload = Some(acted.or(tick));
     spec.export = Some("device".into());
     if may(Kind::Device, Act::Create) {
-        spec.head_acts = vec![HeadAct::press(t("device.new"), move || is_adding.set(true))];
-        spec.empty_act = Some(HeadAct::press(t("device.new"), move || is_adding.set(true)));
+        spec.offer(HeadAct::press(t("device.new"), move || is_adding.set(true)));
     }
     if route::map_href("device", "").is_some() {
         let show = |row: DeviceRow| {
@@ -52,7 +52,7 @@ pub fn page(_audience: &'static str) -> AnyView {
     }
     let added = Call::new(move |()| {
         is_adding.set(false);
-        acted.update(|n| *n = n.wrapping_add(1));
+        acted.renew();
     });
     view! {
         {beside.split(kit::register(spec), sheet)}

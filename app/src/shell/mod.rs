@@ -15,6 +15,7 @@ use crate::{
     seat::{self, Seat},
 };
 
+pub mod acted;
 pub mod beside;
 mod capacity;
 mod expired;
@@ -24,6 +25,7 @@ pub mod pair;
 pub mod setup;
 mod sign_in;
 mod slot;
+pub mod tone;
 mod worker;
 
 /// Prepares what doesn't need the page: the offline shell, and what happens when a session ends.

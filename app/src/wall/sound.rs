@@ -5,9 +5,10 @@ use chrono::{DateTime, Duration, Utc};
 use contract::sensing::Level;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-use web_sys::{AudioContext, AudioContextState, GainNode, OscillatorNode};
+use web_sys::{AudioContext, AudioContextState};
 
 use super::moment::is_tone_due;
+use crate::shell::tone::tone;
 
 /// The two tones, hertz.
 const TONES_HZ: [f32; 2] = [880.0, 660.0];
@@ -15,8 +16,6 @@ const TONES_HZ: [f32; 2] = [880.0, 660.0];
 const LOW_HZ: f32 = 220.0;
 /// How long each tone lasts, seconds.
 const TONE_S: f64 = 0.4;
-/// How long a tone takes to begin and end, so that it does not click; seconds.
-const EDGE_S: f64 = 0.02;
 /// The least volume, per cent: an alarm can't be turned off by turning it down.
 pub const LEAST_VOLUME: u32 = 20;
 /// How long a quiet lasts.
@@ -180,21 +179,6 @@ impl Sound {
             warn("playing a tone", &error);
         }
     }
-}
-
-/// A tone that begins then, lasts so long and is that loud.
-fn tone(context: &AudioContext, hz: f32, at: f64, lasts_s: f64, volume: f32) -> Result<(), JsValue> {
-    let (source, gain) = (OscillatorNode::new(context)?, GainNode::new(context)?);
-    source.frequency().set_value(hz);
-    let level = gain.gain();
-    level.set_value_at_time(0.0, at)?;
-    level.linear_ramp_to_value_at_time(volume, at + EDGE_S)?;
-    level.set_value_at_time(volume, at + lasts_s - EDGE_S)?;
-    level.linear_ramp_to_value_at_time(0.0, at + lasts_s)?;
-    source.connect_with_audio_node(&gain)?;
-    gain.connect_with_audio_node(&context.destination())?;
-    source.start_with_when(at)?;
-    source.stop_with_when(at + lasts_s)
 }
 
 fn warn(what: &str, error: &JsValue) {

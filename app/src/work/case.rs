@@ -16,7 +16,7 @@ use crate::{
     admin::area_choices,
     live, route,
     seat::may,
-    shell::{beside::Beside, mishap::Mishap},
+    shell::{acted::Acted, beside::Beside, mishap::Mishap},
     trouble::ask,
 };
 
@@ -35,11 +35,9 @@ pub fn page_at(path: &'static str) -> AnyView {
 fn page(case: &'static CaseType) -> AnyView {
     let kind = case.kind;
     let beside = Beside::new();
-    let acted = RwSignal::new(0u32);
+    let acted = Acted::new();
     let is_adding = RwSignal::new(false);
-    let renew = Call::new(move |()| {
-        acted.try_update(|n| *n = n.wrapping_add(1));
-    });
+    let renew = Call::new(move |()| acted.renew());
     let bulk = Bulk::new(Mishap::new(kind.key()), renew);
     let tick = live::ticks(move |moment| concerns(&moment.event, kind));
     let mut spec =
@@ -49,18 +47,16 @@ fn page(case: &'static CaseType) -> AnyView {
     spec.filters = filters(case);
     spec.on_open = Some(Call::new(move |row: WorkRow| beside.open(&key(&row))));
     spec.selected = beside.selected();
-    spec.reload = Some(Signal::derive(move || tick.get().wrapping_add(acted.get())));
+    spec.reload = Some(acted.or(tick));
     spec.export = Some(kind.key().to_owned());
     spec.card = Some(Rc::new(card));
     add_acts(&mut spec, case, bulk);
     if may(kind, Act::Create) {
-        let new = HeadAct::press(new_words(kind), move || is_adding.set(true));
-        spec.head_acts = vec![new.clone()];
-        spec.empty_act = Some(new);
+        spec.offer(HeadAct::press(new_words(kind), move || is_adding.set(true)));
     }
     let added = Call::new(move |()| {
         is_adding.set(false);
-        renew.try_run(());
+        acted.renew();
     });
     let is_done = Call::new(move |()| is_adding.set(false));
     view! {

@@ -14,23 +14,26 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use crate::{live, seat::may, shell::mishap::Mishap, trouble::ask};
+use crate::{
+    live,
+    seat::may,
+    shell::{acted::Acted, mishap::Mishap},
+    trouble::ask,
+};
 
 /// The duty list.
 pub fn page() -> AnyView {
     let mishap = Mishap::new("duty");
-    let acted = RwSignal::new(0u32);
+    let acted = Acted::new();
     let is_adding = RwSignal::new(false);
     let tick = live::ticks(|moment| matches!(moment.event, Event::RecordChanged { kind: Kind::Duty, .. }));
     let mut spec = RegisterSpec::new("duty", t("duty.list"), DUTY_COLUMNS, key, list);
     spec.searchable = false;
     spec.filters = vec![Filter::many("kind", t("duty.kind"), kind_choices())];
-    spec.reload = Some(Signal::derive(move || tick.get().wrapping_add(acted.get())));
+    spec.reload = Some(acted.or(tick));
     spec.export = Some("duty".into());
     if may(Kind::Duty, Act::Create) {
-        let new = HeadAct::press(t("duty.new"), move || is_adding.set(true));
-        spec.head_acts = vec![new.clone()];
-        spec.empty_act = Some(new);
+        spec.offer(HeadAct::press(t("duty.new"), move || is_adding.set(true)));
     }
     if may(Kind::Duty, Act::Retire) {
         let remove = move |row: DutyRow| ask_removal(row, mishap, acted);
@@ -38,7 +41,7 @@ pub fn page() -> AnyView {
     }
     let added = Call::new(move |()| {
         is_adding.set(false);
-        acted.update(|n| *n = n.wrapping_add(1));
+        acted.renew();
         kit::toast(t("duty.created"));
     });
     view! {
@@ -62,12 +65,12 @@ fn kind_choices() -> Vec<Choice> {
     CASE_KINDS.iter().map(|kind| Choice::new(kind.key(), kit::term(*kind))).collect()
 }
 
-fn ask_removal(row: DutyRow, mishap: Mishap, acted: RwSignal<u32>) {
+fn ask_removal(row: DutyRow, mishap: Mishap, acted: Acted) {
     let question = tf("duty.remove_question", &[("who", &row.user_name)]);
     kit::confirm(question, None, t("form.remove"), true, move || {
         kit::run(ask(api::work::retire_duty(row.id)), move |result| {
             if mishap.take(result).is_some() {
-                acted.try_update(|n| *n = n.wrapping_add(1));
+                acted.renew();
                 kit::toast(t("duty.removed"));
             }
         });

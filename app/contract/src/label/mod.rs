@@ -189,22 +189,13 @@ mod tests {
             work::WORK_COLUMNS,
             work::DUTY_COLUMNS,
             crate::publishing::COLUMNS,
-            identity::USER_FIELDS,
-            identity::GRANT_FIELDS,
-            identity::ENDING_FIELDS,
-            work::CALENDAR_FIELDS,
-            identity::terminal::TERMINAL_FIELDS,
-            identity::terminal::PAIR_FIELDS,
-            identity::USER_CHANGE_FIELDS,
-            identity::ROLE_FIELDS,
-            identity::ORGANISATION_FIELDS,
-            spatial::DWELLING_FIELDS,
-            registry::MOVE_IN_FIELDS,
-            sensing::DEVICE_FIELDS,
-            crate::publishing::FIELDS,
         );
-        macro_rules! hints { ($($list:expr),+ $(,)?) => { $( keys.extend($list.iter().filter_map(|f| f.hint)); )+ } }
-        hints!(
+        macro_rules! fields {
+            ($($list:expr),+ $(,)?) => {
+                $( keys.extend($list.iter().flat_map(|f| [Some(f.label), f.hint].into_iter().flatten())); )+
+            }
+        }
+        fields!(
             identity::USER_FIELDS,
             identity::GRANT_FIELDS,
             identity::ENDING_FIELDS,

@@ -123,6 +123,12 @@ impl<R: Clone + 'static> RegisterSpec<R> {
             in_address: true,
         }
     }
+
+    /// Offers the act that makes a row: at the head, and in the place of the rows while there is none.
+    pub fn offer(&mut self, new: HeadAct) {
+        self.head_acts.push(new.clone());
+        self.empty_act = Some(new);
+    }
 }
 
 /// Draws a list.
