@@ -3,6 +3,18 @@ import { expect, test } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { signIn } from "./people";
 
+// The pages come from the server itself, so that a test may change them on the way.
+test.use({ serviceWorkers: "block" });
+
+test("a browser's first visit is offered the demo accounts", async ({ page }) => {
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/signin/);
+  await expect(page.getByRole("heading", { name: "演示账号" })).toBeVisible();
+  await page.getByRole("button", { name: "填入 demo-grid", exact: true }).click();
+  await expect(page.getByRole("textbox", { name: "账号", exact: true })).toHaveValue("demo-grid");
+  await expectAccessible(page);
+});
+
 test("where the community is a real one, nothing speaks of a demo, though this browser knew one", async ({ page }) => {
   const told = page.getByText("演示数据", { exact: true });
   const accounts = page.getByRole("heading", { name: "演示账号" });
@@ -18,6 +30,11 @@ test("where the community is a real one, nothing speaks of a demo, though this b
   await expect(told).toHaveCount(0);
 
   await page.context().clearCookies();
+  await page.route("**/signin*", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/<meta name="demo"[^>]*>/, "");
+    await route.fulfill({ response, body });
+  });
   await page.goto("/signin");
   await expect(page.getByRole("button", { name: "登录", exact: true })).toBeVisible();
   await expect(accounts).toHaveCount(0);

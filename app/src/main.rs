@@ -5,6 +5,7 @@ mod grid;
 mod kiosk;
 mod live;
 mod offline;
+mod position;
 mod publishing;
 mod registry;
 mod resident;

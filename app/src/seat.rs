@@ -111,11 +111,6 @@ fn ask_again() {
 /// Somebody signed in, or acts in another capacity.
 pub fn enter(me: Me) {
     EXPIRED.with(Clone::clone).set(false);
-    if me.is_demo {
-        kit::keep("demo", "1");
-    } else {
-        kit::drop_kept("demo");
-    }
     keep(&me);
     put(Seat::In(me));
 }

@@ -288,7 +288,7 @@ impl Drop for Inner {
 fn setup(options: &Options, look: &Look) -> JsValue {
     let camera = options.camera;
     js(&json!({
-        "style": style(look, &options.root),
+        "style": style(look, &options.root, &options.without),
         "center": [camera.lon, camera.lat], "zoom": camera.zoom, "bearing": camera.bearing, "pitch": camera.pitch,
         "minZoom": 10, "maxZoom": 21, "maxPitch": PITCH_MAX,
         // Whose data it is stands at the foot of the page's pane, where it can be read and wraps.

@@ -75,6 +75,8 @@ pub struct Options {
     pub root: String,
     /// Size of text and symbols against the desk's; 2 on a wall of 3840 px.
     pub scale: f64,
+    /// Sources that stay empty, since the server would refuse them.
+    pub without: Vec<Source>,
 }
 
 impl Options {
@@ -89,6 +91,7 @@ impl Options {
             described_by: None,
             root: "/map".to_owned(),
             scale: 1.0,
+            without: Vec::new(),
         }
     }
 }

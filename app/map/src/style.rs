@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::options::Source;
 use crate::state::State;
 use crate::symbology::{Base, Theme, ink, palette};
 use crate::{ground, symbol};
@@ -97,10 +98,11 @@ pub enum Change {
     Zoom(String, f64, f64),
 }
 
-/// The whole style: sources below `root`, such as "/map", and the layers of a look. No glyphs: text is drawn locally.
+/// The whole style: sources below `root`, such as "/map", of which some may stay empty, and the layers of a look. No
+/// glyphs: text is drawn locally.
 #[must_use]
-pub fn style(look: &Look, root: &str) -> Value {
-    json!({ "version": 8, "name": "linli", "sources": sources(root), "layers": layers(look) })
+pub fn style(look: &Look, root: &str, without: &[Source]) -> Value {
+    json!({ "version": 8, "name": "linli", "sources": sources(root, without), "layers": layers(look) })
 }
 
 /// The layers of a look, lowest first.
@@ -126,23 +128,25 @@ pub fn nothing() -> Value {
     json!({ "type": "FeatureCollection", "features": [] })
 }
 
-fn sources(root: &str) -> Value {
-    let url = |name: &str| format!("{root}/{name}.geojson");
+fn sources(root: &str, without: &[Source]) -> Value {
+    let data = |source: Source| {
+        if without.contains(&source) { nothing() } else { json!(format!("{root}/{}.geojson", source.word())) }
+    };
     let rank = state_rank();
     let count = |state: &str| json!(["+", ["case", ["==", ["get", "state"], state], 1, 0]]);
     let is_raised = json!(["all", [">=", rank, State::Level4.rank()], ["!=", ["get", "ack"], true]]);
     let empty = || json!({ "type": "geojson", "data": nothing() });
     json!({
-        "ground": { "type": "geojson", "data": url("ground") },
-        "building": { "type": "geojson", "data": url("building") },
+        "ground": { "type": "geojson", "data": data(Source::Ground) },
+        "building": { "type": "geojson", "data": data(Source::Building) },
         "dwelling": empty(),
         "storey": empty(),
         "needle": empty(),
         "outline": empty(),
         "measure": empty(),
-        "case": { "type": "geojson", "data": url("case") },
+        "case": { "type": "geojson", "data": data(Source::Case) },
         "device": {
-            "type": "geojson", "data": url("device"),
+            "type": "geojson", "data": data(Source::Device),
             "cluster": true, "clusterRadius": 48, "clusterMaxZoom": 16,
             "clusterProperties": {
                 "worst": ["max", rank],
@@ -241,7 +245,7 @@ mod tests {
 
     #[test]
     fn every_layer_has_its_own_id_a_group_and_a_source_of_the_style() {
-        let style = style(&look(), "/map");
+        let style = style(&look(), "/map", &[]);
         let mut ids = BTreeSet::new();
         for layer in style["layers"].as_array().unwrap() {
             assert!(ids.insert(layer["id"].as_str().unwrap().to_owned()), "{layer}");
@@ -254,9 +258,15 @@ mod tests {
 
     #[test]
     fn the_style_asks_no_other_server_for_anything() {
-        let text = style(&look(), "/map").to_string();
+        let text = style(&look(), "/map", &[]).to_string();
         assert!(!text.contains("http") && !text.contains("glyphs") && !text.contains("sprite"));
         assert!(text.contains("/map/device.geojson"));
+    }
+
+    #[test]
+    fn what_would_be_refused_is_not_asked_for() {
+        let text = style(&look(), "/map", &[Source::Device]).to_string();
+        assert!(!text.contains("/map/device.geojson") && text.contains("/map/ground.geojson"));
     }
 
     #[test]

@@ -14,10 +14,11 @@ use kit::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{hand_back, linkage::linkage_view, position, today, waiting};
+use super::{hand_back, linkage::linkage_view, today, waiting};
 use crate::{
     live,
     offline::{self, Copied, Parcel, Settled, as_of_band, kept_photos, queue, remembered},
+    position::position,
     shell::mishap::Mishap,
     trouble::ask,
     upload::photo_url,

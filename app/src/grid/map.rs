@@ -1,16 +1,15 @@
-//! The map: my tasks and the devices near me, with the list of tasks beside it. A smaller one, to point at a place, is
-//! used by the report.
+//! The map: my tasks and the devices near me, with the list of tasks beside it.
 
-use contract::{geo::Wgs84, spatial::PlaceRow, work::WorkRow};
-use kit::{Call, Remote, RowLook, go, page_head, query, row, rows, t, tf};
+use contract::{geo::Wgs84, work::WorkRow};
+use kit::{Call, RowLook, go, page_head, query, row, rows, t, tf};
 use leptos::prelude::*;
 use map::{Pick, PickKind};
 
-use super::{position, tasks, today::distance_words};
+use super::{tasks, today::distance_words};
 use crate::{
-    offline::{Copied, queue, remembered},
-    scene::{Pane, PaneOptions, PaneStatus, camera_near, camera_over, chosen_spot, here_spot, map_pane},
-    trouble::ask,
+    offline::queue,
+    position::{Position, position},
+    scene::{Pane, PaneOptions, PaneStatus, camera_over, centre, landmarks, map_pane, mark_spots},
 };
 
 /// `/grid/map?sel=<id>`.
@@ -37,10 +36,10 @@ pub fn map_page() -> AnyView {
     let count = move || tasks.get().map_or(0, |copy| copy.value.len());
     let title = Signal::derive(move || tf("grid.task_count", &[("n", &count().to_string())]));
     let refused = move || {
-        let is_refused = matches!(place.get(), super::position::Position::Refused);
+        let is_refused = matches!(place.get(), Position::Refused);
         is_refused.then(|| view! { <p class="hint" role="status">{t("map.position_refused")}</p> })
     };
-    let map = middle().view(move |copy| {
+    let map = landmarks().view(move |copy| {
         let at = untrack(|| place.get().at()).or_else(|| centre(&copy.value)).unwrap_or_default();
         let mut options = PaneOptions::new(pane, t("map.title"), camera_over(at));
         options.on_pick = Some(Call::new(open));
@@ -80,51 +79,4 @@ fn list_view(tasks: Vec<WorkRow>, selected: Memo<Option<String>>, here: Option<W
         })
     });
     rows(lines.collect())
-}
-
-/// Where things are that people look for; their middle is where a map begins that knows no position.
-fn middle() -> Remote<Copied<Vec<PlaceRow>>> {
-    Remote::new("ground", || remembered("place".into(), ask(api::spatial::list_places(None, None, None))))
-}
-
-/// The middle of some places.
-fn centre(places: &[PlaceRow]) -> Option<Wgs84> {
-    let n = places.len() as f64;
-    let (lon, lat) =
-        places.iter().fold((0.0, 0.0), |(lon, lat), place| (lon + place.at.lon, lat + place.at.lat));
-    (!places.is_empty()).then(|| Wgs84 { lon: lon / n, lat: lat / n })
-}
-
-/// Shows where this device is and what was chosen, as both change.
-fn mark_spots(pane: Pane, here: Signal<Option<Wgs84>>, chosen: Signal<Option<(Wgs84, String)>>) {
-    Effect::new(move |_| {
-        let is_on = pane.status.get() == PaneStatus::On;
-        let here = here.get().map(here_spot);
-        let chosen = chosen.get().map(|(at, name)| chosen_spot(at, name));
-        if is_on {
-            let spots: Vec<_> = here.into_iter().chain(chosen).collect();
-            pane.with(|engine| engine.set_spots(&spots));
-        }
-    });
-}
-
-/// A small map to point at a place.
-#[must_use]
-pub fn spot_map(chosen: RwSignal<Option<Wgs84>>) -> AnyView {
-    let place = position();
-    let pane = Pane::new();
-    let marked = Signal::derive(move || chosen.get().map(|at| (at, t("grid.report_place"))));
-    mark_spots(pane, Signal::derive(move || place.get().at()), marked);
-    middle().view(move |copy| {
-        let here = untrack(|| place.get().at());
-        let camera = match here {
-            Some(at) => camera_near(at, 0.0),
-            None => camera_over(centre(&copy.value).unwrap_or_default()),
-        };
-        let mut options = PaneOptions::new(pane, t("map.pick"), camera);
-        options.on_spot = Some(Call::new(move |at: Wgs84| {
-            chosen.try_set(Some(at));
-        }));
-        map_pane(options)
-    })
 }

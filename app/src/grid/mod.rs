@@ -7,16 +7,12 @@ mod hand_back;
 mod linkage;
 mod map;
 mod outbox;
-mod position;
 mod report;
 mod task;
 mod today;
 mod waiting;
 
-pub use self::{
-    case::case_page, map::map_page, outbox::outbox_page, position::position, report::report_page,
-    today::today_page,
-};
+pub use self::{case::case_page, map::map_page, outbox::outbox_page, report::report_page, today::today_page};
 
 use contract::{
     Act, Kind, Listing,

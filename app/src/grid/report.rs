@@ -9,14 +9,12 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use super::{
-    focus_on,
-    map::spot_map,
-    position::{Position, find_again, position, position_now},
-};
+use super::focus_on;
 use crate::{
     offline::{Parcel, Settled, kept_photos, queue},
+    position::{Position, find_again, position, position_now},
     resident::voice_button,
+    scene::spot_map,
     seat,
 };
 
@@ -141,7 +139,7 @@ fn place_view(form: Form) -> AnyView {
             })}
             {button(t("form.pick_on_map"), turn)}
         </div>
-        {move || is_map_open.get().then(|| untrack(|| spot_map(form.pointed)))}
+        {move || is_map_open.get().then(|| untrack(|| spot_map(form.pointed, None)))}
         {field_view(field)}
     };
     section(t("grid.report_place"), body.into_any())

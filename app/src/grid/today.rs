@@ -13,12 +13,12 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
     chime::chime,
-    position::{Position, find_again, position},
     task::{Order, Shown},
     tasks,
 };
 use crate::{
     offline::{Parcel, Settled, as_of_band, queue},
+    position::{Position, find_again, position},
     seat,
     shell::mishap::Mishap,
     trouble::ask,

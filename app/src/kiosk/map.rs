@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::way;
 use crate::{
-    grid,
+    position::position,
     scene::{Pane, PaneOptions, PaneStatus, camera_near, camera_over, chosen_spot, here_spot, map_pane},
 };
 
@@ -16,7 +16,7 @@ const SCALE: f64 = 2.0;
 /// Where the kiosk stands: as it was set up, else as the device says; tracked.
 #[must_use]
 pub fn here() -> Option<Wgs84> {
-    way::kept_place().or_else(|| grid::position().get().at())
+    way::kept_place().or_else(|| position().get().at())
 }
 
 /// A map with where one is and what was chosen. `centre` is where it begins when it knows neither.

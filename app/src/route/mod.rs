@@ -27,12 +27,13 @@ mod apart {
     pub mod grid;
     pub mod kiosk;
     pub mod resident;
+    pub mod spot;
     pub mod wall;
 }
 
 use apart::{desk, grid, kiosk, wall};
 pub use {
-    apart::{door, gallery, resident::fetch as fetch_resident},
+    apart::{door, gallery, resident::fetch as fetch_resident, spot::spot_map},
     part::{Drawing, drawn},
 };
 

@@ -65,7 +65,8 @@ pub fn drawn(draw: fn(&'static str) -> Drawing, path: &'static str) -> AnyView {
     }
 }
 
-fn coming_view(draw: impl Fn() -> Drawing + Copy + Send + Sync + 'static) -> AnyView {
+/// The wait for a part, then what it draws.
+pub fn coming_view(draw: impl Fn() -> Drawing + Copy + Send + Sync + 'static) -> AnyView {
     let arrival = RwSignal::new(Arrival::Waited);
     let view = StoredValue::new_local(None::<AnyView>);
     let fetch = move || {

@@ -18,6 +18,7 @@ mod link;
 mod measure;
 mod options;
 mod pane;
+mod spot;
 mod tool;
 mod view;
 
@@ -26,5 +27,6 @@ pub use link::pick_selection;
 pub use measure::{area_words, measure_panel};
 pub use options::PaneOptions;
 pub use pane::{Pane, PaneStatus, bearing_from, camera_near, camera_over, chosen_spot, here_spot, lon_lat};
+pub use spot::{centre, landmarks, mark_spots, spot_map};
 pub use tool::storey_stepper;
 pub use view::map_pane;

@@ -201,16 +201,19 @@ impl Pane {
                 self.has_failed.try_set(true);
             }
         });
-        engine.on_pick(move |mut picks| {
-            if picks.len() > 1 {
-                self.here.try_set(picks);
-                return;
-            }
-            self.here.try_set(Vec::new());
-            if let (Some(pick), Some(call)) = (picks.pop(), on_pick) {
-                call.try_run(pick);
-            }
-        });
+        // A map to point at places only asks nobody which of several things is meant.
+        if let Some(call) = on_pick {
+            engine.on_pick(move |mut picks| {
+                if picks.len() > 1 {
+                    self.here.try_set(picks);
+                    return;
+                }
+                self.here.try_set(Vec::new());
+                if let Some(pick) = picks.pop() {
+                    call.try_run(pick);
+                }
+            });
+        }
         if let Some(call) = on_spot {
             engine.on_click(move |at| {
                 call.try_run(Wgs84 { lon: at.lon, lat: at.lat });

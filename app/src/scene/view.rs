@@ -1,11 +1,13 @@
 //! The pane on a page: kit's scene around the canvas.
 
+use contract::{Act, Kind};
 use kit::{Call, SceneSpec, scene, t, tf};
 use leptos::prelude::*;
-use map::{MapCanvas, Options, Pick};
+use map::{MapCanvas, Options, Pick, Source};
 use web_sys::KeyboardEvent;
 
 use super::{Pane, PaneOptions, PaneStatus, base::Ground, foot, in_view, tool};
+use crate::seat;
 
 /// Id of the words that describe the canvas.
 const SUMMARY: &str = "map-summary";
@@ -35,6 +37,7 @@ pub fn map_pane(options: PaneOptions) -> AnyView {
             described_by: Some(SUMMARY.to_owned()),
             root: "/map".to_owned(),
             scale: options.scale,
+            without: withheld(),
         },
         on_pick,
         options.on_spot,
@@ -61,6 +64,14 @@ pub fn map_pane(options: PaneOptions) -> AnyView {
         None => {}
     }
     scene(spec)
+}
+
+/// What the reader may not read. It isn't asked for: each refusal would stand in the audit.
+fn withheld() -> Vec<Source> {
+    let needs =
+        [(Source::Ground, Kind::Ground), (Source::Building, Kind::Building), (Source::Device, Kind::Device)];
+    let may = |kind| untrack(|| seat::may(kind, Act::Read));
+    needs.into_iter().filter(|(_, kind)| !may(*kind)).map(|(source, _)| source).collect()
 }
 
 fn note(pane: Pane) -> Option<String> {

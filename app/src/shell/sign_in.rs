@@ -45,10 +45,9 @@ pub fn form_view(account: Option<String>, verb: String, then: Call<Me>) -> AnyVi
     fields_view(RwSignal::new(account.unwrap_or_default()), verb, then)
 }
 
-/// Whether the community is a synthetic one: the page says so, or it was so the last time.
+/// Whether the community is a synthetic one: the server writes it into the page.
 fn is_demo() -> bool {
-    let says_so = document().query_selector("meta[name=\"demo\"]").ok().flatten().is_some();
-    says_so || kit::kept("demo").is_some()
+    document().query_selector("meta[name=\"demo\"]").ok().flatten().is_some()
 }
 
 /// Whether a wall or a kiosk is to be opened: those are paired, and nobody's password is typed on them.

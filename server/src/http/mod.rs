@@ -4,6 +4,7 @@ mod edge;
 mod file;
 mod live;
 mod map;
+mod page;
 mod session;
 
 use api::Platform;
@@ -14,18 +15,14 @@ use axum::{
     http::{HeaderValue, Request, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 use base::{
     file::Shelf,
     identity::http_session::{self, HttpSessions},
 };
-use std::{net::SocketAddr, sync::Arc};
-use tower_http::{
-    compression::CompressionLayer,
-    limit::RequestBodyLimitLayer,
-    services::{ServeDir, ServeFile},
-};
+use std::{net::SocketAddr, path::Path, sync::Arc};
+use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{serve::Running, vigil::Vigil};
@@ -41,6 +38,8 @@ pub(crate) struct Shared {
     viewers: work::Viewers,
     sessions: session::Sessions,
     vigil: Vigil,
+    /// The file of the one page.
+    index: Arc<Path>,
 }
 
 /// Most bytes that a call of a server function may have; photos go another way.
@@ -58,6 +57,7 @@ pub fn router(running: &Running) -> Router {
         viewers: running.viewers.clone(),
         sessions: session::Sessions::new(HttpSessions(running.store.pool().clone())),
         vigil: running.vigil.clone(),
+        index: running.config.web.join("index.html").into(),
     };
     let is_tls = running.config.tls.is_some() || shared.edge.is_behind_tls();
     // A name with the __Host- prefix is only taken over TLS, from this very host, for all its paths.
@@ -81,14 +81,15 @@ pub fn router(running: &Running) -> Router {
         .layer(middleware::from_fn(session::prolong))
         .layer(sessions)
         .layer(CompressionLayer::new());
-    let index = running.config.web.join("index.html");
-    let files = ServeDir::new(&running.config.web)
-        .precompressed_br()
-        .precompressed_gzip()
-        .fallback(ServeFile::new(index).precompressed_br().precompressed_gzip());
+    let page: MethodRouter<Shared> = get(page::read).layer(CompressionLayer::new());
+    let elsewhere: MethodRouter = page.clone().with_state(shared.clone());
+    let files =
+        ServeDir::new(&running.config.web).precompressed_br().precompressed_gzip().fallback(elsewhere);
     Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
+        .route("/", page.clone())
+        .route("/index.html", page)
         .merge(dynamic)
         .fallback_service(files)
         .layer(middleware::from_fn_with_state(shared.clone(), edge::guard))

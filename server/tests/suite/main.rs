@@ -10,6 +10,7 @@ mod hazard;
 mod house;
 mod import;
 mod linkage;
+mod page;
 mod pairing;
 mod people;
 mod reach;

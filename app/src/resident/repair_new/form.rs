@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    Kind, WorkItemId, applications::repair::RepairDetails, spatial::BuildingRow, work::WorkDraft,
+    Kind, WorkItemId, applications::repair::RepairDetails, geo::Wgs84, spatial::BuildingRow, work::WorkDraft,
 };
 use kit::{Photos, time};
 use leptos::prelude::*;
@@ -34,6 +34,8 @@ pub struct Form {
     pub storey: RwSignal<String>,
     /// The spot there.
     pub spot: RwSignal<String>,
+    /// Pointed at on the map, in place of the building's own position.
+    pub point: RwSignal<Option<Wgs84>>,
     /// What happened.
     pub text: RwSignal<String>,
     /// When to come, or [`CALL_FIRST`].
@@ -52,8 +54,15 @@ pub struct Form {
 struct Kept {
     id: WorkItemId,
     at: DateTime<Utc>,
+    filled: Filled,
+}
+
+/// How far the form is filled in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Filled {
     reached: u8,
     values: Vec<String>,
+    point: Option<Wgs84>,
 }
 
 impl Form {
@@ -68,6 +77,7 @@ impl Form {
             building: empty(),
             storey: empty(),
             spot: empty(),
+            point: RwSignal::new(None),
             text: empty(),
             slot: RwSignal::new(CALL_FIRST.to_owned()),
             phone: empty(),
@@ -76,8 +86,8 @@ impl Form {
             kept_at: RwSignal::new(None),
         };
         let restored_at = form.restore();
-        Effect::new(move |before: Option<(u8, Vec<String>)>| {
-            let now = (form.reached.get(), form.values());
+        Effect::new(move |before: Option<Filled>| {
+            let now = form.filled();
             if before.is_some_and(|before| before != now) {
                 form.keep(now.clone());
             }
@@ -99,14 +109,15 @@ impl Form {
         ]
     }
 
-    /// What is typed; tracked.
-    fn values(self) -> Vec<String> {
-        self.kept_fields().iter().map(|field| field.get()).collect()
+    /// What is filled in; tracked.
+    fn filled(self) -> Filled {
+        let values = self.kept_fields().iter().map(|field| field.get()).collect();
+        Filled { reached: self.reached.get(), values, point: self.point.get() }
     }
 
-    fn keep(self, (reached, values): (u8, Vec<String>)) {
+    fn keep(self, filled: Filled) {
         let at = time::now();
-        let kept = Kept { id: self.id.get_value(), at, reached, values };
+        let kept = Kept { id: self.id.get_value(), at, filled };
         if let Ok(text) = serde_json::to_string(&kept) {
             kit::keep(KEPT, &text);
             self.kept_at.set(Some(at));
@@ -114,15 +125,16 @@ impl Form {
     }
 
     fn restore(self) -> Option<DateTime<Utc>> {
-        let kept: Kept = serde_json::from_str(&kit::kept(KEPT)?).ok()?;
-        self.id.set_value(kept.id);
-        self.reached.set(kept.reached.clamp(1, super::STEPS));
+        let Kept { id, at, filled } = serde_json::from_str(&kit::kept(KEPT)?).ok()?;
+        self.id.set_value(id);
+        self.reached.set(filled.reached.clamp(1, super::STEPS));
+        self.point.set(filled.point);
         // The dwelling was chosen by itself: nothing was typed yet.
-        let is_begun = kept.values.first().is_some_and(|category| !category.is_empty());
-        for (field, value) in self.kept_fields().into_iter().zip(kept.values) {
+        let is_begun = filled.values.first().is_some_and(|category| !category.is_empty());
+        for (field, value) in self.kept_fields().into_iter().zip(filled.values) {
             field.set(value);
         }
-        is_begun.then_some(kept.at)
+        is_begun.then_some(at)
     }
 
     /// Empties the form, for the next repair.
@@ -131,6 +143,7 @@ impl Form {
         for field in [self.category, self.building, self.storey, self.spot, self.text, self.phone] {
             field.set(String::new());
         }
+        self.point.set(None);
         self.place.set("mine".to_owned());
         self.slot.set(CALL_FIRST.to_owned());
         self.photos.set(Vec::new());
@@ -161,10 +174,23 @@ impl Form {
         words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
+    /// What was pointed at on the map, in words; tracked.
+    pub fn point_words(self) -> Option<String> {
+        let at = self.point.get()?;
+        Some(kit::tf("map.picked", &[("value", &format!("{:.5}, {:.5}", at.lon, at.lat))]))
+    }
+
+    /// Where the chosen building is.
+    pub fn building_at(self, buildings: &[BuildingRow]) -> Option<Wgs84> {
+        let name = self.building.get_untracked();
+        buildings.iter().find(|row| row.name == name).map(|row| row.at)
+    }
+
     /// What is sent.
     pub fn to_draft(self, buildings: &[BuildingRow]) -> WorkDraft {
         let is_shared = self.is_shared();
-        let building = self.building.get_untracked();
+        // The spot's words are no address: what was pointed at says where it is, else the building.
+        let at = || self.point.get_untracked().or_else(|| self.building_at(buildings));
         let slot = self.slot.get_untracked();
         let details = RepairDetails {
             is_shared_area: is_shared,
@@ -177,8 +203,7 @@ impl Form {
             category: self.category.get_untracked(),
             title: self.text.with_untracked(|text| text.trim().to_owned()),
             place: self.place_words(),
-            // The spot's words are no address, so the building says where it is.
-            at: buildings.iter().find(|row| is_shared && row.name == building).map(|row| row.at),
+            at: is_shared.then(at).flatten(),
             photos: self.photos.with_untracked(|photos| photos.iter().map(|photo| photo.id).collect()),
             details: serde_json::to_value(details).unwrap_or_default(),
             typed_at: None,

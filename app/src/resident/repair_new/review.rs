@@ -57,15 +57,19 @@ fn lines(desk: Desk) -> AnyView {
     let phone = if phone.is_empty() { t("repair.phone_registered") } else { mask_phone(&phone) };
     let category = step::category_words(&form.category.get_untracked());
     let slot = slot::words(&form.slot.get_untracked(), time::now());
-    let lines: [(&str, String, u8); 6] = [
-        ("repair.what", category, 1),
-        ("work.place", form.place_words(), 2),
-        ("photo.title", photos, 2),
-        ("repair.text", form.text.get_untracked(), 3),
-        ("repair.slot", slot, 3),
-        ("repair.phone", phone, 3),
+    let point = form.point_words().filter(|_| form.is_shared());
+    let lines = [
+        Some(("repair.what", category, 1)),
+        Some(("work.place", form.place_words(), 2)),
+        point.map(|point| ("work.map", point, 2)),
+        Some(("photo.title", photos, 2)),
+        Some(("repair.text", form.text.get_untracked(), 3)),
+        Some(("repair.slot", slot, 3)),
+        Some(("repair.phone", phone, 3)),
     ];
     lines
+        .into_iter()
+        .flatten()
         .map(|(label, value, step)| review_line(t(label), value, Call::new(move |()| go_to(step))))
         .collect_view()
         .into_any()

@@ -2,13 +2,13 @@
 
 use contract::{FieldFault, applications::repair::REPAIR, field::Input};
 use kit::{
-    BandLevel, Choice, FieldView, TileChoice, band, choice_tiles, field_view, photo_input, section, t, tf,
-    time,
+    BandLevel, Choice, FieldView, TileChoice, band, button, choice_tiles, field_view, photo_input,
+    quiet_button, section, t, tf, time,
 };
 use leptos::prelude::*;
 
 use super::{Desk, slot};
-use crate::resident::voice_button;
+use crate::{resident::voice_button, route};
 
 /// Photos of a repair.
 const MOST_PHOTOS: usize = 6;
@@ -80,13 +80,23 @@ pub fn place(desk: Desk) -> Step {
         hint: Some(t("repair.spot_hint")),
         ..FieldView::new("spot", t("repair.spot"), Input::Text(40), form.spot)
     };
+    let is_map_open = RwSignal::new(false);
+    Effect::new(move |before: Option<String>| {
+        let now = form.building.get();
+        if before.is_some_and(|before| !before.is_empty() && before != now) {
+            // What was pointed at was at the other building; the map begins anew at this one.
+            form.point.set(None);
+            is_map_open.update(|_| ());
+        }
+        now
+    });
     let is_missing = RwSignal::new(false);
     let checked = [building.clone(), storey.clone(), spot.clone()];
     let fields = StoredValue::new([building, storey, spot]);
     let where_it_is = move || {
         if form.place.get() == "shared" {
-            let fields = fields.get_value().map(field_view);
-            view! { <div class="draft-section">{fields.into_iter().collect_view()}</div> }.into_any()
+            let fields = fields.get_value().map(field_view).into_iter().collect_view();
+            view! { <div class="draft-section">{fields} {point_view(desk, is_map_open)}</div> }.into_any()
         } else {
             dwelling_view(desk)
         }
@@ -117,6 +127,33 @@ pub fn place(desk: Desk) -> Step {
         !is_empty
     };
     (t("repair.where"), body.into_any(), Box::new(is_right))
+}
+
+/// Pointing at it on the map, for who likes to: the building and the words say where it is as well.
+fn point_view(desk: Desk, is_map_open: RwSignal<bool>) -> AnyView {
+    let form = desk.form;
+    let told = move || form.point_words().unwrap_or_else(|| t("repair.point_hint"));
+    let has_point = Memo::new(move |_| form.point.with(Option::is_some));
+    let remove =
+        move || has_point.get().then(|| quiet_button(t("form.remove"), move || form.point.set(None)));
+    let map = move || {
+        is_map_open.get().then(|| {
+            untrack(|| {
+                let buildings = desk.buildings.get().map(|copy| copy.value.rows).unwrap_or_default();
+                route::spot_map(form.point, form.building_at(&buildings))
+            })
+        })
+    };
+    view! {
+        <div class="field wide">
+            <p class="field-hint" role="status">{told}</p>
+            <div class="sheet-acts">
+                {button(t("form.pick_on_map"), move || is_map_open.update(|is| *is = !*is))} {remove}
+            </div>
+            {map}
+        </div>
+    }
+    .into_any()
 }
 
 /// The one dwelling, or a choice among several.

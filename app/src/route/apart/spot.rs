@@ -1,0 +1,21 @@
+//! The map on which a resident points at a place: apart from a resident's other pages, since most repairs do without it.
+
+use contract::geo::Wgs84;
+use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
+
+use crate::{
+    route::part::{Drawing, Drawn, coming_view},
+    scene,
+};
+
+/// A small map to point at a place; it begins at what was chosen before, else at the place that is named.
+#[must_use]
+pub fn spot_map(chosen: RwSignal<Option<Wgs84>>, named: Option<Wgs84>) -> AnyView {
+    coming_view(move || Drawing::Coming(Box::pin(drawn(chosen, named))))
+}
+
+#[wasm_split(spot, fallible)]
+fn drawn(chosen: RwSignal<Option<Wgs84>>, named: Option<Wgs84>) -> Drawn {
+    Ok(scene::spot_map(chosen, named))
+}
