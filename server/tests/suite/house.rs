@@ -67,7 +67,8 @@ impl House {
             observation_days: Some(400),
         };
         std::fs::create_dir_all(&config.web).unwrap();
-        std::fs::write(config.web.join("index.html"), "<!doctype html><head><title>邻里</title></head>").unwrap();
+        std::fs::write(config.web.join("index.html"), "<!doctype html><head><title>邻里</title></head>")
+            .unwrap();
         linli::wire::seed(&world.store).await.unwrap();
         let passwords = linli::plant::into(&config, &world.store, 60, None, 7).await.unwrap();
         let devices = secrets(&config);
