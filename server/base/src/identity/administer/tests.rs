@@ -9,7 +9,7 @@ use contract::{
     Act, Fault, GrantId, Kind, Listing, Permission, Scope, UserId,
     identity::{
         Audience, Ending, GrantDraft, GrantRow, GrantState, OrganisationDraft, RoleDraft, UserDraft,
-        role::ROLES,
+        role::{ROLES, RoleSeed},
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -191,10 +191,10 @@ fn local(roles: &[&str]) -> Actor {
         (Kind::Organisation, Scope::Areas, &[Act::Read]),
         (Kind::Role, Scope::All, &[Act::Read]),
     ];
+    let theirs = ROLES.iter().filter(|seed| roles.contains(&seed.key));
+    let theirs: Vec<Permission> = theirs.flat_map(RoleSeed::permissions).collect();
     let mut lines = own.to_vec();
-    for seed in ROLES.iter().filter(|seed| roles.contains(&seed.key)) {
-        lines.extend(seed.lines);
-    }
+    lines.extend(theirs.iter().map(|may| (may.kind, may.scope, std::slice::from_ref(&may.act))));
     actor("local", &[ESTATE], &lines)
 }
 
