@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub pulses: RefCell<HashMap<u32, GlMarker>>,
     pub measure: RefCell<Option<Measure>>,
     pub selected: Cell<Option<(PickKind, u32)>>,
+    /// The dwelling that is coloured as selected.
+    pub lit: Cell<Option<u32>>,
     pub hovered: Cell<Option<u32>>,
     pub view: Cell<View>,
     pub hover_timer: RefCell<Option<Timeout>>,
@@ -144,10 +146,12 @@ impl MapEngine {
         if is_visible { self.show(group) } else { self.hide(group) }
     }
 
-    /// Chooses a storey: it is lifted a little and everything above it is cut away; none shows whole buildings.
+    /// Chooses a storey: it is lifted a little, everything above it is cut away and devices of other storeys are left
+    /// out; none shows whole buildings.
     pub fn set_storey(&self, storey: Option<i32>) {
         self.restyle(|look| look.storey = storey);
         self.draw_labels();
+        self.draw_selection();
     }
 
     /// Lets the other dwellings of the building fade and raises a needle over this one; none ends that.
@@ -254,6 +258,7 @@ impl Inner {
             pulses: RefCell::default(),
             measure: RefCell::default(),
             selected: Cell::new(None),
+            lit: Cell::new(None),
             hovered: Cell::new(None),
             view: Cell::new(View::Solid),
             hover_timer: RefCell::default(),

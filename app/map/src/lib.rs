@@ -5,8 +5,8 @@
 //! goes from the server to MapLibre by URL; only states, changes and picks pass through here.
 //!
 //! Reading order: `engine` (start, look, end), `sight` (camera), `live` (states), `overlay` (what follows from states),
-//! `pointer` (picking, measuring). `style`, `ground` and `symbol` are the layers as a pure function of the look;
-//! `symbology` holds every colour; `gl` is the binding itself.
+//! `highlight` (what is selected), `pointer` (picking, measuring). `style`, `ground` and `symbol` are the layers as a pure
+//! function of the look; `symbology` holds every colour; `gl` is the binding itself.
 
 mod band;
 mod camera;
@@ -16,6 +16,7 @@ mod feature;
 mod geodesy;
 mod gl;
 mod ground;
+mod highlight;
 mod icon;
 mod index;
 mod listeners;

@@ -230,6 +230,7 @@ impl MapEngine {
         }
         self.sift(source, collection);
         self.draw_labels();
+        self.draw_selection();
         self.settle_soon();
     }
 

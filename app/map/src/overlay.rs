@@ -1,4 +1,4 @@
-//! What the engine draws out of its index: open alarms, storey bands, needles, pulses, labels and the selection.
+//! What the engine draws out of its index: open alarms, storey bands, needles, pulses and labels.
 //!
 //! These are few features, so their sources are written whole, from Rust. A needle and the pulse at its foot make a
 //! dwelling visible from every side, in stills and in grey; colour alone would not.
@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 
 use crate::band::bands;
 use crate::engine::MapEngine;
-use crate::feature::{alarm_feature, label, measure_features, needle, needle_of, point};
+use crate::feature::{alarm_feature, label, measure_features, needle, needle_of};
 use crate::geodesy::LonLat;
 use crate::gl::{GlMarker, js, note, run, set};
 use crate::index::Device;
@@ -24,43 +24,6 @@ const FEW_ALARMS: usize = 10;
 const PULSES: usize = 12;
 
 impl MapEngine {
-    /// Shows that a thing is selected, in place of whatever was; none ends that.
-    pub fn select(&self, thing: Option<(PickKind, u32)>) {
-        let before = self.inner.selected.replace(thing);
-        if let Some((PickKind::Dwelling, map_no)) = before {
-            self.mark("dwelling", map_no, &json!({ "selected": false }));
-        }
-        if let Some((PickKind::Dwelling, map_no)) = thing {
-            self.mark("dwelling", map_no, &json!({ "selected": true }));
-        }
-        self.draw_selection();
-    }
-
-    pub(crate) fn draw_selection(&self) {
-        let Some((kind, map_no)) = self.inner.selected.get() else {
-            self.write("outline", &json!([]));
-            return;
-        };
-        let footprint = match kind {
-            PickKind::Dwelling => PickKind::Dwelling,
-            PickKind::Building | PickKind::Storey => PickKind::Building,
-            PickKind::Alarm | PickKind::Case | PickKind::Device | PickKind::Area => {
-                let index = self.inner.index.borrow();
-                let position = match kind {
-                    PickKind::Case => index.cases.get(&map_no).map(|case| case.position()),
-                    PickKind::Area => index.areas.get(&map_no).map(|area| area.pick.position()),
-                    _ => index.devices.get(&map_no).map(|device| device.pick.position()),
-                };
-                let spots: Vec<Value> = position.into_iter().map(|at| point(at, json!({}))).collect();
-                self.write("outline", &json!(spots));
-                return;
-            }
-        };
-        let shape = self.inner.footprints.borrow().get(&(footprint, map_no)).cloned();
-        let features: Vec<JsValue> = shape.into_iter().map(|shape| shaped(&shape, &json!({}))).collect();
-        self.write_features("outline", &features);
-    }
-
     pub(crate) fn draw_alarms(&self) {
         let (features, count, ranks, estates, storeys) = {
             let index = self.inner.index.borrow();
@@ -242,7 +205,7 @@ impl MapEngine {
         }
     }
 
-    fn write_features(&self, source: &str, features: &[JsValue]) {
+    pub(crate) fn write_features(&self, source: &str, features: &[JsValue]) {
         let Some(layer) = self.gl().and_then(|gl| gl.source(source)) else {
             return;
         };
@@ -253,7 +216,8 @@ impl MapEngine {
     }
 }
 
-fn shaped(geometry: &JsValue, properties: &Value) -> JsValue {
+/// A feature with a shape that the map already holds.
+pub fn shaped(geometry: &JsValue, properties: &Value) -> JsValue {
     let feature = js(&json!({ "type": "Feature", "properties": properties }));
     set(&feature, "geometry", geometry);
     feature

@@ -147,8 +147,8 @@ impl MapEngine {
         self.inner.heard.user_move.add(move |()| listener());
     }
 
-    /// Everything in view except dwellings and hidden groups, alarms first and the nearest to the middle first: the
-    /// list that a keyboard reaches.
+    /// Everything in view that [`features_in`](Self::features_in) finds, alarms first and the nearest to the middle first:
+    /// the list that a keyboard reaches.
     #[must_use]
     pub fn in_view(&self) -> Vec<Pick> {
         let Some(bounds) = self.bounds() else {
@@ -157,7 +157,8 @@ impl MapEngine {
         self.features_in(&Region::Bounds(bounds))
     }
 
-    /// Everything in a box or drawn polygon except dwellings and hidden groups, alarms first.
+    /// Everything in a box or drawn polygon except dwellings, hidden groups and devices on another storey than the chosen
+    /// one, alarms first.
     #[must_use]
     pub fn features_in(&self, region: &Region) -> Vec<Pick> {
         let from = self.camera().map_or(LonLat::new(0.0, 0.0), |camera| LonLat::new(camera.lon, camera.lat));
@@ -166,7 +167,13 @@ impl MapEngine {
         let sift = self.inner.sift.borrow();
         let is_left_out =
             |pick: &Pick| source_of(pick.kind).is_some_and(|source| sift.leaves_out(source, pick.map_no));
-        found.retain(|pick| !look.hidden.contains(&group_of(pick.kind)) && !is_left_out(pick));
+        let is_elsewhere = |pick: &Pick| {
+            let storeys = look.storey.zip(pick.storey).filter(|_| pick.kind == PickKind::Device);
+            storeys.is_some_and(|(chosen, own)| chosen != own)
+        };
+        found.retain(|pick| {
+            !look.hidden.contains(&group_of(pick.kind)) && !is_left_out(pick) && !is_elsewhere(pick)
+        });
         found
     }
 

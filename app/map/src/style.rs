@@ -113,7 +113,7 @@ pub fn layers(look: &Look) -> Vec<Value> {
     layers.extend(ground::solid_layers(p, look));
     layers.extend(symbol::mark_layers(p, look.scale));
     layers.extend(symbol::device_layers(p, look));
-    layers.extend(symbol::label_layers(p, look.scale));
+    layers.extend(symbol::label_layers(p, look));
     for layer in &mut layers {
         let is_hidden =
             look.hidden.iter().any(|group| layer["metadata"]["group"] == json!(group_word(*group)));
@@ -307,6 +307,19 @@ mod tests {
         let changes = changes(&layers(&look()), &layers(&other));
         assert!(changes.iter().any(|change| matches!(change, Change::Filter(id, _) if id == "dwelling")));
         assert!(changes.iter().any(|change| matches!(change, Change::Paint(id, _, _) if id == "dwelling")));
+    }
+
+    #[test]
+    fn a_chosen_storey_leaves_out_devices_of_others_but_no_alarm() {
+        let filter = |look: &Look| {
+            let layers = layers(look);
+            layers.into_iter().find(|layer| layer["id"] == "device").unwrap()["filter"].to_string()
+        };
+        let mut other = look();
+        other.storey = Some(2);
+        assert!(!filter(&look()).contains("storey"));
+        assert!(filter(&other).contains(r#"["==",["get","storey"],2]"#));
+        assert!(filter(&other).contains("level1"));
     }
 
     #[test]

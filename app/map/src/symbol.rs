@@ -60,7 +60,6 @@ pub fn mark_layers(p: &Palette, scale: f64) -> Vec<Value> {
 #[must_use]
 pub fn device_layers(p: &Palette, look: &Look) -> Vec<Value> {
     let scale = look.scale;
-    let is_alarm = json!(["match", ["get", "state"], ["level1", "level2", "level3", "level4"], true, false]);
     let standing = json!([
         "case",
         ["==", ["get", "ack"], true],
@@ -71,7 +70,7 @@ pub fn device_layers(p: &Palette, look: &Look) -> Vec<Value> {
     ]);
     let image = json!([
         "case",
-        is_alarm,
+        is_alarm(),
         ["concat", "alarm-", ["get", "state"], "-", standing],
         ["concat", "device-", ["coalesce", ["get", "state"], "unknown"]]
     ]);
@@ -110,7 +109,7 @@ pub fn device_layers(p: &Palette, look: &Look) -> Vec<Value> {
         }),
         json!({
             "id": "device", "type": "symbol", "source": "device", "minzoom": 14, "metadata": { "group": "device" },
-            "filter": ["!", ["has", "point_count"]],
+            "filter": alone(look),
             "layout": {
                 "icon-image": image, "icon-size": device_size(scale),
                 "icon-allow-overlap": true, "icon-ignore-placement": true,
@@ -128,7 +127,8 @@ pub fn device_layers(p: &Palette, look: &Look) -> Vec<Value> {
 
 /// Names and numbers, lowest first.
 #[must_use]
-pub fn label_layers(p: &Palette, scale: f64) -> Vec<Value> {
+pub fn label_layers(p: &Palette, look: &Look) -> Vec<Value> {
+    let scale = look.scale;
     let paint =
         |colour: &str| json!({ "text-color": colour, "text-halo-color": p.ground, "text-halo-width": 1.5 });
     let kind = |kind: &str| json!(["==", ["get", "kind"], kind]);
@@ -150,7 +150,7 @@ pub fn label_layers(p: &Palette, scale: f64) -> Vec<Value> {
         }),
         json!({
             "id": "label-device", "type": "symbol", "source": "device", "minzoom": 18.5, "metadata": { "group": "label" },
-            "filter": ["!", ["has", "point_count"]],
+            "filter": alone(look),
             "layout": {
                 "text-field": ["coalesce", ["get", "name"], ""], "text-font": FONTS, "text-size": 12.0 * scale,
                 "text-anchor": "top", "text-offset": [0, 1.5],
@@ -178,6 +178,18 @@ pub fn label_layers(p: &Palette, scale: f64) -> Vec<Value> {
             "filter": kind("estate"), "layout": field(16.0), "paint": paint(p.text),
         }),
     ]
+}
+
+/// Devices outside clusters. With a storey chosen, those that hang on another one are left out; an open alarm never is.
+fn alone(look: &Look) -> Value {
+    let is_alone = json!(["!", ["has", "point_count"]]);
+    let Some(storey) = look.storey else { return is_alone };
+    let on = json!(["get", "storey"]);
+    json!(["all", is_alone, ["any", is_alarm(), ["==", on, null], ["==", on, storey]]])
+}
+
+fn is_alarm() -> Value {
+    json!(["match", ["get", "state"], ["level1", "level2", "level3", "level4"], true, false])
 }
 
 fn cluster_image() -> Value {

@@ -283,9 +283,20 @@ pub fn device_href(id: impl core::fmt::Display) -> Option<String> {
 #[must_use]
 pub fn dwelling_search(label: &str) -> Option<String> {
     Some(match here()? {
+        Audience::Wall => format!("/wall?sel=dwelling.{label}"),
         Audience::Street => format!("/street/dwelling?q={label}"),
         Audience::Property => format!("/property/dwelling?q={label}"),
         Audience::Admin => format!("/admin/dwelling?q={label}"),
+        _ => return None,
+    })
+}
+
+/// The address of a building by its unified code, in the audience that is open.
+#[must_use]
+pub fn building_href(code: &str) -> Option<String> {
+    Some(match here()? {
+        Audience::Wall | Audience::Street => format!("/wall?sel=building.{code}"),
+        Audience::Property => format!("/property/building?sel={code}"),
         _ => return None,
     })
 }

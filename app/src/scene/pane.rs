@@ -130,10 +130,11 @@ impl Pane {
         }
     }
 
-    /// Cuts away what is above a storey; none shows whole buildings.
+    /// Cuts away what is above a storey and leaves out devices of other storeys; none shows whole buildings.
     pub fn choose_storey(self, storey: Option<i32>) {
         self.storey.set(storey);
         self.with(|engine| engine.set_storey(storey));
+        self.look_around();
     }
 
     /// Loads the dwellings of a group of buildings, once.

@@ -4,7 +4,9 @@ use contract::{
     Act, Cell, DeviceId, Kind, Listing, Page, applications,
     field::Field,
     live::{Event, LatestValue, Moment},
-    sensing::{DEVICE_COLUMNS, DEVICE_FIELDS, DatastreamRow, DeviceDraft, DeviceRow, DeviceSheet, Level},
+    sensing::{
+        DEVICE_COLUMNS, DEVICE_FIELDS, DatastreamRow, DeviceDraft, DeviceLink, DeviceRow, DeviceSheet, Level,
+    },
 };
 use kit::{
     Call, Choice, DraftSpec, Fact, Filter, HeadAct, LocalFuture, MarkSize, RegisterSpec, Remote, RowAct,
@@ -71,12 +73,11 @@ async fn list(listing: Listing) -> Result<Page<DeviceRow>, Trouble> {
 
 fn filters() -> Vec<Filter> {
     let online = vec![Choice::new("true", t("device.online")), Choice::new("false", t("device.offline"))];
-    let bound = vec![Choice::new("false", t("device.not_bound"))];
     vec![
         Filter::many("kind", t("device.kind"), kinds()),
         Filter::one("online", t("device.state"), online),
         Filter::many("level", t("alarm.level"), Choice::of_terms::<Level>()),
-        Filter::one("bound", t("device.dwelling"), bound),
+        Filter::many("link", t("device.link"), Choice::of_terms::<DeviceLink>()),
     ]
 }
 
@@ -252,21 +253,28 @@ fn facts(sheet: &DeviceSheet) -> Vec<Fact> {
         Fact::new("device.place", Cell::text(Some(&row.place))),
         Fact::new("dwelling.address", Cell::text(Some(&sheet.address))).wide(),
     ];
-    match (row.dwelling, row.building_no, route::dwelling_search(&row.place)) {
-        (Some(_), _, Some(href)) => {
-            facts.push(Fact::view(
-                "device.dwelling",
-                view! { <a href=href>{row.place.clone()}</a> }.into_any(),
-            ));
+    match &sheet.building {
+        Some(building) => {
+            facts.push(led("device.building", &building.name, route::building_href(&building.code)));
         }
-        (None, None, _) => facts.push(Fact::text("device.dwelling", t("device.not_bound"))),
-        _ => {}
+        None => facts.push(Fact::text("device.link", kit::term(row.link()))),
     }
     if let Some(storey) = row.storey {
         facts.push(Fact::new("device.storey", Cell::Number(storey.into())));
     }
+    if row.dwelling.is_some() {
+        facts.push(led("device.dwelling", &row.place, route::dwelling_search(&row.place)));
+    }
     facts.push(Fact::new("device.heard_at", row.heard_at.map_or(Cell::Empty, Cell::Instant)));
     facts
+}
+
+/// A fact that leads to what it names, where the reader may open that.
+fn led(label: &'static str, name: &str, href: Option<String>) -> Fact {
+    match href {
+        Some(href) => Fact::view(label, view! { <a href=href>{name.to_owned()}</a> }.into_any()),
+        None => Fact::text(label, name.to_owned()),
+    }
 }
 
 fn alarms_view(alarms: &[contract::sensing::AlarmRow]) -> AnyView {

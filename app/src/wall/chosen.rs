@@ -46,7 +46,6 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
         Selection::Building(code) => {
             run(building::find(code.clone()), move |answer| {
                 if let Ok(row) = answer {
-                    load_near(wall, row.at);
                     show(wall, PickKind::Building, row.map_no, row.at, may_fly);
                 }
             });
@@ -66,6 +65,7 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
                 if may_fly {
                     wall.go_to(&row);
                 }
+                load_near(wall, row.at);
                 wall.pane.with(|engine| engine.select(Some((PickKind::Alarm, row.device_no))));
                 return;
             }
@@ -97,6 +97,10 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
 }
 
 fn show(wall: Wall, kind: PickKind, map_no: u32, at: Wgs84, may_fly: bool) {
+    // A device stands out with its dwelling, a building with its dwellings, wherever the camera is.
+    if matches!(kind, PickKind::Alarm | PickKind::Device | PickKind::Building) {
+        load_near(wall, at);
+    }
     wall.pane.with(|engine| engine.select(Some((kind, map_no))));
     if may_fly {
         wall.pane.fly_near(at);

@@ -156,7 +156,23 @@ async fn a_device_is_placed_on_a_storey_found_from_its_model_and_listed_while_it
     assert_eq!(moved["storey"], 9);
     assert!(moved["place"].as_str().unwrap().ends_with(" 9 层"), "{moved}");
     assert!(!is_there(&devices(&property, of_building).await));
-    let unbound = devices(&property, json!([["bound", ["false"]]])).await;
-    assert!(!unbound.is_empty() && unbound.iter().all(|d| d["building_no"].is_null()));
-    assert!(!is_there(&unbound));
+    let sheet = property.call("sensing/read_device", json!({ "id": row["id"] })).await;
+    assert_eq!((&sheet["building"]["name"], &sheet["row"]["storey"]), (&json!("3号楼"), &json!(9)));
+    assert!(sheet["building"]["code"].is_string(), "its sheet leads to the model: {sheet}");
+
+    // By what they are linked to: each device once, and the register of all is the three of them.
+    let linked = async |link: &[&str]| devices(&property, json!([["link", link]])).await;
+    let (dwellings, buildings, unlinked) =
+        (linked(&["dwelling"]).await, linked(&["building"]).await, linked(&["unlinked"]).await);
+    assert!(!dwellings.is_empty() && dwellings.iter().all(|d| !d["dwelling"].is_null()));
+    let is_in_building = |d: &Value| d["dwelling"].is_null() && !d["building_no"].is_null();
+    assert!(is_there(&buildings) && buildings.iter().all(is_in_building));
+    let is_nowhere = |d: &Value| d["dwelling"].is_null() && d["building_no"].is_null();
+    assert!(!unlinked.is_empty() && unlinked.iter().all(is_nowhere));
+    assert_eq!(linked(&["building", "unlinked"]).await.len(), buildings.len() + unlinked.len());
+    let all = devices(&property, json!([])).await;
+    assert_eq!(all.len(), dwellings.len() + buildings.len() + unlinked.len());
+    let camera = unlinked.iter().find(|d| d["kind"] == "camera").unwrap();
+    let sheet = property.call("sensing/read_device", json!({ "id": camera["id"] })).await;
+    assert!(sheet["building"].is_null(), "{sheet}");
 }

@@ -164,6 +164,7 @@ mod tests {
         labelled::<registry::Purpose>(missing);
         labelled::<registry::Register>(missing);
         labelled::<sensing::Level>(missing);
+        labelled::<sensing::DeviceLink>(missing);
         labelled::<sensing::LinkageKind>(missing);
         labelled::<sensing::CommandState>(missing);
         labelled::<work::WorkState>(missing);

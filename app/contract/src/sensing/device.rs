@@ -9,6 +9,18 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+terms! {
+    /// What a device is linked to on the model of the community.
+    DeviceLink in "device_link" {
+        /// The dwelling that it is in, and with it the building and the storey.
+        Dwelling = "dwelling",
+        /// The building that it is in, on a storey where one is given.
+        Building = "building",
+        /// No model: only its position is known.
+        Unlinked = "unlinked",
+    }
+}
+
 /// A device in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeviceRow {
@@ -57,6 +69,16 @@ impl DeviceRow {
             (None, false, None) => Mark::Unknown,
         }
     }
+
+    /// What it is linked to.
+    #[must_use]
+    pub fn link(&self) -> DeviceLink {
+        match (self.dwelling, self.building_no) {
+            (Some(_), _) => DeviceLink::Dwelling,
+            (None, Some(_)) => DeviceLink::Building,
+            (None, None) => DeviceLink::Unlinked,
+        }
+    }
 }
 
 /// Columns of the device list.
@@ -76,6 +98,12 @@ pub const DEVICE_COLUMNS: &[Column<DeviceRow>] = &[
     },
     Column { key: "code", label: "device.code", sortable: true, cell: |r| Cell::Code(r.code.clone()) },
     Column { key: "place", label: "device.place", sortable: false, cell: |r| Cell::text(Some(&r.place)) },
+    Column {
+        key: "link",
+        label: "device.link",
+        sortable: false,
+        cell: |r| Cell::Term(format!("device_link.{}", r.link())),
+    },
     Column {
         key: "heard_at",
         label: "device.heard_at",
@@ -167,6 +195,15 @@ pub struct SeriesPoint {
     pub high: f64,
 }
 
+/// The building that a device is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceBuilding {
+    /// Name.
+    pub name: String,
+    /// Unified code.
+    pub code: String,
+}
+
 /// A device with all that its sheet shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeviceSheet {
@@ -174,6 +211,8 @@ pub struct DeviceSheet {
     pub row: DeviceRow,
     /// Standard address.
     pub address: String,
+    /// The building that it is in, by itself or by its dwelling.
+    pub building: Option<DeviceBuilding>,
     /// Its datastreams.
     pub streams: Vec<DatastreamRow>,
     /// Its open alarms.

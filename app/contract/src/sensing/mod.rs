@@ -22,7 +22,8 @@ pub use alarm::{
 };
 pub use credential::{CREDENTIAL_COLUMNS, CredentialRow, REJECTION_COLUMNS, RejectionRow};
 pub use device::{
-    DEVICE_COLUMNS, DEVICE_FIELDS, DatastreamRow, DeviceDraft, DeviceRow, DeviceSheet, SeriesPoint,
+    DEVICE_COLUMNS, DEVICE_FIELDS, DatastreamRow, DeviceBuilding, DeviceDraft, DeviceLink, DeviceRow,
+    DeviceSheet, SeriesPoint,
 };
 pub use figure::{AlarmFigures, AreaCount};
 pub use property::{DeviceKind, Level, ObservedProperty, Value, ValueType};

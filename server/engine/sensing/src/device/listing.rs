@@ -6,12 +6,12 @@ use base::{
     search::{anywhere, beginning},
 };
 use contract::{
-    Act, DeviceId, Fault, Kind, Listing, Page,
+    Act, DeviceId, Fault, Kind, Listing, Page, Term,
     geo::Wgs84,
-    sensing::{DeviceRow, DeviceSheet},
+    sensing::{DeviceBuilding, DeviceLink, DeviceRow, DeviceSheet},
     spatial::Found,
 };
-use sea_orm::{entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{Condition, entity::prelude::*, sea_query::ExprTrait};
 
 use crate::{alarm, datastream};
 
@@ -39,8 +39,9 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DeviceRow
         Some("false") => found = found.filter(Column::IsOnline.eq(false)),
         _ => {}
     }
-    if listing.narrowed_to("bound") == Some("false") {
-        found = found.filter(Column::BuildingId.is_null());
+    if !listing.filter("link").is_empty() {
+        let links = listing.filter("link").iter().filter_map(|key| DeviceLink::from_key(key));
+        found = found.filter(links.map(linked).fold(Condition::any(), Condition::add));
     }
     if let Some(no) = listing.narrowed_to("dwelling_no").and_then(|n| n.parse::<i32>().ok()) {
         found = found.filter(Column::DwellingNo.eq(no));
@@ -61,6 +62,18 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<DeviceRow
     Ok(found.page(by, listing.after.as_deref(), listing.rows()).await?.map(view))
 }
 
+fn linked(link: DeviceLink) -> Condition {
+    match link {
+        DeviceLink::Dwelling => Condition::all().add(Column::DwellingId.is_not_null()),
+        DeviceLink::Building => {
+            Condition::all().add(Column::DwellingId.is_null()).add(Column::BuildingId.is_not_null())
+        }
+        DeviceLink::Unlinked => {
+            Condition::all().add(Column::DwellingId.is_null()).add(Column::BuildingId.is_null())
+        }
+    }
+}
+
 /// One device with its latest values against their limits, and its open alarms.
 ///
 /// # Permission
@@ -72,7 +85,12 @@ pub async fn sheet(session: &Session, id: DeviceId) -> Result<DeviceSheet, Fault
     let row = session.find::<Entity>()?.one(id.0).await?;
     let streams = datastream::of_device(session, &row).await?;
     let alarms = alarm::open_of(session, row.id).await?;
-    Ok(DeviceSheet { address: row.address.clone(), row: view(row), streams, alarms })
+    let building = match row.building_id {
+        Some(id) => spatial::building::name_of(session, id).await?,
+        None => None,
+    };
+    let building = building.map(|(name, code)| DeviceBuilding { name, code });
+    Ok(DeviceSheet { address: row.address.clone(), building, row: view(row), streams, alarms })
 }
 
 /// Finds devices by code, name or place, at most eight.

@@ -65,6 +65,24 @@ pub async fn by_id(session: &Session, id: BuildingId) -> Result<BuildingRow, Fau
     session.find::<Entity>()?.one(id.0).await.map(view)
 }
 
+/// Name and unified code of a building, for the sheet of what is in it.
+///
+/// # Permission
+/// None: who may see a thing may know where it is.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn name_of(session: &Session, id: Uuid) -> Result<Option<(String, String)>, Fault> {
+    Entity::find_by_id(id)
+        .select_only()
+        .column(Column::Name)
+        .column(Column::Code)
+        .into_tuple()
+        .one(session.txn())
+        .await
+        .map_err(internal("naming a building"))
+}
+
 /// The row that lists and sheets show.
 #[must_use]
 pub fn view(row: Model) -> BuildingRow {

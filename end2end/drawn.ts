@@ -1,0 +1,65 @@
+// What the one map draws. The page keeps its map to itself, so a test asks by way of the module that the page imports:
+// in its place stands one that hands on everything and remembers the map that was made.
+import type { Page } from "@playwright/test";
+
+const MODULE = "/vendor/maplibre-gl.mjs";
+const REMEMBERING = `
+import { Map as Own } from "${MODULE}?own";
+export * from "${MODULE}?own";
+export class Map extends Own {
+  constructor(options) {
+    super(options);
+    window.oneMap = this;
+  }
+}`;
+
+interface Shape {
+  id?: number;
+  properties: Record<string, unknown>;
+  geometry: { type: string; coordinates: unknown };
+}
+
+declare global {
+  interface Window {
+    /** The map of MapLibre GL JS. */
+    oneMap: {
+      getSource(id: string): { getData(): Promise<{ features: Shape[] }> } | undefined;
+      getFeatureState(feature: { source: string; id: number }): Record<string, unknown>;
+      queryRenderedFeatures(options: { layers: string[] }): Shape[];
+    };
+  }
+}
+
+/** Lets the pages that open from now on be asked; their service worker must be blocked. */
+export async function remember(page: Page): Promise<void> {
+  await page.route(
+    (url) => url.pathname === MODULE && url.search === "",
+    (route) => route.fulfill({ contentType: "text/javascript", body: REMEMBERING }),
+  );
+}
+
+/** What stands out while something is selected: the footprints that are outlined, and the numbers of what has a ring. */
+export async function selected(page: Page): Promise<{ footprints: unknown[]; rings: number[] }> {
+  // The source is there once the style is.
+  const shapes = await page.evaluate(async () => (await window.oneMap.getSource("outline")?.getData())?.features ?? []);
+  const points = shapes.filter((shape) => shape.geometry.type === "Point");
+  const others = shapes.filter((shape) => shape.geometry.type !== "Point");
+  return {
+    footprints: others.map((shape) => shape.geometry.coordinates),
+    rings: points.map((shape) => Number(shape.id)).sort((a, b) => a - b),
+  };
+}
+
+/** Whether a dwelling has the colour of what is selected. */
+export function isLit(page: Page, dwelling: number): Promise<boolean> {
+  return page.evaluate((id) => window.oneMap.getFeatureState({ source: "dwelling", id }).selected === true, dwelling);
+}
+
+/** The devices that are drawn each by itself: their numbers with their storeys. */
+export async function drawnDevices(page: Page): Promise<Map<number, number | undefined>> {
+  const shapes = await page.evaluate(() => {
+    const drawn = window.oneMap.queryRenderedFeatures({ layers: ["device"] });
+    return drawn.map(({ id, properties }) => ({ id: Number(id), storey: properties.storey }));
+  });
+  return new Map(shapes.map(({ id, storey }) => [id, typeof storey === "number" ? storey : undefined]));
+}

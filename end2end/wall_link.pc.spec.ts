@@ -1,0 +1,170 @@
+// Devices and the model of the community: each leads to the other, what has no model is listed, storeys hold their own.
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { devices } from "./devices";
+import { drawnDevices, isLit, remember, selected } from "./drawn";
+import { canvas, features, written } from "./map";
+import { ask, person, signIn } from "./people";
+
+// A service worker would answer for the map's module.
+test.use({ serviceWorkers: "block" });
+test.beforeEach(() => test.setTimeout(300_000));
+
+/** The map is drawn in software, and its dwellings come after it. */
+const SLOWLY = { timeout: 60_000 };
+
+interface Dwelling {
+  code: string;
+  group: string;
+  label: string;
+  map_no: number;
+}
+
+/** What a sheet says of something. */
+function fact(sheet: Locator, label: string): Locator {
+  return sheet.locator(".fact").filter({ has: sheet.page().getByText(label, { exact: true }) }).locator("dd");
+}
+
+async function dwellingOf(page: Page, label: string): Promise<Dwelling> {
+  const listing = { search: label };
+  const { answer } = await ask<{ rows: Dwelling[] }>(page, "spatial/list_dwellings", { listing });
+  const found = answer.rows.find((row) => row.label === label);
+  if (!found) throw new Error(`there is no ${label}`);
+  return found;
+}
+
+async function footprintOf(page: Page, source: string, mapNo: number): Promise<unknown> {
+  const found = (await features(page, source)).find((one) => one.id === mapNo);
+  if (!found) throw new Error(`${source} has no ${mapNo}`);
+  return found.geometry.coordinates;
+}
+
+test(
+  "a device shows the dwelling and the building it is in, these show their devices, and the rest is listed as unlinked",
+  { tag: ["@DEV-5.2.5-1"] },
+  async ({ page, browser }) => {
+    await remember(page);
+    await signIn(page, "demo-wall", "/wall");
+    await canvas(page);
+    const all = await features(page, "device");
+    const numbers = (of: typeof all) => of.map((one) => one.id).sort((a, b) => a - b);
+    const dwelling = await dwellingOf(page, "3-1502");
+    const flat = await footprintOf(page, `dwelling/${encodeURIComponent(dwelling.group)}`, dwelling.map_no);
+
+    // From the device to the flat that it is in.
+    const box = page.getByRole("combobox", { name: "搜索" });
+    await box.fill("SMK-3-1502");
+    await page.locator("[role=option]").first().click();
+    await expect(page).toHaveURL(/sel=device\./);
+    const sheet = page.locator(".wall-sheet");
+    await expect(sheet.getByText("SMK-3-1502").first()).toBeVisible();
+    await expect(fact(sheet, "楼层")).toHaveText("15");
+    await expect(fact(sheet, "所在房屋")).toHaveText("3-1502");
+    await expect(fact(sheet, "所在楼栋")).toHaveText("3号楼");
+    const code = new URL(page.url()).searchParams.get("sel")?.replace("device.", "");
+    const detector = all.find((one) => one.properties.code === code);
+    if (!detector) throw new Error(`the map has no ${code}`);
+    expect(detector.properties.dwelling).toBe(dwelling.map_no);
+    await expect.poll(() => selected(page), SLOWLY).toEqual({ footprints: [flat], rings: [detector.id] });
+    expect(await isLit(page, dwelling.map_no)).toBe(true);
+
+    // On to its building, which shows the devices in it and no others.
+    await fact(sheet, "所在楼栋").getByRole("link", { name: "3号楼" }).click();
+    await expect(page).toHaveURL(/sel=building\./);
+    const building = Number(detector.properties.building);
+    const inBuilding = numbers(all.filter((one) => one.properties.building === building));
+    expect(inBuilding.length).toBeGreaterThan(1);
+    const block = await footprintOf(page, "building", building);
+    await expect.poll(() => selected(page), SLOWLY).toEqual({ footprints: [block], rings: inBuilding });
+    expect(await isLit(page, dwelling.map_no), "another thing is selected").toBe(false);
+
+    // From the flat back to its devices.
+    await box.fill("3-1502");
+    await page.getByRole("option", { name: /3-1502/ }).first().click();
+    await expect(page).toHaveURL(/sel=dwelling\./);
+    const inFlat = numbers(all.filter((one) => one.properties.dwelling === dwelling.map_no));
+    expect(inFlat).toContain(detector.id);
+    await expect.poll(() => selected(page), SLOWLY).toEqual({ footprints: [flat], rings: inFlat });
+
+    // What stands outdoors has only its place, on the map as in the register.
+    const unlinked = all.filter((one) => one.properties.dwelling === null && one.properties.building === null);
+    expect(unlinked.length).toBe(devices().filter((one) => !/^\d+-\d+$|^\d+号楼/.test(one.place)).length);
+    const [outdoors] = unlinked;
+    await page.goto(`/wall?sel=device.${outdoors.properties.code}`);
+    await canvas(page);
+    await expect(fact(sheet, "关联模型")).toHaveText("未关联模型");
+    await expect.poll(() => selected(page), SLOWLY).toEqual({ footprints: [], rings: [outdoors.id] });
+
+    const street = await person(browser, "demo-street");
+    await street.goto("/street/device");
+    await street.locator('[data-filter="link"]').getByRole("button", { name: "关联模型" }).click();
+    await street.getByRole("menuitemcheckbox", { name: "未关联模型" }).click();
+    await expect(street).toHaveURL(/[?&]link=unlinked(&|$)/);
+    await expect(street.getByText(new RegExp(`共 ${unlinked.length} 条`)).first()).toBeVisible();
+    await street.keyboard.press("Escape");
+    const rows = street.getByRole("row").filter({ has: street.getByRole("cell") });
+    await expect(rows).toHaveCount(Math.min(unlinked.length, 50));
+    await expect(rows.filter({ hasText: "未关联模型" })).toHaveCount(Math.min(unlinked.length, 50));
+  },
+);
+
+test("a device on a storey is shown with that storey and with no other", { tag: ["@DEV-5.2.5-1"] }, async ({ page }) => {
+  await remember(page);
+  await signIn(page, "demo-property", "/property/device");
+  const name = `演示二层温感${Date.now().toString(36)}`;
+  await page.getByRole("button", { name: "登记设备", exact: true }).first().click();
+  const form = page.getByRole("dialog", { name: "登记设备" });
+  await form.getByLabel("类型").selectOption({ label: "温感" });
+  await form.getByLabel("名称").fill(name);
+  await form.getByLabel("位置").fill("3");
+  await form.getByLabel("楼层").fill("2");
+  await form.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(form).toBeHidden();
+  const beside = page.getByRole("complementary").filter({ hasText: name });
+  await expect(fact(beside, "所在楼栋")).toHaveText("3号楼");
+  await expect(fact(beside, "楼层")).toHaveText("2");
+  await expect(fact(beside, "位置")).toHaveText("3号楼 2 层");
+  const id = new URL(page.url()).searchParams.get("sel");
+
+  try {
+    const all = await features(page, "device");
+    const own = all.find((one) => one.properties.code === id);
+    if (!own) throw new Error("the map has no such device");
+    expect(own.properties.storey).toBe(2);
+    const [lon, lat] = own.geometry.coordinates;
+    await page.goto(`/wall?cam=${written({ lon, lat, zoom: 18.6, bearing: 0, pitch: 0 })}&sel=device.${id}`);
+    await canvas(page);
+    const sheet = page.locator(".wall-sheet");
+    await expect(fact(sheet, "楼层")).toHaveText("2");
+    const block = await footprintOf(page, "building", Number(own.properties.building));
+    await expect.poll(() => selected(page), SLOWLY).toEqual({ footprints: [block], rings: [own.id] });
+
+    // Whole, the building has devices of many storeys; with a storey chosen only that storey's stay.
+    const storeys = async () => new Set([...(await drawnDevices(page)).values()].filter((storey) => storey !== undefined));
+    const isDrawn = async () => (await drawnDevices(page)).has(own.id);
+    await expect.poll(isDrawn, SLOWLY).toBe(true);
+    expect((await storeys()).size).toBeGreaterThan(1);
+    const up = page.getByRole("button", { name: "上一层" }).first();
+    await up.click();
+    await up.click();
+    await expect(page).toHaveURL(/[?&]storey=2(&|$)/);
+    await expect.poll(async () => [...(await storeys())], SLOWLY).toEqual([2]);
+    expect(await isDrawn()).toBe(true);
+
+    // The building shows the devices on that storey, and the list of what is in view has this one.
+    await fact(sheet, "所在楼栋").getByRole("link", { name: "3号楼" }).click();
+    await expect(page).toHaveURL(/sel=building\./);
+    const onStorey = all.filter((one) => one.properties.building === own.properties.building && one.properties.storey === 2);
+    await expect.poll(async () => (await selected(page)).rings, SLOWLY).toEqual(onStorey.map((one) => one.id).sort((a, b) => a - b));
+    await page.keyboard.press("Escape");
+    await expect(sheet.locator(".sheet")).toHaveCount(0);
+    await page.getByRole("tab", { name: "当前视野" }).click();
+    const seen = page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: name });
+    await expect(seen).toContainText("2 层");
+    await up.click();
+    await expect(seen).toHaveCount(0);
+    await expect.poll(isDrawn, SLOWLY).toBe(false);
+  } finally {
+    const { answer } = await ask<{ row: { revision: number } }>(page, "sensing/read_device", { id });
+    await ask(page, "sensing/retire_device", { id, revision: answer.row.revision });
+  }
+});
