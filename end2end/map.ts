@@ -1,5 +1,6 @@
 // The one map as a test sees it: where its camera is, by the address, and how far things are on the ground.
 import { expect, type Locator, type Page } from "@playwright/test";
+import { ask } from "./people";
 
 export interface Camera {
   lon: number;
@@ -48,6 +49,29 @@ export async function features(page: Page, source: string): Promise<Feature[]> {
   const answer = await page.request.get(`/map/${source}.geojson`);
   expect(answer.ok()).toBe(true);
   return (await answer.json()).features;
+}
+
+/** The footprint of a feature of a source. */
+export async function footprintOf(page: Page, source: string, mapNo: unknown): Promise<unknown> {
+  const found = (await features(page, source)).find((one) => one.id === mapNo);
+  if (!found) throw new Error(`${source} has no ${mapNo}`);
+  return found.geometry.coordinates;
+}
+
+interface Dwelling {
+  group: string;
+  label: string;
+  map_no: number;
+}
+
+/** A dwelling by its short name: its number on the map and its footprint. */
+export async function dwellingOf(page: Page, label: string): Promise<{ mapNo: number; footprint: unknown }> {
+  const listing = { search: label };
+  const { answer } = await ask<{ rows: Dwelling[] }>(page, "spatial/list_dwellings", { listing });
+  const found = answer.rows.find((row) => row.label === label);
+  if (!found) throw new Error(`there is no ${label}`);
+  const source = `dwelling/${encodeURIComponent(found.group)}`;
+  return { mapNo: found.map_no, footprint: await footprintOf(page, source, found.map_no) };
 }
 
 const A_M = 6_378_137;

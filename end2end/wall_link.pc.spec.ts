@@ -1,8 +1,8 @@
 // Devices and the model of the community: each leads to the other, what has no model is listed, storeys hold their own.
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, test } from "@playwright/test";
 import { devices } from "./devices";
 import { drawnDevices, isLit, remember, selected } from "./drawn";
-import { canvas, features, written } from "./map";
+import { canvas, dwellingOf, features, footprintOf, written } from "./map";
 import { ask, person, signIn } from "./people";
 
 // A service worker would answer for the map's module.
@@ -12,30 +12,9 @@ test.beforeEach(() => test.setTimeout(300_000));
 /** The map is drawn in software, and its dwellings come after it. */
 const SLOWLY = { timeout: 60_000 };
 
-interface Dwelling {
-  code: string;
-  group: string;
-  label: string;
-  map_no: number;
-}
-
 /** What a sheet says of something. */
 function fact(sheet: Locator, label: string): Locator {
   return sheet.locator(".fact").filter({ has: sheet.page().getByText(label, { exact: true }) }).locator("dd");
-}
-
-async function dwellingOf(page: Page, label: string): Promise<Dwelling> {
-  const listing = { search: label };
-  const { answer } = await ask<{ rows: Dwelling[] }>(page, "spatial/list_dwellings", { listing });
-  const found = answer.rows.find((row) => row.label === label);
-  if (!found) throw new Error(`there is no ${label}`);
-  return found;
-}
-
-async function footprintOf(page: Page, source: string, mapNo: number): Promise<unknown> {
-  const found = (await features(page, source)).find((one) => one.id === mapNo);
-  if (!found) throw new Error(`${source} has no ${mapNo}`);
-  return found.geometry.coordinates;
 }
 
 test(
@@ -47,8 +26,7 @@ test(
     await canvas(page);
     const all = await features(page, "device");
     const numbers = (of: typeof all) => of.map((one) => one.id).sort((a, b) => a - b);
-    const dwelling = await dwellingOf(page, "3-1502");
-    const flat = await footprintOf(page, `dwelling/${encodeURIComponent(dwelling.group)}`, dwelling.map_no);
+    const { mapNo: dwelling, footprint: flat } = await dwellingOf(page, "3-1502");
 
     // From the device to the flat that it is in.
     const box = page.getByRole("combobox", { name: "搜索" });
@@ -63,25 +41,25 @@ test(
     const code = new URL(page.url()).searchParams.get("sel")?.replace("device.", "");
     const detector = all.find((one) => one.properties.code === code);
     if (!detector) throw new Error(`the map has no ${code}`);
-    expect(detector.properties.dwelling).toBe(dwelling.map_no);
+    expect(detector.properties.dwelling).toBe(dwelling);
     await expect.poll(() => selected(page), SLOWLY).toEqual({ footprints: [flat], rings: [detector.id] });
-    expect(await isLit(page, dwelling.map_no)).toBe(true);
+    expect(await isLit(page, dwelling)).toBe(true);
 
     // On to its building, which shows the devices in it and no others.
     await fact(sheet, "所在楼栋").getByRole("link", { name: "3号楼" }).click();
     await expect(page).toHaveURL(/sel=building\./);
-    const building = Number(detector.properties.building);
+    const { building } = detector.properties;
     const inBuilding = numbers(all.filter((one) => one.properties.building === building));
     expect(inBuilding.length).toBeGreaterThan(1);
     const block = await footprintOf(page, "building", building);
     await expect.poll(() => selected(page), SLOWLY).toEqual({ footprints: [block], rings: inBuilding });
-    expect(await isLit(page, dwelling.map_no), "another thing is selected").toBe(false);
+    expect(await isLit(page, dwelling), "another thing is selected").toBe(false);
 
     // From the flat back to its devices.
     await box.fill("3-1502");
     await page.getByRole("option", { name: /3-1502/ }).first().click();
     await expect(page).toHaveURL(/sel=dwelling\./);
-    const inFlat = numbers(all.filter((one) => one.properties.dwelling === dwelling.map_no));
+    const inFlat = numbers(all.filter((one) => one.properties.dwelling === dwelling));
     expect(inFlat).toContain(detector.id);
     await expect.poll(() => selected(page), SLOWLY).toEqual({ footprints: [flat], rings: inFlat });
 
@@ -135,7 +113,7 @@ test("a device on a storey is shown with that storey and with no other", { tag: 
     await canvas(page);
     const sheet = page.locator(".wall-sheet");
     await expect(fact(sheet, "楼层")).toHaveText("2");
-    const block = await footprintOf(page, "building", Number(own.properties.building));
+    const block = await footprintOf(page, "building", own.properties.building);
     await expect.poll(() => selected(page), SLOWLY).toEqual({ footprints: [block], rings: [own.id] });
 
     // Whole, the building has devices of many storeys; with a storey chosen only that storey's stay.

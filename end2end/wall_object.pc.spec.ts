@@ -1,7 +1,8 @@
 // Things on the wall: found by what they are called, by pointing and by their row; the fire layer is the register.
 import { expect, type Locator, test } from "@playwright/test";
 import { devices, says } from "./devices";
-import { canvas, features, middleOf, written } from "./map";
+import { remember, selected } from "./drawn";
+import { canvas, dwellingOf, features, middleOf, written } from "./map";
 import { signIn } from "./people";
 
 const FIRE = ["smoke", "heat", "hydrant_pressure", "fire_pump", "extinguisher"];
@@ -11,6 +12,8 @@ function fact(sheet: Locator, label: string): Locator {
   return sheet.locator(".fact").filter({ has: sheet.page().getByText(label, { exact: true }) }).locator("dd");
 }
 
+// A service worker would answer for the map's module.
+test.use({ serviceWorkers: "block" });
 test.beforeEach(() => test.setTimeout(180_000));
 
 test("a device opens from its symbol and from its row, with what it says now", async ({ page }) => {
@@ -47,6 +50,7 @@ test("a hydrant's sheet on the map says its pressure against the limits", { tag:
   await page.getByRole("option", { name: /消火栓水压/ }).first().click();
   const sheet = page.locator(".wall-sheet");
   await expect(sheet.getByText(hydrant.code).first()).toBeVisible();
+  await expect(fact(sheet, "所在楼栋")).toHaveText(/号楼$/);
   says(hydrant.code, { pressure: 0.37 });
   const reading = sheet.getByRole("listitem").filter({ hasText: "0.37" });
   await expect(reading).toContainText(/三级限值 0\.14.*MPa/);
@@ -113,6 +117,7 @@ test(
   "a new alarm appears on the map without a reload and opens with its device and its case",
   { tag: ["@GOV-6.5.1-f", "@GOV-6.5.2-f", "@T1-FAS-0"] },
   async ({ page }) => {
+    await remember(page);
     await signIn(page, "demo-wall", "/wall");
     await canvas(page);
     const detector = devices("smoke").find((one) => one.code === "SMK-3-1502");
@@ -138,6 +143,9 @@ test(
     await expect(sheet.getByText(/8\.2/).first()).toBeVisible();
     await expect(fact(sheet, "楼层")).toHaveText(/^15/);
     await expect(fact(sheet, "位置")).toHaveText("3-1502");
+    await expect(fact(sheet, "所在楼栋")).toHaveText("3号楼");
+    const { footprint } = await dwellingOf(page, "3-1502");
+    await expect.poll(async () => (await selected(page)).footprints, { timeout: 60_000 }).toEqual([footprint]);
     await sheet.getByRole("tab", { name: "案件" }).click();
     await expect(sheet.getByText(/F-\d{4}/).first()).toBeVisible();
 

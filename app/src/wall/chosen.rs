@@ -25,6 +25,8 @@ pub fn follow(wall: Wall, mut keeps_camera: bool) {
         }
         let Some(selection) = wall.selection.get() else {
             keeps_camera = false;
+            // Back closes a sheet without a press: nothing stands out any longer.
+            wall.pane.with(|engine| engine.select(None));
             return;
         };
         let may_fly = !keeps_camera;

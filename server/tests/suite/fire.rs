@@ -193,6 +193,12 @@ async fn a_fire_device_is_registered_on_its_storey_shows_its_value_against_the_l
     let acts: Vec<&str> =
         trail["rows"].as_array().unwrap().iter().filter_map(|r| r["act"].as_str()).collect();
     assert_eq!(acts, ["retire", "change", "create"], "its history is in the audit");
+
+    for kind in ["smoke", "heat", "hydrant_pressure", "fire_pump", "extinguisher"] {
+        let draft = json!({ "kind": kind, "name": "演示消防设备", "place": "3", "storey": "2" });
+        let row = property.call("sensing/add_device", json!({ "draft": draft })).await;
+        assert_eq!((row["kind"].as_str(), row["storey"].as_i64()), (Some(kind), Some(2)), "every type");
+    }
 }
 
 #[tokio::test]

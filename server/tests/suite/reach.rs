@@ -237,6 +237,42 @@ async fn who_is_granted_another_area_finds_nothing_of_this_one() {
     assert_eq!(officer.call("spatial/search", search).await, json!([]));
     assert_eq!(here.get(&format!("/file/{picture}")).await.0, 200);
     assert_eq!(officer.get(&format!("/file/{picture}")).await.0, 404);
+
+    // Reaching out of one's area is audited, though the answer says only that there is nothing.
+    let admin = house.browser("demo-admin").await;
+    for kind in ["device", "person"] {
+        let filters =
+            json!([["actor", ["officer-elsewhere"]], ["outcome", ["out_of_reach"]], ["kind", [kind]]]);
+        let trail = admin.call("identity/list_audit", json!({ "listing": { "filters": filters } })).await;
+        assert_ne!(trail["rows"], json!([]), "{kind}");
+    }
+}
+
+/// Shows: PLT-6.2.6-6
+#[tokio::test]
+async fn a_field_is_shown_to_who_may_see_it_and_who_asks_for_it_without_is_refused_and_audited() {
+    let house = House::new().await;
+    let (street, property) = (house.browser("demo-street").await, house.browser("demo-property").await);
+    let found = street.call("spatial/list_dwellings", json!({ "listing": { "search": "3-1502" } })).await;
+    let home = json!({ "dwelling": found["rows"][0]["id"] });
+    let shown = async |browser: &Browser| {
+        let occupants = browser.call("registry/list_occupants", home.clone()).await;
+        let rows = occupants.as_array().unwrap().clone();
+        let numbers = rows.iter().filter(|row| row["id_number"].is_string()).count();
+        (rows, numbers)
+    };
+    let (by_street, by_property) = (shown(&street).await, shown(&property).await);
+    assert!(by_street.1 > 0, "the street officer may see identity numbers");
+    assert_eq!((by_property.0.len(), by_property.1), (by_street.0.len(), 0), "property sees the people only");
+
+    let asked = json!({ "person": by_street.0[0]["person"], "purpose": "visit" });
+    street.call("registry/disclose", asked.clone()).await;
+    assert_eq!(property.refused("registry/disclose", asked).await, (403, "denied".into()));
+    let filters = json!([["actor", ["demo-property"]], ["outcome", ["denied"]]]);
+    let admin = house.browser("demo-admin").await;
+    let trail = admin.call("identity/list_audit", json!({ "listing": { "filters": filters } })).await;
+    let last = &trail["rows"][0];
+    assert_eq!((last["act"].as_str(), last["kind"].as_str()), (Some("disclose"), Some("person")));
 }
 
 /// What a map's collection holds for a reader; nothing when it is refused.

@@ -105,6 +105,7 @@ async fn a_chase_has_its_pause_and_a_repair_can_be_cancelled_with_a_reason() {
     assert_eq!(cancelled["row"]["state"], "cancelled");
 }
 
+/// Shows: SVC-6.7.10-b
 #[tokio::test]
 async fn nobody_sees_another_resident_s_repair() {
     let house = House::new().await;

@@ -263,6 +263,8 @@ async fn the_audit_names_unit_operator_and_module_and_a_row_that_is_gone_is_noti
             json!({ "draft": { "title": "演示通知", "body": "演示", "area": null, "valid_to": "" } }),
         )
         .await;
+    let draft = json!({ "kind": "heat", "name": "演示感温", "place": "3-1502", "storey": "" });
+    property.call("sensing/add_device", json!({ "draft": draft })).await;
     house.world.sequence().await;
     let admin = house.browser("demo-admin").await;
     let trail = admin
@@ -274,6 +276,10 @@ async fn the_audit_names_unit_operator_and_module_and_a_row_that_is_gone_is_noti
     let row = &trail["rows"][0];
     assert_eq!((row["actor"].as_str(), row["module"].as_str()), (Some("demo-property"), Some("publishing")));
     assert!(!row["organisation"].as_str().unwrap().is_empty());
+    let filters = json!([["kind", ["device"]], ["actor", ["demo-property"]]]);
+    let other = admin.call("identity/list_audit", json!({ "listing": { "filters": filters } })).await;
+    let other = &other["rows"][0];
+    assert_eq!((&other["module"], &other["organisation"]), (&json!("sensing"), &row["organisation"]));
     let report = admin.call("identity/verify_audit", json!({})).await;
     assert!(report["broken_at"].is_null(), "{report}");
     let position = row["position"].as_i64().unwrap();

@@ -23,8 +23,31 @@ async fn a_code_leads_to_its_object_and_position() {
     let row = code::look_up(&session, &format!(" {} ", dwelling.code.to_lowercase())).await.unwrap();
     assert_eq!((row.class, row.object, row.is_retired), (CodeClass::Dwelling, dwelling.id, false));
     assert_eq!(row.at, Some(dwelling.at()));
+    let building = code::look_up(&session, &town.buildings[0].code).await.unwrap();
+    assert_eq!((building.class, building.at), (CodeClass::Building, Some(town.buildings[0].at())));
     let grid = code::look_up(&session, &town.grids[0].code).await.unwrap();
     assert_eq!((grid.class, grid.object), (CodeClass::Area, town.grids[0].id));
+}
+
+/// Shows: DAT-C-1
+#[tokio::test]
+async fn places_people_units_devices_and_components_get_codes_that_lead_to_where_they_are() {
+    let town = Town::new().await;
+    let session = writing(&town.world).await;
+    let classes = [
+        CodeClass::Place,
+        CodeClass::Person,
+        CodeClass::Organisation,
+        CodeClass::Device,
+        CodeClass::Component,
+    ];
+    for class in classes {
+        let (object, at) = (Uuid::now_v7(), town.dwellings[0].at());
+        let code = code::allot(&session, class, DIVISION, object, Some(at)).await.unwrap();
+        assert!(is_valid(&code) && code.starts_with(&format!("{DIVISION}{class}")), "{code}");
+        let row = code::look_up(&session, &code).await.unwrap();
+        assert_eq!((row.class, row.object, row.at), (class, object, Some(at)));
+    }
 }
 
 /// Shows: DAT-C-1
