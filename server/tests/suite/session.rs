@@ -64,7 +64,7 @@ async fn a_photo_of_somebody_who_reports_nothing_is_refused_and_the_refusal_audi
     let wall = house.browser("demo-wall").await;
     assert_eq!(wall.upload(uuid::Uuid::now_v7(), photo()).await.0, 403);
     let admin = house.browser("demo-admin").await;
-    let refused = json!({ "listing": { "filters": [["outcome", ["denied"]], ["kind", ["repair"]]] } });
+    let refused = json!({ "listing": { "filters": [["outcome", ["denied"]], ["kind", ["fire_hazard"]]] } });
     let trail = admin.call("identity/list_audit", refused).await;
     let actors: Vec<&str> =
         trail["rows"].as_array().unwrap().iter().filter_map(|row| row["actor"].as_str()).collect();
