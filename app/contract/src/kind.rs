@@ -52,6 +52,23 @@ terms! {
     }
 }
 
+impl Kind {
+    /// The system module that answers for records of this kind, as the audit names it.
+    #[must_use]
+    pub const fn module(self) -> &'static str {
+        match self {
+            Self::Area | Self::Building | Self::Dwelling | Self::Ground => "spatial",
+            Self::Person | Self::Tenancy => "registry",
+            Self::Organisation | Self::User | Self::Role | Self::Terminal => "identity",
+            Self::Device | Self::Credential | Self::Rejection | Self::Alarm | Self::Rule => "sensing",
+            Self::FireHazard | Self::Repair | Self::Duty | Self::Setting => "work",
+            Self::Notice => "publishing",
+            Self::Audit => "audit",
+            Self::DeadLetter => "subscription",
+        }
+    }
+}
+
 terms! {
     /// What is done, the verb of a permission.
     Act in "act" {

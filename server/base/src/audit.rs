@@ -166,11 +166,11 @@ pub(crate) async fn witnessed(
     write(session, row).await
 }
 
-/// Something that was not allowed.
+/// Something that was not allowed, by the module that would have done it.
 pub(crate) async fn refused(session: &Session, refusal: &Refusal) -> Result<(), Fault> {
     let outcome = if refusal.is_out_of_reach { Outcome::OutOfReach } else { Outcome::Denied };
     let row = ActiveModel {
-        module: Set("session".into()),
+        module: Set(refusal.kind.module().into()),
         act: Set(refusal.act.key().into()),
         kind: Set(refusal.kind.key().into()),
         object_id: Set(refusal.object),

@@ -284,6 +284,7 @@ mod tests {
         waiting.count(&world.store.db).await.unwrap()
     }
 
+    /// Shows: PLT-6.8.2-3
     #[tokio::test]
     async fn a_chain_that_was_cut_is_not_continued_over_the_gap() {
         let world = World::new().await;

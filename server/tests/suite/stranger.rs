@@ -252,6 +252,10 @@ async fn nobody(house: &House) -> crate::house::Browser {
     house.sign_in("nobody", "a password of nobody").await
 }
 
+fn rows(page: &Value) -> impl Iterator<Item = &Value> {
+    page["rows"].as_array().unwrap().iter()
+}
+
 /// Shows: PLT-6.8.2-2, PLT-6.8.2-3
 #[tokio::test]
 async fn the_audit_names_unit_operator_and_module_and_a_row_that_is_gone_is_noticed() {
@@ -280,6 +284,22 @@ async fn the_audit_names_unit_operator_and_module_and_a_row_that_is_gone_is_noti
     let other = admin.call("identity/list_audit", json!({ "listing": { "filters": filters } })).await;
     let other = &other["rows"][0];
     assert_eq!((&other["module"], &other["organisation"]), (&json!("sensing"), &row["organisation"]));
+
+    // What was refused names them as well: the module is the one that would have done it.
+    let refused = property.refused("identity/list_users", json!({ "listing": {} })).await;
+    assert_eq!(refused, (403, "denied".into()));
+    let filters = json!([["outcome", ["denied"]], ["actor", ["demo-property"]]]);
+    let denied = admin.call("identity/list_audit", json!({ "listing": { "filters": filters } })).await;
+    let denied: Vec<[&Value; 4]> =
+        rows(&denied).map(|row| ["kind", "act", "module", "organisation"].map(|part| &row[part])).collect();
+    assert_eq!(denied, [[&json!("user"), &json!("read"), &json!("identity"), &row["organisation"]]]);
+    // So does every other entry, whatever it is about.
+    let all = admin.call("identity/list_audit", json!({ "listing": { "limit": 200 } })).await;
+    for entry in rows(&all) {
+        let kind = Kind::from_key(entry["kind"].as_str().unwrap()).unwrap();
+        assert_eq!(entry["module"], kind.module(), "{entry}");
+    }
+
     let report = admin.call("identity/verify_audit", json!({})).await;
     assert!(report["broken_at"].is_null(), "{report}");
     let position = row["position"].as_i64().unwrap();
