@@ -2,8 +2,8 @@
 import { expect, type Locator, test } from "@playwright/test";
 import { devices, says } from "./devices";
 import { remember, selected } from "./drawn";
-import { canvas, dwellingOf, features, middleOf, written } from "./map";
-import { signIn } from "./people";
+import { canvas, degreesInMetres, dwellingOf, features, middleOf, written } from "./map";
+import { ask, signIn } from "./people";
 
 const FIRE = ["smoke", "heat", "hydrant_pressure", "fire_pump", "extinguisher"];
 
@@ -150,6 +150,56 @@ test(
     await expect(sheet.getByText(/F-\d{4}/).first()).toBeVisible();
 
     says(detector.code, { smoke_obscuration: 0.1 });
+    await page.getByRole("button", { name: "确认", exact: true }).first().click();
+    await expect(page.getByText("没有未结告警。")).toBeVisible();
+  },
+);
+
+test(
+  "a fire brings up the nearest camera, which opens on the map, and says what came of each linked action",
+  { tag: ["@MON-6.4.3-b"] },
+  async ({ page }) => {
+    await remember(page);
+    await signIn(page, "demo-wall", "/wall");
+    await canvas(page);
+    await expect(page.getByText("没有未结告警。")).toBeVisible();
+    says("SMK-3-1502", { smoke_obscuration: 8.2 });
+    await expect(page.getByText("火情 3-1502 烟感 8.2").first()).toBeVisible();
+    await page.getByRole("button", { name: "飞到", exact: true }).click();
+    const card = page.getByRole("article", { name: "3-1502" });
+    await expect(card).toBeVisible();
+
+    // The nearest of the community, by the positions on the map.
+    const listing = { filters: [["open", ["true"]]] };
+    const { answer } = await ask<{ rows: { at: { lon: number; lat: number } }[] }>(page, "sensing/list_alarms", { listing });
+    const [{ at }] = answer.rows;
+    const metres = degreesInMetres(at.lat);
+    const cameras = (await features(page, "device")).filter((one) => one.properties.kind === "camera");
+    expect(cameras.length).toBeGreaterThan(1);
+    const away = ({ geometry: { coordinates: [lon, lat] } }: (typeof cameras)[number]) =>
+      Math.hypot((lon - at.lon) * metres.lon, (lat - at.lat) * metres.lat);
+    const [nearest] = cameras.sort((a, b) => away(a) - away(b));
+    await expect(card.getByText(`最近相机 ${nearest.properties.name}`)).toBeVisible();
+
+    // Every action ends with its own result, whether or not its device answers.
+    const actions = card.locator(".linkage li");
+    await expect(actions.locator(".linkage-result").filter({ hasText: /^(正在发送|已发送)/ })).toHaveCount(0, { timeout: 60_000 });
+    const results = await actions.locator(".linkage-result").allTextContents();
+    expect(results.length).toBeGreaterThanOrEqual(4);
+    for (const result of results) expect(result).toMatch(/已响应|未响应|未执行/);
+    for (const linked of ["警号", "信息屏", "门禁", "相机"]) {
+      await expect(actions.filter({ hasText: linked }).first()).toBeVisible();
+    }
+
+    await card.getByRole("button", { name: "查看相机" }).click();
+    await expect(page).toHaveURL(new RegExp(`sel=device\\.${nearest.properties.code}`));
+    const sheet = page.locator(".wall-sheet");
+    await expect(sheet.getByText(String(nearest.properties.name)).first()).toBeVisible();
+    await expect.poll(async () => (await selected(page)).rings, { timeout: 60_000 }).toEqual([nearest.id]);
+    await page.keyboard.press("Escape");
+    await expect(sheet.locator(".sheet")).toHaveCount(0);
+
+    says("SMK-3-1502", { smoke_obscuration: 0.1 });
     await page.getByRole("button", { name: "确认", exact: true }).first().click();
     await expect(page.getByText("没有未结告警。")).toBeVisible();
   },

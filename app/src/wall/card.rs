@@ -4,7 +4,7 @@
 use contract::{
     Act, CommandId, Kind,
     applications::opened_by,
-    sensing::{AlarmRow, AlarmSheet, CommandState, LinkageRow},
+    sensing::{AlarmRow, AlarmSheet, CommandState, LinkageKind, LinkageRow},
     work::{WorkRow, WorkState},
 };
 use kit::{icon_button, run, t, term, tf, time::clock_seconds};
@@ -58,10 +58,6 @@ fn card_view(wall: Wall, row: &AlarmRow, linkage: &[LinkageRow]) -> AnyView {
         0 => t("wall.registered_none"),
         _ => tf("wall.registered", &[("n", &all.to_string()), ("m", &aged.to_string())]),
     });
-    let camera = match &row.nearest_camera {
-        Some(name) => tf("wall.nearest_camera", &[("name", name)]),
-        None => t("wall.no_camera"),
-    };
     let acknowledge = moment::is_waiting(row).then(|| band::acknowledge_button(wall, id));
     view! {
         <article class="scene-card" data-state=row.level.mark().key() aria-label=head>
@@ -73,7 +69,7 @@ fn card_view(wall: Wall, row: &AlarmRow, linkage: &[LinkageRow]) -> AnyView {
             {reading}
             <p>{row.address.clone()}</p>
             <p>{registered}</p>
-            <p>{camera}</p>
+            {camera_line(wall, row, linkage)}
             {steps.map(|words| view! { <p class="hint">{words}</p> })}
             {linkage_list(wall, linkage)}
             {case_words(wall, row)}
@@ -82,6 +78,26 @@ fn card_view(wall: Wall, row: &AlarmRow, linkage: &[LinkageRow]) -> AnyView {
                 {kit::button(t("list.open"), move || wall.select(&selection))}
             </div>
         </article>
+    }
+    .into_any()
+}
+
+/// 「最近相机 3号楼1单元门口相机」, which opens where the linkage turned it here.
+fn camera_line(wall: Wall, row: &AlarmRow, linkage: &[LinkageRow]) -> AnyView {
+    let Some(name) = &row.nearest_camera else {
+        return view! { <p>{t("wall.no_camera")}</p> }.into_any();
+    };
+    let turned = linkage.iter().find(|action| action.kind == LinkageKind::Camera);
+    let open = turned.map(|action| {
+        let selection = Selection::Device(action.device.to_string());
+        kit::quiet_button(t("wall.open_camera"), move || wall.select(&selection))
+    });
+    view! {
+        <p>
+            {tf("wall.nearest_camera", &[("name", name)])}
+            " "
+            {open}
+        </p>
     }
     .into_any()
 }

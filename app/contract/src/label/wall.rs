@@ -50,6 +50,7 @@ pub(super) const LINES: &[Line] = &[
     ("wall.registered", "登记 {n} 人，含 65 岁以上 {m} 人", "{n} registered, {m} aged 65 or over"),
     ("wall.registered_none", "没有登记人员。", "No one is registered here."),
     ("wall.nearest_camera", "最近相机 {name}", "Nearest camera {name}"),
+    ("wall.open_camera", "查看相机", "Open camera"),
     ("wall.no_camera", "附近没有相机。", "No camera is near."),
     ("wall.case_opened", "已立案 {number}，派给 {who}", "Case {number} opened, given to {who}"),
     ("wall.case_opened_plain", "已立案 {number}，待派单", "Case {number} opened, not yet given"),

@@ -155,7 +155,9 @@ pub struct LinkageRow {
     pub command: CommandId,
     /// What it does.
     pub kind: LinkageKind,
-    /// The device's name.
+    /// The device.
+    pub device: DeviceId,
+    /// Its name.
     pub device_name: String,
     /// How far it has come.
     pub state: CommandState,

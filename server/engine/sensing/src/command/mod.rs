@@ -244,6 +244,7 @@ pub async fn of_alarm(session: &Session, alarm: Uuid) -> Result<Vec<LinkageRow>,
         Some(LinkageRow {
             command: CommandId(row.id),
             kind: row.linkage?.0,
+            device: DeviceId(row.device_id),
             device_name: row.device_name,
             state: row.state.0,
             asked_at: row.asked_at,
