@@ -157,7 +157,7 @@ test(
 
 test(
   "a fire brings up the nearest camera, which opens on the map, and says what came of each linked action",
-  { tag: ["@MON-6.4.3-b"] },
+  { tag: ["@GOV-6.5.2-g", "@MON-6.4.3-b"] },
   async ({ page }) => {
     await remember(page);
     await signIn(page, "demo-wall", "/wall");
