@@ -63,3 +63,8 @@ export async function drawnDevices(page: Page): Promise<Map<number, number | und
   });
   return new Map(shapes.map(({ id, storey }) => [id, typeof storey === "number" ? storey : undefined]));
 }
+
+/** The numbers of the dwellings that are drawn. */
+export async function drawnDwellings(page: Page): Promise<number[]> {
+  return page.evaluate(() => window.oneMap.queryRenderedFeatures({ layers: ["dwelling"] }).map(({ id }) => Number(id)));
+}

@@ -1,8 +1,17 @@
 // Figures of alarms: counted by type, level, area, state and day, over a period, as pictures and as tables.
 import { readFileSync } from "node:fs";
-import { expect, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { devices, says } from "./devices";
 import { signIn } from "./people";
+
+const DAY_MS = 86_400_000;
+/** Days are Shanghai's. */
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/** How many a list says that it has. */
+function listed(page: Page): Locator {
+  return page.locator(".register-count").first();
+}
 
 test("fire alarms are counted by type, level, area and day and timed, and each number leads to its list", { tag: ["@GOV-6.5.2-e"] }, async ({ page }) => {
   test.setTimeout(180_000);
@@ -35,11 +44,36 @@ test("fire alarms are counted by type, level, area and day and timed, and each n
   const file = readFileSync(await (await download).path(), "utf8");
   expect(file).toContain(`"告警","${count}"`);
 
-  // A number leads to the alarms that it counts.
-  const kinds = page.getByRole("figure", { name: "告警类型" });
-  await kinds.getByRole("button", { name: "改看表格" }).click();
-  await kinds.getByRole("link", { name: /断电/ }).first().click();
-  await expect(page).toHaveURL(/\/street\/alarm\?.*kind=pump_power_lost/);
+  // Over another period and narrowed to an application, a number is that of the list behind it.
+  await page.getByRole("radio", { name: "近 7 天" }).check();
+  const since = new Date(Date.now() + SHANGHAI_MS - 6 * DAY_MS).toISOString().slice(0, 10);
+  const application = page.getByRole("combobox", { name: "应用" });
+  const counts: Record<string, number> = {};
+  for (const [name, key] of [["环境监测", "environment"], ["消防隐患治理", "fire_safety"]]) {
+    await application.selectOption({ label: name });
+    await expect(raised).toHaveAttribute("href", `/street/alarm?open=any&since=${since}&application=${key}`);
+    counts[key] = Number(await raised.locator(".tile-figure").textContent());
+    await raised.click();
+    await expect(page).toHaveURL(/\/street\/alarm\?/);
+    await expect(listed(page)).toHaveText(String(counts[key]));
+    await page.goBack();
+    await expect(page).toHaveURL(/\/street\/figure\?/);
+  }
+  expect(counts.fire_safety).toBeGreaterThan(counts.environment);
+
+  // So is that of a place, and of a type.
+  for (const [title, row] of [["所在区域", /./], ["告警类型", /断电/]] as const) {
+    await page.goto("/street/figure?of=alarm&period=week&application=fire_safety");
+    const chart = page.getByRole("figure", { name: title });
+    await chart.getByRole("button", { name: "改看表格" }).click();
+    const counted = chart.getByRole("row").filter({ has: page.getByRole("link", { name: row }) }).first();
+    const number = (await counted.locator("td").last().textContent())?.replace(/[^\d]/g, "") ?? "";
+    expect(Number(number), title).toBeGreaterThan(0);
+    await counted.getByRole("link").click();
+    await expect(page).toHaveURL(new RegExp(`/street/alarm\\?.*since=${since}&application=fire_safety`));
+    await expect(listed(page)).toHaveText(number);
+  }
+  await expect(page).toHaveURL(/kind=pump_power_lost/);
   await expect(page.getByText(pump.place).first()).toBeVisible();
 
   // Settled again, so that the next story begins in peace.

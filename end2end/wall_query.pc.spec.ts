@@ -1,12 +1,17 @@
 // Queries on the wall: by attribute, inside a box and a polygon, and by place; what is found is what is there.
 import { expect, test, type Page } from "@playwright/test";
 import { devices } from "./devices";
-import { canvas, features, middleOf, metresOfPixel, written } from "./map";
-import { signIn } from "./people";
+import { canvas, degreesInMetres, features, middleOf, metresOfPixel, written } from "./map";
+import { ask, signIn } from "./people";
 
 const ABOVE = { zoom: 18, bearing: 0, pitch: 0 };
 
-async function ask(page: Page): Promise<void> {
+interface Building {
+  name: string;
+  at: { lon: number; lat: number };
+}
+
+async function go(page: Page): Promise<void> {
   await page.getByRole("region", { name: "查询" }).getByRole("button", { name: "查询", exact: true }).click();
 }
 
@@ -26,7 +31,7 @@ test("attributes, a box, a polygon and a place return what is there", { tag: ["@
   const extinguishers = devices("extinguisher");
   await panel.getByRole("radio", { name: "设备" }).check();
   await panel.getByRole("combobox", { name: "属性" }).selectOption({ label: "灭火器" });
-  await ask(page);
+  await go(page);
   expect((await found(page, extinguishers.length)).length).toBe(extinguishers.length);
 
   // By a box around one device: the devices inside it and no others, by their positions.
@@ -48,38 +53,48 @@ test("attributes, a box, a polygon and a place return what is there", { tag: ["@
   await page.mouse.click(x - half, y - half);
   await page.mouse.click(x + half, y + half);
   await expect(panel.getByText(/^范围内/)).toBeVisible();
-  await ask(page);
+  await go(page);
   expect((await found(page, inBox.length)).sort()).toEqual(inBox.map((one) => String(one.properties.name)).sort());
 
-  // By a polygon that leaves the device out: none of what lies in the middle.
+  // By a polygon around a building: that building, and none whose place is outside.
+  const { answer } = await ask<{ rows: Building[] }>(page, "spatial/list_buildings", { listing: { limit: 200 } });
+  const reach = 120;
+  // How far a building is from the middle of the polygon, which stands on its corner; 1 at its edge.
+  const away = (from: Building, to: Building) => {
+    const metres = degreesInMetres(from.at.lat);
+    const metresAway = Math.abs((to.at.lon - from.at.lon) * metres.lon) + Math.abs((to.at.lat - from.at.lat) * metres.lat);
+    return metresAway / (reach * metresOfPixel(from.at.lat, ABOVE.zoom));
+  };
+  const isClear = (one: Building) => answer.rows.every((other) => Math.abs(away(one, other) - 1) > 0.1);
+  const middle = answer.rows.find(isClear);
+  if (!middle) throw new Error("every building has another at the edge of the polygon");
+  const within = answer.rows.filter((one) => away(middle, one) < 1).map((one) => one.name);
+  expect(within).toContain(middle.name);
+  expect(within.length).toBeLessThan(answer.rows.length);
+  await page.goto(`/wall?cam=${written({ ...middle.at, ...ABOVE })}`);
+  await middleOf(page);
+  await page.waitForTimeout(3_000);
+  await panel.getByRole("radio", { name: "楼栋" }).check();
   await panel.getByRole("button", { name: "圈选" }).click();
-  for (const [east, south] of [[40, -100], [100, -100], [100, 100], [40, 100]]) {
+  for (const [east, south] of [[0, -reach], [reach, 0], [0, reach], [-reach, 0]]) {
     await page.mouse.click(x + east, y + south);
   }
   // All four corners are taken before the line is closed.
-  const area = 60 * 200 * metresOfPixel(lat, ABOVE.zoom) ** 2;
+  const area = 2 * reach ** 2 * metresOfPixel(middle.at.lat, ABOVE.zoom) ** 2;
   await expect(async () => {
     const said = (await page.getByText(/^面积 [\d,]+ m²/).first().textContent()) ?? "";
     expect(Math.abs(Number(said.replace(/[^\d]/g, "") || Number.NaN) / area - 1)).toBeLessThan(0.1);
   }).toPass();
   await page.keyboard.press("Enter");
-  await ask(page);
-  const east = (dx: number) => lon + (dx / half) * degreesEast;
-  const inPolygon = all.filter(({ geometry: { coordinates } }) => {
-    const isBetween = coordinates[0] > east(40) && coordinates[0] < east(100);
-    return isBetween && Math.abs(coordinates[1] - lat) < degreesNorth;
-  });
-  if (inPolygon.length > 0) {
-    expect((await found(page, inPolygon.length)).sort()).toEqual(inPolygon.map((one) => String(one.properties.name)).sort());
-  } else {
-    await expect(page.getByText("没有符合条件的对象。")).toBeVisible();
-  }
+  await expect(panel.getByText(/^范围内/)).toBeVisible();
+  await go(page);
+  expect((await found(page, within.length)).sort()).toEqual(within.sort());
 
   // A place is located: the map turns to it.
   await panel.getByRole("button", { name: "清除", exact: true }).click();
   await panel.getByRole("radio", { name: "地点" }).check();
   await panel.getByRole("combobox", { name: "属性" }).selectOption({ label: "公交站" });
-  await ask(page);
+  await go(page);
   const stops = (await features(page, "ground")).filter((one) => one.properties.category === "bus_stop");
   await found(page, stops.length);
   const [stop] = stops;
