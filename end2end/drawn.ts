@@ -23,6 +23,7 @@ declare global {
   interface Window {
     /** The map of MapLibre GL JS. */
     oneMap: {
+      getLayer(id: string): object | undefined;
       getSource(id: string): { getData(): Promise<{ features: Shape[] }> } | undefined;
       getFeatureState(feature: { source: string; id: number }): Record<string, unknown>;
       queryRenderedFeatures(options: { layers: string[] }): Shape[];
@@ -66,5 +67,9 @@ export async function drawnDevices(page: Page): Promise<Map<number, number | und
 
 /** The numbers of the dwellings that are drawn. */
 export async function drawnDwellings(page: Page): Promise<number[]> {
-  return page.evaluate(() => window.oneMap.queryRenderedFeatures({ layers: ["dwelling"] }).map(({ id }) => Number(id)));
+  return page.evaluate(() => {
+    // The layer is there once the style is.
+    const layers = window.oneMap.getLayer("dwelling") ? ["dwelling"] : [];
+    return layers.length > 0 ? window.oneMap.queryRenderedFeatures({ layers }).map(({ id }) => Number(id)) : [];
+  });
 }
