@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     trouble::ask,
+    work::case::ANY,
     work::figure::{csv_of, day_words, days_chart, days_of, periods},
 };
 
@@ -53,14 +54,15 @@ pub fn board() -> AnyView {
     kit::board(t("figure.title"), Some(controls), vec![body])
 }
 
-/// A choice that stands in the address unless it is the usual one.
+/// A choice that stands in the address unless it is the usual one; no choice stands there as [`ANY`].
 fn kept_in_address(key: &'static str, usual: &'static str) -> RwSignal<String> {
     let said = kit::query(key);
-    let chosen = RwSignal::new(untrack(|| said.get()).unwrap_or_else(|| usual.to_owned()));
+    let first = untrack(|| said.get()).unwrap_or_else(|| usual.to_owned());
+    let chosen = RwSignal::new(if first == ANY { String::new() } else { first });
     Effect::new(move |before: Option<String>| {
         let now = chosen.get();
         if before.is_some_and(|before| before != now) {
-            kit::set_query(&[(key, Some(now.as_str()))]);
+            kit::set_query(&[(key, Some(if now.is_empty() { ANY } else { now.as_str() }))]);
         }
         now
     });
