@@ -53,11 +53,11 @@ pub async fn list_groups() -> Reply<Vec<GroupRow>> {
     Ok(session.finish(result).await?)
 }
 
-/// Lists what is directly below a node of the scene tree; the top when there is none.
+/// Lists what is directly below a node of the scene tree, devices by class included; the top when there is none.
 #[server(prefix = "/api", endpoint = "spatial/list_scene", input = Json, output = Json)]
 pub async fn list_scene(node: Option<String>) -> Reply<Vec<SceneNode>> {
     let session = crate::door::read().await?;
-    let result = spatial::scene::children(&session, node.as_deref()).await;
+    let result = sensing::scene::children(&session, node.as_deref()).await;
     Ok(session.finish(result).await?)
 }
 

@@ -34,6 +34,7 @@ mod tabs;
 pub mod time;
 mod timeline;
 mod toast;
+mod tree;
 mod trouble;
 mod words;
 
@@ -67,6 +68,7 @@ pub use time::{
 };
 pub use timeline::*;
 pub use toast::*;
+pub use tree::*;
 pub use trouble::*;
 pub use words::*;
 

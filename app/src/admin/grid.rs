@@ -63,7 +63,7 @@ impl Grid {
 }
 
 /// Focuses the element with that id.
-pub(super) fn focus(id: &str) {
+fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
         let element: web_sys::HtmlElement = element.unchecked_into();
         // An element that went away meanwhile has no focus to take.

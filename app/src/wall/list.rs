@@ -1,5 +1,5 @@
-//! The right column: open alarms and cases, forewarnings, what is offline, what is in view, what came today. Every row
-//! leads to its object on the map.
+//! The right column: open alarms and cases, forewarnings, what is offline, what is in view, the scene as a tree, what came
+//! today. Every row leads to its object on the map.
 
 use contract::{
     Cell, Listing,
@@ -13,7 +13,7 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use super::{address::Selection, band, moment, query, state::Wall, storm};
+use super::{address::Selection, band, moment, query, state::Wall, storm, tree};
 use crate::{
     scene::{in_view_list, pick_selection},
     trouble::ask,
@@ -35,6 +35,7 @@ pub fn lists(wall: Wall) -> AnyView {
         Tab::new("warn", t("wall.warn_list"), move || forewarnings(wall)),
         Tab::new("offline", t("wall.offline"), offline_for(wall)),
         Tab::new("view", t("map.in_view"), move || in_view_list(wall.pane, Some(on_pick))),
+        Tab::new("tree", t("wall.tree"), move || tree::list(wall)),
         Tab::new("query", t("wall.query"), move || query::found(wall)),
         Tab::new("today", t("wall.today"), move || today(wall)),
     ];

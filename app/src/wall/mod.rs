@@ -2,7 +2,7 @@
 //! must be right within a second and must not be silent by mistake.
 //!
 //! Reading order: `state` (what is known), `feed` (what happens), `moment` (what is decided, pure), then the glass: `band`,
-//! `strip`, `list` and `storm`, `figure`, `left`, `query`, `card`, `chosen`, `time`, `key`.
+//! `strip`, `list` and `storm`, `tree`, `figure`, `left`, `query`, `card`, `chosen`, `time`, `key`.
 
 mod address;
 mod band;
@@ -22,6 +22,7 @@ mod state;
 mod storm;
 mod strip;
 mod time;
+mod tree;
 
 use contract::wall::WallNow;
 use kit::{Theme, WallFrame, query, set_query, t, theme};

@@ -20,6 +20,7 @@ use super::{
     moment::{self, Watch},
     query::Query,
     sound::Sound,
+    tree::Tree,
 };
 use crate::{
     scene::{Pane, bearing_from, camera_near},
@@ -63,6 +64,8 @@ pub struct Wall {
     pub tab: RwSignal<String>,
     /// Alarms that are being acknowledged.
     pub acknowledging: RwSignal<HashSet<Uuid>>,
+    /// The scene as a tree.
+    pub tree: Tree,
     /// What is asked of the map.
     pub query: Query,
     /// Groups of buildings.
@@ -117,6 +120,7 @@ impl Wall {
             past: Memo::new(move |_| address::time_of(past.get().as_deref(), kit::now())),
             tab: RwSignal::new(query("tab").get_untracked().unwrap_or_default()),
             acknowledging: RwSignal::new(HashSet::new()),
+            tree: Tree::new(),
             query: Query::new(),
             groups: RwSignal::new(Vec::new()),
             touched_ms: StoredValue::new(f64::NEG_INFINITY),

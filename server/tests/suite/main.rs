@@ -16,6 +16,7 @@ mod people;
 mod reach;
 mod register;
 mod repair;
+mod scene;
 mod sensor;
 mod session;
 mod stranger;

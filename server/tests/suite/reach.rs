@@ -95,7 +95,7 @@ fn needs(function: &str) -> Vec<(Kind, Act)> {
 const PASSWORD: &str = "a password of a test";
 
 /// Somebody with a role whose grant reaches one area.
-async fn somebody(house: &House, account: &str, role_key: &str, area: Option<Uuid>) -> Browser {
+pub async fn somebody(house: &House, account: &str, role_key: &str, area: Option<Uuid>) -> Browser {
     let hash = hash_password(PASSWORD.into()).await.unwrap();
     let session = house.store().begin(Actor::System("test"), Mode::Write).await.unwrap();
     let role = role::Entity::find().filter(role::Column::Key.eq(role_key)).one(session.txn()).await.unwrap();
@@ -112,7 +112,8 @@ async fn somebody(house: &House, account: &str, role_key: &str, area: Option<Uui
     house.sign_in(account, PASSWORD).await
 }
 
-async fn area(browser: &Browser, kind: &str, name: &str) -> Uuid {
+/// The id of an area by what is told of it.
+pub async fn area(browser: &Browser, kind: &str, name: &str) -> Uuid {
     let areas = browser.call("spatial/list_areas", json!({})).await;
     let found = areas.as_array().unwrap().iter().find(|area| area["kind"] == kind && area["name"] == name);
     found.unwrap()["id"].as_str().unwrap().parse().unwrap()

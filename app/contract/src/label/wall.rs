@@ -78,6 +78,7 @@ pub(super) const LINES: &[Line] = &[
     ("wall.storm_acknowledged", "已确认 {n} 条。", "Acknowledged: {n}."),
     ("wall.more_rows", "再显示 {n} 条", "Show {n} more"),
     ("wall.feed_silent", "实时更新中断超过 15 秒，画面可能不是现状。", "No updates for over 15 s; the picture may not be current."),
+    ("wall.tree", "场景树", "Scene tree"),
     ("wall.query", "查询", "Query"),
     ("wall.query_what", "查什么", "What"),
     ("wall.query_attribute", "属性", "Attribute"),

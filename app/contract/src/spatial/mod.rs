@@ -311,21 +311,26 @@ pub struct Found {
     pub group: Option<String>,
 }
 
-/// A node of the scene tree: area, building, storey or dwelling.
+/// A node of the scene tree: area, building, storey, dwelling, class of devices or device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SceneNode {
-    /// Key to ask for its children: `area/<id>`, `building/<id>`, `storey/<building id>/<number>`, `dwelling/<id>`.
+    /// Key to ask for its children: `area/<id>`, `building/<id>`, `storey/<building id>/<number>`, `dwelling/<id>`,
+    /// `class/<kind of device>/<key of where they are>`, `device/<id>`.
     pub key: String,
-    /// What it is called.
+    /// What it is called; of a class the key of the kind of device.
     pub name: String,
-    /// Its class: an area kind, `building`, `storey` or `dwelling`.
+    /// Its class: an area kind, `building`, `storey`, `dwelling`, `device_kind` or `device`.
     pub class: String,
     /// How many are directly below.
     pub children: u32,
-    /// Number on the map; none for storeys.
+    /// Number on the map; none for storeys and classes.
     pub map_no: Option<u32>,
-    /// Position.
-    pub at: Wgs84,
+    /// Unified code, a storey's being its building's; none for a class.
+    pub code: Option<String>,
+    /// Storey that it is or lies on.
+    pub storey: Option<i32>,
+    /// Position; none for a class.
+    pub at: Option<Wgs84>,
 }
 
 /// A group of buildings whose dwellings are served together.

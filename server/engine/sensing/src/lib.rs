@@ -15,6 +15,7 @@ pub mod linkage;
 pub mod rejection;
 pub mod retention;
 pub mod rule;
+pub mod scene;
 pub mod watch;
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-//! The scene tree: area, building, storey, dwelling; read one node at a time, since a city has millions of leaves.
+//! The scene tree: area, building, storey, dwelling; read one node at a time, since a city has millions of leaves. What
+//! is in them by class is added by the engine that knows it (`sensing::scene`).
 
 use base::{Session, internal};
-use contract::{Act, Fault, Kind, Term, geo::Wgs84, spatial::SceneNode};
+use contract::{Act, Fault, Kind, Term, spatial::SceneNode};
 use sea_orm::{Order, QueryOrder, QuerySelect, entity::prelude::*};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -76,7 +77,9 @@ async fn below_area(session: &Session, id: Uuid) -> Result<Vec<SceneNode>, Fault
             class: "building".into(),
             children: storeys.get(&row.id).copied().unwrap_or(0),
             map_no: Some(unsigned(row.map_no)),
-            at: row.at(),
+            storey: None,
+            at: Some(row.at()),
+            code: Some(row.code),
             name: row.name,
         }));
     }
@@ -121,7 +124,9 @@ async fn of_areas(session: &Session, rows: Vec<area::Model>) -> Result<Vec<Scene
         class: row.kind.0.key().into(),
         children: areas.get(&row.id).copied().unwrap_or(0) + buildings.get(&row.path).copied().unwrap_or(0),
         map_no: Some(unsigned(row.map_no)),
-        at: row.at(),
+        storey: None,
+        at: Some(row.at()),
+        code: Some(row.code),
         name: row.name,
     };
     Ok(rows.into_iter().map(node).collect())
@@ -168,16 +173,22 @@ async fn storeys(session: &Session, id: Uuid) -> Result<Vec<SceneNode>, Fault> {
             .map_err(doing())?;
         storeys.extend(dwellings.into_iter().map(|(number, n)| (number, counted(n))));
     }
-    let at: Wgs84 = building.at();
-    let node = |(number, children): (i32, u32)| SceneNode {
-        key: format!("storey/{id}/{number}"),
+    Ok(storeys.into_iter().map(|(number, children)| storey_of(&building, number, children)).collect())
+}
+
+/// The node of a building's storey.
+#[must_use]
+pub fn storey_of(building: &building::Model, number: i32, children: u32) -> SceneNode {
+    SceneNode {
+        key: format!("storey/{}/{number}", building.id),
         name: format!("{number}层"),
         class: "storey".into(),
         children,
         map_no: None,
-        at,
-    };
-    Ok(storeys.into_iter().map(node).collect())
+        code: Some(building.code.clone()),
+        storey: Some(number),
+        at: Some(building.at()),
+    }
 }
 
 async fn dwellings(session: &Session, building: Uuid, storey: i32) -> Result<Vec<SceneNode>, Fault> {
@@ -194,7 +205,9 @@ async fn dwellings(session: &Session, building: Uuid, storey: i32) -> Result<Vec
         class: "dwelling".into(),
         children: 0,
         map_no: Some(unsigned(row.map_no)),
-        at: row.at(),
+        storey: Some(row.storey),
+        at: Some(row.at()),
+        code: Some(row.code),
         name: row.label,
     };
     Ok(rows.into_iter().map(node).collect())
