@@ -20,6 +20,9 @@ const ACCOUNTS: Record<string, string> = {
 /** Pages of the administrators that only the one of the data may read. */
 const OF_DATA = ["/admin/dwelling", "/admin/orphan", "/admin/link"];
 
+/** Pages of a kiosk that are for a resident's own account alone. */
+const OF_PERSON = ["/kiosk/mine"];
+
 /** Terminals that hang on a wall or stand in a lobby are never a phone. */
 const FIXED = ["wall", "kiosk"];
 
@@ -109,10 +112,11 @@ for (const [audience, account] of Object.entries(ACCOUNTS)) {
     const isPc = project.name === "pc";
     await signIn(page, account);
     const steward = audience === "admin" ? await person(browser, "demo-data") : page;
+    const resident = audience === "kiosk" ? await person(browser, "demo-resident") : page;
     let opened = 0;
     for (const path of all.filter((path) => path.split("/")[1] === audience)) {
       await test.step(path, async () => {
-        const reader = OF_DATA.includes(path) ? steward : page;
+        const reader = OF_DATA.includes(path) ? steward : OF_PERSON.includes(path) ? resident : page;
         await reader.goto(await filled(reader, path));
         await expect(reader.getByRole("heading", { level: 1 })).toHaveCount(1);
         await expect(reader.getByText(/^你没有.*权限/), "the page is for this account").toHaveCount(0);

@@ -170,22 +170,33 @@ pub fn sign_out() {
 fn leave() {
     kit::run(ask(api::seat::sign_out()), |result| match result {
         Err(trouble) if !trouble.is_signed_out() => not_done(&trouble, sign_out),
-        _ => {
-            crate::live::stop();
-            kit::drop_kept(KEPT);
-            // A database that doesn't answer may not keep anybody signed in on the screen.
-            set_timeout(begin_anew, PATIENCE);
-            spawn_local(async {
-                offline::forget().await;
-                begin_anew();
-            });
-        }
+        _ => forget("/signin"),
+    });
+}
+
+/// Signs out without a question, as a public screen does for who has gone; tried until the server has ended the session.
+pub fn end(to: &'static str) {
+    kit::run(ask(api::seat::sign_out()), move |result| match result {
+        Err(trouble) if !trouble.is_signed_out() => set_timeout(move || end(to), AGAIN),
+        _ => forget(to),
+    });
+}
+
+/// Forgets everything that the page held and goes to where the next one signs in.
+fn forget(to: &'static str) {
+    crate::live::stop();
+    kit::drop_kept(KEPT);
+    // A database that doesn't answer may not keep anybody signed in on the screen.
+    set_timeout(move || begin_anew(to), PATIENCE);
+    spawn_local(async move {
+        offline::forget().await;
+        begin_anew(to);
     });
 }
 
 /// Loads the program afresh, so that nothing of this person stays in memory.
-fn begin_anew() {
-    let _ = window().location().replace("/signin");
+fn begin_anew(to: &str) {
+    let _ = window().location().replace(to);
 }
 
 /// Acts in another capacity and goes to a page of it, its home if none is named.

@@ -5,7 +5,7 @@ use contract::{Lang, time::day_of};
 use kit::{BandLevel, KioskFrame, Theme, band, icon, t, tf, time};
 use leptos::prelude::*;
 
-use super::idle;
+use super::{idle, person};
 use crate::{offline, seat};
 
 /// Where it is kept that words are large, until the kiosk forgets.
@@ -22,6 +22,7 @@ pub fn page(body: AnyView) -> AnyView {
     view! {
         <KioskFrame head=head_view() bar=bar_view(is_large) foot=foot_view()>
             {offline}
+            {person::band_view()}
             {body}
             {idle::dialog_view()}
         </KioskFrame>

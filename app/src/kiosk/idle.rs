@@ -1,12 +1,13 @@
 //! Whether somebody is still there. After 40 s without a touch it asks, after 60 s everything that the last person typed
 //! or chose is gone: the page is loaded anew, so that nothing of it stays in memory. A report on its way is waited for.
+//! Who signed in for themselves is signed out.
 
 use contract::Lang;
 use kit::{Theme, button, dialog, primary_button, t, tf};
 use leptos::{ev, prelude::*};
 use std::cell::Cell;
 
-use super::frame::LARGE;
+use super::{frame::LARGE, person};
 use crate::resident::stop_reading;
 
 /// Seconds without a touch after which it asks, and after which it forgets.
@@ -73,11 +74,17 @@ pub fn untouched_s() -> f64 {
 fn is_pristine() -> bool {
     let is_home = window().location().pathname().is_ok_and(|path| path.trim_end_matches('/') == "/kiosk");
     let is_plain = kit::lang() == Lang::Zh && kit::theme() == Theme::Auto && kit::kept(LARGE).is_none();
-    is_home && is_plain && !IS_TOUCHED.get()
+    is_home && is_plain && !IS_TOUCHED.get() && !person::is_here()
 }
 
-/// Forgets the person who stood here and begins anew at home.
+/// Forgets what the person who stood here typed and chose, and begins anew at home.
 pub fn reset() {
+    forget();
+    let _ = window().location().replace("/kiosk");
+}
+
+/// Forgets what this device kept of the person who stood here.
+pub fn forget() {
     stop_reading();
     for key in KEPT {
         kit::drop_kept(key);
@@ -85,7 +92,15 @@ pub fn reset() {
     if let Ok(Some(storage)) = window().session_storage() {
         let _ = storage.clear();
     }
-    let _ = window().location().replace("/kiosk");
+}
+
+/// The person has gone.
+fn part() {
+    if person::is_here() {
+        person::leave();
+    } else {
+        reset();
+    }
 }
 
 /// The question, and the watch that asks it; once on every page.
@@ -109,7 +124,7 @@ pub fn dialog_view() -> AnyView {
     });
     Effect::new(move |_| {
         let _ = kit::each_second();
-        if is_pristine() {
+        if is_pristine() || person::is_leaving() {
             return;
         }
         let sending_s = SENDING_SINCE_MS.get().map(|since| (now_ms() - since) / 1000.0);
@@ -120,10 +135,16 @@ pub fn dialog_view() -> AnyView {
                 left.set(seconds);
                 is_asking.set(true);
             }
-            Phase::Gone => reset(),
+            Phase::Gone => {
+                is_asking.set(false);
+                part();
+            }
         }
     });
-    let question = move || tf("kiosk.idle_question", &[("n", &left.get().to_string())]);
+    let question = move || {
+        let key = if person::is_here() { "kiosk.idle_question_person" } else { "kiosk.idle_question" };
+        tf(key, &[("n", &left.get().to_string())])
+    };
     let body = move || {
         view! {
             <svg class="kiosk-ring" viewBox="0 0 40 40" aria-hidden="true" inner_html=RING></svg>
@@ -135,7 +156,7 @@ pub fn dialog_view() -> AnyView {
         // The first one has the focus: going on.
         view! {
             {primary_button(t("kiosk.continue"), go_on)}
-            {button(t("kiosk.clear_and_leave"), reset)}
+            {button(t(if person::is_here() { "app.sign_out" } else { "kiosk.clear_and_leave" }), part)}
         }
         .into_any()
     };

@@ -2,7 +2,7 @@
 //! Help, payments and visitors get their place here with their modules.
 
 use contract::{
-    Kind, Listing, Page, applications::repair::REPAIR, publishing::NoticeRow, spatial::DwellingRow,
+    Act, Kind, Listing, Page, applications::repair::REPAIR, publishing::NoticeRow, spatial::DwellingRow,
     work::WorkRow,
 };
 use kit::{
@@ -218,6 +218,7 @@ fn tiles(repairs: Loaded<Page<WorkRow>>, notices: Loaded<Vec<NoticeRow>>, is_eld
             {tile("/resident/repair/new", "repair", t("repair.new"), None)}
             {tile("/resident/repair", "outbox", t("resident.my_repairs"), open_note)}
             {tile("/resident/notice", "notice", t("resident.tile.notice"), notice_note)}
+            {seat::may(Kind::Ground, Act::Read).then(|| tile("/resident/place", "place", t("resident.place"), None))}
             {read}
         </nav>
     }

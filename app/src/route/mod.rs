@@ -33,7 +33,11 @@ mod apart {
 
 use apart::{desk, grid, kiosk, wall};
 pub use {
-    apart::{door, gallery, resident::fetch as fetch_resident, spot::spot_map},
+    apart::{
+        door, gallery,
+        resident::fetch as fetch_resident,
+        spot::{seen_map, spot_map},
+    },
     part::{Drawing, drawn},
 };
 
@@ -181,11 +185,16 @@ pub fn audience_of(path: &str) -> Option<Audience> {
     Audience::from_key(path.split('/').nth(1)?)
 }
 
-/// Whether somebody who acts for `capacity` may open pages of an audience; the one map is also the office's.
+/// Whether somebody who acts for `capacity` may open pages of an audience; the one map is also the office's, and at a
+/// kiosk a resident may sign in for themselves.
 #[must_use]
 pub fn admits(audience: Audience, capacity: Audience) -> bool {
-    audience == capacity
-        || (audience == Audience::Wall && matches!(capacity, Audience::Street | Audience::Property))
+    match audience {
+        _ if audience == capacity => true,
+        Audience::Wall => matches!(capacity, Audience::Street | Audience::Property),
+        Audience::Kiosk => capacity == Audience::Resident,
+        _ => false,
+    }
 }
 
 /// The home of an audience.
@@ -310,6 +319,14 @@ pub fn map_href(what: &str, id: impl core::fmt::Display) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kiosk_is_also_for_a_resident_s_own_account() {
+        assert!(admits(Audience::Kiosk, Audience::Resident));
+        assert!(!admits(Audience::Kiosk, Audience::Street));
+        assert!(!admits(Audience::Resident, Audience::Kiosk));
+        assert!(admits(Audience::Wall, Audience::Property));
+    }
 
     #[test]
     fn the_list_of_a_case_type_stands_where_it_wants_to() {

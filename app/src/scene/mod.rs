@@ -27,6 +27,6 @@ pub use link::pick_selection;
 pub use measure::{area_words, measure_panel};
 pub use options::PaneOptions;
 pub use pane::{Pane, PaneStatus, bearing_from, camera_near, camera_over, chosen_spot, here_spot, lon_lat};
-pub use spot::{centre, landmarks, mark_spots, spot_map};
+pub use spot::{centre, landmarks, mark_spots, seen_map, spot_map};
 pub use tool::storey_stepper;
 pub use view::map_pane;

@@ -1,4 +1,4 @@
-//! A small map to point at a place, and the spots that a page marks on its map: where this device is, and what was chosen.
+//! Small maps to point at a place and to see one, and the spots that a page marks on its map: where this device is, and what was chosen.
 
 use contract::{geo::Wgs84, spatial::PlaceRow};
 use kit::{Call, Remote, t};
@@ -33,6 +33,16 @@ pub fn spot_map(chosen: RwSignal<Option<Wgs84>>, named: Option<Wgs84>) -> AnyVie
         }));
         map_pane(options)
     })
+}
+
+/// A small map of one place, and of where this device is.
+#[must_use]
+pub fn seen_map(at: Wgs84, name: String) -> AnyView {
+    let place = position();
+    let pane = Pane::new();
+    let marked = Signal::stored(Some((at, name.clone())));
+    mark_spots(pane, Signal::derive(move || place.get().at()), marked);
+    map_pane(PaneOptions::new(pane, name, camera_near(at, 0.0)))
 }
 
 /// Shows where this device is and what was chosen, as both change.

@@ -50,7 +50,7 @@ fn is_demo() -> bool {
     document().query_selector("meta[name=\"demo\"]").ok().flatten().is_some()
 }
 
-/// Whether a wall or a kiosk is to be opened: those are paired, and nobody's password is typed on them.
+/// Whether a wall or a kiosk is to be opened: those are paired, unless a resident signs in at a kiosk for themselves.
 fn is_screen() -> bool {
     let next = untrack(|| kit::query("next").get()).unwrap_or_default();
     next.starts_with("/wall") || next.starts_with("/kiosk")

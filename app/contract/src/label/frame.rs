@@ -101,6 +101,7 @@ pub(super) const LINES: &[Line] = &[
     ("nav.kiosk.environment", "环境", "Environment"),
     ("nav.kiosk.place", "找地方", "Find a place"),
     ("nav.kiosk.report", "上报问题", "Report a problem"),
+    ("nav.kiosk.mine", "我的上报", "My reports"),
     ("nav.admin.user", "用户", "Users"),
     ("nav.admin.role", "角色", "Roles"),
     ("nav.admin.organisation", "组织", "Organisations"),

@@ -10,6 +10,7 @@ pub(super) const LINES: &[Line] = &[
     ("resident.no_dwelling", "还没有绑定房屋，请到物业登记。", "No dwelling is linked yet; register at the property office."),
     ("resident.refresh", "刷新", "Refresh"),
     ("resident.tile.notice", "通知", "Notices"),
+    ("resident.place", "找地方", "Find a place"),
     ("resident.my_repairs", "我的报修", "My repairs"),
     ("resident.in_progress", "{n} 处理中", "{n} in progress"),
     ("resident.latest_notice", "最新通知", "Latest notice"),

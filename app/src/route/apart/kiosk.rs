@@ -1,10 +1,10 @@
-//! What stands in a lobby.
+//! What stands in a lobby. Most of it is for everybody; what somebody reported is for who signed in for themselves.
 
 use contract::Kind;
 
 use crate::{
     kiosk,
-    route::{Leaf, page, part::pages},
+    route::{Leaf, case_page, page, part::pages},
 };
 
 #[rustfmt::skip]
@@ -15,4 +15,5 @@ pages! { kiosk;
     page("/kiosk/environment", "nav.kiosk.environment", None) => kiosk::environment_page;
     page("/kiosk/place", "nav.kiosk.place", Some(Kind::Ground)) => kiosk::place_page;
     page("/kiosk/report", "nav.kiosk.report", None) => kiosk::report_page;
+    case_page("/kiosk/mine", "nav.kiosk.mine") => kiosk::mine_page;
 }

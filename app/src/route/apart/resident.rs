@@ -15,6 +15,7 @@ pages! { resident;
     page("/resident/repair/:id", "nav.resident.repair", Some(Kind::Repair)) => resident::repair_page;
     entry("/resident/notice", "notice", "nav.resident.notice", Some(Kind::Notice)) => resident::notices_page;
     page("/resident/notice/:id", "nav.resident.notice", Some(Kind::Notice)) => resident::notice_page;
+    page("/resident/place", "resident.place", Some(Kind::Ground)) => resident::place_page;
     entry("/resident/me", "person", "nav.resident.me", None) => resident::me_page;
 }
 

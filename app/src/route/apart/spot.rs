@@ -1,4 +1,4 @@
-//! The map on which a resident points at a place: apart from a resident's other pages, since most repairs do without it.
+//! The map on which a resident points at a place, or sees one: apart from a resident's other pages, since most do without.
 
 use contract::geo::Wgs84;
 use leptos::prelude::*;
@@ -13,6 +13,18 @@ use crate::{
 #[must_use]
 pub fn spot_map(chosen: RwSignal<Option<Wgs84>>, named: Option<Wgs84>) -> AnyView {
     coming_view(move || Drawing::Coming(Box::pin(drawn(chosen, named))))
+}
+
+/// A small map of one place.
+#[must_use]
+pub fn seen_map(at: Wgs84, name: String) -> AnyView {
+    let name = StoredValue::new(name);
+    coming_view(move || Drawing::Coming(Box::pin(seen(at, name.get_value()))))
+}
+
+#[wasm_split(spot, fallible)]
+fn seen(at: Wgs84, name: String) -> Drawn {
+    Ok(scene::seen_map(at, name))
 }
 
 #[wasm_split(spot, fallible)]
