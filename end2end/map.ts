@@ -90,3 +90,12 @@ export function degreesInMetres(lat: number): { lon: number; lat: number } {
 export function metresOfPixel(lat: number, zoom: number): number {
   return ((40_075_016.686 / 512) * Math.cos((lat * Math.PI) / 180)) / 2 ** zoom;
 }
+
+/** The number of 「距离 96.2 m」 in metres, or of 「面积 1.23 ha」 in square metres. */
+export async function measured(page: Page, words: RegExp): Promise<number> {
+  const said = page.getByRole("status").filter({ hasText: words });
+  await expect(said).toHaveText(/\d/);
+  const found = /([\d,.]+)\s*(km|ha|m²|m)/u.exec((await said.textContent()) ?? "");
+  const factor = { m: 1, km: 1_000, "m²": 1, ha: 10_000 }[found?.[2] ?? ""] ?? Number.NaN;
+  return Number(found?.[1].replaceAll(",", "")) * factor;
+}

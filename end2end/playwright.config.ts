@@ -59,7 +59,6 @@ export default defineConfig({
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
     launchOptions: { executablePath: "/usr/bin/chromium", args: CHROMIUM },
   },
   projects: [

@@ -1,6 +1,6 @@
 // Measuring on the wall: by the pointer, by typed points and by keys; known shapes within half a per cent.
-import { expect, test, type Page } from "@playwright/test";
-import { canvas, degreesInMetres, metresOfPixel, middleOf, written } from "./map";
+import { expect, test } from "@playwright/test";
+import { canvas, degreesInMetres, measured, metresOfPixel, middleOf, written } from "./map";
 import { signIn } from "./people";
 
 /** Straight down and north up, so that a pixel is the same length everywhere. */
@@ -10,15 +10,6 @@ const SHARE = 0.005;
 
 function near(actual: number, expected: number): void {
   expect(Math.abs(actual - expected) / expected, `${actual} for ${expected}`).toBeLessThan(SHARE);
-}
-
-/** The number of 「距离 96.2 m」 in metres, or of 「面积 1.23 ha」 in square metres. */
-async function result(page: Page, words: RegExp): Promise<number> {
-  const said = page.getByRole("status").filter({ hasText: words });
-  await expect(said).toHaveText(/\d/);
-  const found = /([\d,.]+)\s*(km|ha|m²|m)/u.exec((await said.textContent()) ?? "");
-  const factor = { m: 1, km: 1_000, "m²": 1, ha: 10_000 }[found?.[2] ?? ""] ?? Number.NaN;
-  return Number(found?.[1].replaceAll(",", "")) * factor;
 }
 
 test.beforeEach(async ({ page }) => {
@@ -33,17 +24,17 @@ test("typed points give the length and the area of known shapes", { tag: ["@STP-
   const points = page.getByRole("textbox", { name: "输入坐标点" });
   await points.fill("120.1021 30.2734\n120.1031 30.2734");
   await points.blur();
-  near(await result(page, /距离/), 0.001 * lon);
+  near(await measured(page, /距离/), 0.001 * lon);
   await points.fill("120.1021 30.2734, 120.1021 30.3734");
   await points.blur();
   await expect(page.getByRole("status").filter({ hasText: "距离" })).toContainText("km");
-  near(await result(page, /距离/), 0.1 * lat);
+  near(await measured(page, /距离/), 0.1 * lat);
 
   await page.getByRole("button", { name: "量面", exact: true }).click();
   await points.fill("120.1021 30.2734\n120.1031 30.2734\n120.1031 30.2744\n120.1021 30.2744");
   await points.blur();
   await expect(page.getByRole("status").filter({ hasText: "面积" })).toContainText("ha");
-  near(await result(page, /面积/), 0.001 * lon * 0.001 * lat);
+  near(await measured(page, /面积/), 0.001 * lon * 0.001 * lat);
   await page.getByRole("button", { name: "清除测量", exact: true }).click();
   await expect(page.getByRole("status").filter({ hasText: "面积" })).toHaveCount(0);
 });
@@ -55,15 +46,15 @@ test("the pointer measures, and the keys take back, end and clear", { tag: ["@ST
   await page.mouse.click(x - 150, y);
   await page.mouse.click(x + 150, y);
   await expect.poll(() => result(page, /距离/)).toBeGreaterThan(0);
-  near(await result(page, /距离/), 300 * metres);
+  near(await measured(page, /距离/), 300 * metres);
   await page.mouse.click(x + 150, y + 100);
   await expect.poll(() => result(page, /距离/)).toBeGreaterThan(350 * metres);
   await page.keyboard.press("Backspace");
-  await expect.poll(async () => Math.abs((await result(page, /距离/)) - 300 * metres) < 3).toBe(true);
+  await expect.poll(async () => Math.abs((await measured(page, /距离/)) - 300 * metres) < 3).toBe(true);
   await page.keyboard.press("Enter");
   // Ended: a click sets no more points.
   await page.mouse.click(x, y + 200);
-  near(await result(page, /距离/), 300 * metres);
+  near(await measured(page, /距离/), 300 * metres);
 });
 
 test("the pointer measures an area", { tag: ["@STP-5.1.1-3a3"] }, async ({ page }) => {
@@ -74,5 +65,5 @@ test("the pointer measures an area", { tag: ["@STP-5.1.1-3a3"] }, async ({ page 
     await page.mouse.click(x + east, y + south);
   }
   await page.keyboard.press("Enter");
-  near(await result(page, /面积/), 200 * 160 * metres * metres);
+  near(await measured(page, /面积/), 200 * 160 * metres * metres);
 });

@@ -1,7 +1,7 @@
 // Queries on the wall: by attribute, inside a box and a polygon, and by place; what is found is what is there.
 import { expect, test, type Page } from "@playwright/test";
 import { devices } from "./devices";
-import { canvas, degreesInMetres, features, middleOf, metresOfPixel, written } from "./map";
+import { canvas, degreesInMetres, features, measured, middleOf, metresOfPixel, written } from "./map";
 import { ask, signIn } from "./people";
 
 const ABOVE = { zoom: 18, bearing: 0, pitch: 0 };
@@ -81,10 +81,7 @@ test("attributes, a box, a polygon and a place return what is there", { tag: ["@
   }
   // All four corners are taken before the line is closed.
   const area = 2 * reach ** 2 * metresOfPixel(middle.at.lat, ABOVE.zoom) ** 2;
-  await expect(async () => {
-    const said = (await page.getByText(/^面积 [\d,]+ m²/).first().textContent()) ?? "";
-    expect(Math.abs(Number(said.replace(/[^\d]/g, "") || Number.NaN) / area - 1)).toBeLessThan(0.1);
-  }).toPass();
+  await expect(async () => expect(Math.abs((await measured(page, /面积/)) / area - 1)).toBeLessThan(0.1)).toPass({ timeout: 30_000 });
   await page.keyboard.press("Enter");
   await expect(panel.getByText(/^范围内/)).toBeVisible();
   await go(page);
