@@ -8,7 +8,7 @@ use crate::{process, tidy, toolchain};
 use anyhow::Result;
 use std::process::Command;
 
-/// Packages that are only ever built for the browser.
+/// Packages of the browser program; built for the host only to test what needs no browser.
 const BROWSER: [&str; 3] = ["app", "kit", "map"];
 
 /// Runs the quick checks.
@@ -20,6 +20,7 @@ pub fn check(layout: &Layout, arguments: Arguments) -> Result<()> {
     let mut stages = Stages::default();
     without_running(layout, &mut stages);
     stages.run("unit tests on SQLite", || process::run(server_tests(layout).args(["--lib", "--bins"])));
+    stages.run("unit tests of the browser program", || browser_tests(layout));
     stages.run("tests of xtask", || xtask_tests(layout));
     stages.finish()
 }
@@ -49,11 +50,8 @@ pub fn without_running(layout: &Layout, stages: &mut Stages) {
     });
     stages.run("lints of the browser program", || {
         toolchain::add_wasm_target(layout)?;
-        let mut command = cargo(layout);
-        command.args(["clippy", "--target", WASM, "--package", "contract", "--package", "api"]);
-        for package in BROWSER {
-            command.args(["--package", package]);
-        }
+        let mut command = browser_side(cargo(layout), "clippy");
+        command.args(["--package", "contract", "--package", "api", "--target", WASM, "--all-targets"]);
         process::run(command.args(["--", "-D", "warnings"]))
     });
 }
@@ -66,12 +64,31 @@ pub fn server_tests(layout: &Layout) -> Command {
     command
 }
 
+/// The unit tests of the browser program, on the host: they reach nothing that only a browser has. Not in one call with
+/// those of the server, which would build the dependencies of both with each other's features.
+///
+/// # Errors
+/// When one fails.
+pub fn browser_tests(layout: &Layout) -> Result<()> {
+    let mut command = browser_side(cargo(layout), "test");
+    process::run(command.args(["--lib", "--bins"]))
+}
+
 /// The tests of this program.
 ///
 /// # Errors
 /// When one fails.
 pub fn xtask_tests(layout: &Layout) -> Result<()> {
     process::run(cargo(layout).args(["test", "--package", "xtask"]))
+}
+
+/// A cargo command on the browser's packages.
+fn browser_side(mut command: Command, what: &str) -> Command {
+    command.arg(what);
+    for package in BROWSER {
+        command.args(["--package", package]);
+    }
+    command
 }
 
 /// Leaves out the browser's packages, and xtask: with it, shared dependencies would be built with other features.

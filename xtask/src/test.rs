@@ -26,6 +26,7 @@ pub fn test(layout: &Layout, mut arguments: Arguments) -> Result<()> {
     let mut stages = Stages::default();
     check::without_running(layout, &mut stages);
     stages.run("tests of xtask", || check::xtask_tests(layout));
+    stages.run("unit tests of the browser program", || check::browser_tests(layout));
     stages.run("server tests on SQLite", || process::run(&mut check::server_tests(layout)));
     if without_postgres {
         stages.leave_out("server tests on PostgreSQL", "--no-postgres");

@@ -99,12 +99,12 @@ pub fn board(title: String, controls: Option<AnyView>, parts: Vec<AnyView>) -> A
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::number::decimal;
 
     #[test]
     fn a_change_is_told_in_words() {
-        let words = |n: f64| crate::number::decimal(n);
-        assert_eq!(change_sentence(13.0, Some(17.0), words), "比上期少 4");
-        assert_eq!(change_sentence(17.0, Some(17.0), words), "与上期相同");
-        assert_eq!(change_sentence(17.0, None, words), "没有上期数据");
+        assert_eq!(change_sentence(13.0, Some(17.0), decimal), "比上期少 4");
+        assert_eq!(change_sentence(17.0, Some(17.0), decimal), "与上期相同");
+        assert_eq!(change_sentence(17.0, None, decimal), "没有上期数据");
     }
 }
