@@ -54,6 +54,11 @@ pub fn without_running(layout: &Layout, stages: &mut Stages) {
         command.args(["--package", "contract", "--package", "api", "--target", WASM, "--all-targets"]);
         process::run(command.args(["--", "-D", "warnings"]))
     });
+    stages.run("lints of the browser program in one piece", || {
+        let mut command = browser_side(cargo(layout), "clippy");
+        command.args(["--target", WASM, "--no-default-features"]);
+        process::run(command.args(["--", "-D", "warnings"]))
+    });
 }
 
 /// `cargo test` on all that runs on a server, on SQLite unless the caller adds a database.
@@ -65,13 +70,14 @@ pub fn server_tests(layout: &Layout) -> Command {
 }
 
 /// The unit tests of the browser program, on the host: they reach nothing that only a browser has. Not in one call with
-/// those of the server, which would build the dependencies of both with each other's features.
+/// those of the server, which would build the dependencies of both with each other's features; and in one piece, since
+/// there is nothing to fetch.
 ///
 /// # Errors
 /// When one fails.
 pub fn browser_tests(layout: &Layout) -> Result<()> {
     let mut command = browser_side(cargo(layout), "test");
-    process::run(command.args(["--lib", "--bins"]))
+    process::run(command.args(["--no-default-features", "--lib", "--bins"]))
 }
 
 /// The tests of this program.

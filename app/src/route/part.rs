@@ -21,6 +21,19 @@ pub fn nothing(_: &'static str) -> AnyView {
     ().into_any()
 }
 
+/// A function whose code is in the part of the program with that name, and which is asynchronous since the part is
+/// fetched first. Without the feature `parts` the program is one piece, as `trunk serve` builds it: the function is there.
+macro_rules! part {
+    ($part:ident; $($function:tt)+) => {
+        #[cfg(feature = "parts")]
+        #[wasm_split_helpers::wasm_split($part, fallible)]
+        $($function)+
+
+        #[cfg(not(feature = "parts"))]
+        async $($function)+
+    };
+}
+
 /// A table of pages, each with what draws it. Their code is the part of the program with that name, or comes with the
 /// program when it says `here`. What stands after `else` draws the pages of that part that are not in the table.
 macro_rules! pages {
@@ -37,17 +50,18 @@ macro_rules! pages {
             $kind($path, $($about),+, |path| $crate::route::part::Drawing::Coming(Box::pin(drawn(path))))
         ),+];
 
-        #[wasm_split_helpers::wasm_split($part, fallible)]
-        fn drawn(path: &'static str) -> $crate::route::part::Drawn {
-            Ok(match path {
-                $($path => ($view)(),)+
-                _ => ($other)(path),
-            })
+        $crate::route::part::part! { $part;
+            fn drawn(path: &'static str) -> $crate::route::part::Drawn {
+                Ok(match path {
+                    $($path => ($view)(),)+
+                    _ => ($other)(path),
+                })
+            }
         }
     };
 }
 
-pub(super) use pages;
+pub(super) use {pages, part};
 
 /// Where a page is while its part comes.
 #[derive(Clone, Copy, PartialEq)]

@@ -1,10 +1,9 @@
 //! What is opened once: choosing a password by a link, and pairing a wall or a kiosk.
 
 use crate::{
-    route::part::{Drawing, Drawn},
+    route::part::{Drawing, Drawn, part},
     shell::{pair, setup},
 };
-use wasm_split_helpers::wasm_split;
 
 /// Draws `/setup`.
 pub fn draw_setup(_: &'static str) -> Drawing {
@@ -16,12 +15,14 @@ pub fn draw_pair(_: &'static str) -> Drawing {
     Drawing::Coming(Box::pin(pair_page()))
 }
 
-#[wasm_split(door, fallible)]
-fn setup_page() -> Drawn {
-    Ok(setup::page())
+part! { door;
+    fn setup_page() -> Drawn {
+        Ok(setup::page())
+    }
 }
 
-#[wasm_split(door, fallible)]
-fn pair_page() -> Drawn {
-    Ok(pair::page())
+part! { door;
+    fn pair_page() -> Drawn {
+        Ok(pair::page())
+    }
 }

@@ -1,14 +1,14 @@
 //! All parts of the kit in every state.
 
-use crate::route::part::{Drawing, Drawn};
-use wasm_split_helpers::wasm_split;
+use crate::route::part::{Drawing, Drawn, part};
 
 /// Draws `/kit`.
 pub fn draw(_: &'static str) -> Drawing {
     Drawing::Coming(Box::pin(gallery()))
 }
 
-#[wasm_split(gallery, fallible)]
-fn gallery() -> Drawn {
-    Ok(kit::gallery())
+part! { gallery;
+    fn gallery() -> Drawn {
+        Ok(kit::gallery())
+    }
 }

@@ -1,11 +1,14 @@
 //! What a resident opens from home; fetched ahead, so that it is there when it is wanted, and without a network.
 
 use contract::Kind;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::SplitLoaderError;
 
 use crate::{
     resident,
-    route::{Leaf, entry, page, part::pages},
+    route::{
+        Leaf, entry, page,
+        part::{pages, part},
+    },
 };
 
 #[rustfmt::skip]
@@ -24,7 +27,8 @@ pub async fn fetch() {
     let _ = come().await;
 }
 
-#[wasm_split(resident, fallible)]
-fn come() -> Result<(), SplitLoaderError> {
-    Ok(())
+part! { resident;
+    fn come() -> Result<(), SplitLoaderError> {
+        Ok(())
+    }
 }

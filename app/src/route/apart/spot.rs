@@ -2,10 +2,9 @@
 
 use contract::geo::Wgs84;
 use leptos::prelude::*;
-use wasm_split_helpers::wasm_split;
 
 use crate::{
-    route::part::{Drawing, Drawn, coming_view},
+    route::part::{Drawing, Drawn, coming_view, part},
     scene,
 };
 
@@ -22,12 +21,14 @@ pub fn seen_map(at: Wgs84, name: String) -> AnyView {
     coming_view(move || Drawing::Coming(Box::pin(seen(at, name.get_value()))))
 }
 
-#[wasm_split(spot, fallible)]
-fn seen(at: Wgs84, name: String) -> Drawn {
-    Ok(scene::seen_map(at, name))
+part! { spot;
+    fn seen(at: Wgs84, name: String) -> Drawn {
+        Ok(scene::seen_map(at, name))
+    }
 }
 
-#[wasm_split(spot, fallible)]
-fn drawn(chosen: RwSignal<Option<Wgs84>>, named: Option<Wgs84>) -> Drawn {
-    Ok(scene::spot_map(chosen, named))
+part! { spot;
+    fn drawn(chosen: RwSignal<Option<Wgs84>>, named: Option<Wgs84>) -> Drawn {
+        Ok(scene::spot_map(chosen, named))
+    }
 }
