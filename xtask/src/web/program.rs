@@ -100,4 +100,11 @@ mod tests {
         assert_eq!(bare(&named).unwrap(), [&preamble[..], &[1, 2, 7, 7], &[3, 1, 5]].concat());
         assert!(bare(&named[..named.len() - 1]).is_err());
     }
+
+    #[test]
+    fn trunk_which_puts_no_parts_together_builds_none() {
+        let page = include_str!("../../../app/trunk.html");
+        let program = page.lines().find(|line| line.contains("rel=\"rust\"")).unwrap();
+        assert!(program.contains("data-cargo-no-default-features"), "{program}");
+    }
 }
