@@ -141,6 +141,14 @@ impl Session {
         Fault::Denied { kind, act }
     }
 
+    /// Refuses an act on one record that is within reach, but may not be done to it by this actor: what to answer; it will
+    /// be audited.
+    #[must_use]
+    pub(crate) fn deny_on(&self, kind: Kind, act: Act, object: Uuid) -> Fault {
+        self.note(Refusal { kind, act, object: Some(object), is_out_of_reach: false });
+        Fault::Denied { kind, act }
+    }
+
     /// Begins a query of the records of a table that the actor may read.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! An account's later life: another name, another organisation, and being given up for good.
 
 use super::{
+    grant::{is_below, keep_below},
     organisation::known_organisation,
     role::keep_an_administrator,
     user::{shown, tell_user},
@@ -19,10 +20,10 @@ use sea_orm::ActiveValue::Set;
 /// Renames a user or moves them to another organisation; their data scope follows at once.
 ///
 /// # Permission
-/// `user.change`.
+/// `user.change`; without `role.change`, only where the account may do no more than the actor, before and after.
 ///
 /// # Errors
-/// [`Fault::Changed`]; [`Fault::Invalid`]; [`Fault::Missing`] when the account was given up.
+/// [`Fault::Denied`]; [`Fault::Changed`]; [`Fault::Invalid`]; [`Fault::Missing`] when the account was given up.
 pub async fn change_user(
     session: &Session,
     id: UserId,
@@ -34,6 +35,8 @@ pub async fn change_user(
     let organisation = known_organisation(session, "organisation", &change.organisation).await?;
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
     still_there(&held)?;
+    keep_below(session, Act::Change, &held).await?;
+    let moves = held.organisation_id != Some(organisation.id);
     let name = change.name.trim();
     let sealed = match name {
         "" => None,
@@ -52,6 +55,10 @@ pub async fn change_user(
             row.area_path = Set(organisation.area_path);
         })
         .await?;
+    // What follows the organisation reaches further in another.
+    if moves && !is_below(session, &row).await? {
+        return Err(Fault::invalid("organisation", "field.not_offered"));
+    }
     tell_user(session, id.0, &row.area_path).await?;
     shown(session, row).await
 }
@@ -60,16 +67,17 @@ pub async fn change_user(
 /// nobody else gets the account's name.
 ///
 /// # Permission
-/// `user.retire`.
+/// `user.retire`; without `role.change`, only for an account that may do no more than the actor.
 ///
 /// # Errors
-/// [`Fault::LastAdministrator`] for oneself or when nobody could administer afterwards; [`Fault::Changed`].
+/// [`Fault::Denied`]; [`Fault::LastAdministrator`] for oneself or when nobody could administer afterwards; [`Fault::Changed`].
 pub async fn retire_user(session: &Session, id: UserId, revision: i32) -> Result<u32, Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Retire, id.0).await?;
     still_there(&held)?;
     if session.actor().user() == Some(id.0) {
         return Err(Fault::LastAdministrator);
     }
+    keep_below(session, Act::Retire, &held).await?;
     let row = session
         .change(Act::Retire, held, Some(revision), |row| {
             row.state = Set(Stored(UserState::Retired));

@@ -14,7 +14,7 @@ use contract::{
     Act, Fault, GrantId, Kind, Permission, RoleId, Scope, UserId,
     identity::{Ending, GrantDraft, GrantRow, GrantState},
 };
-use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::ExprTrait};
 use std::collections::HashMap;
 
 /// The grants of a user, those that hold first.
@@ -149,7 +149,11 @@ pub(super) async fn offered(
 
 /// Whether the actor may hand on what a role may do. Who may change roles decides that anyway; everybody else gives no
 /// more than they have, and no further than it reaches.
-async fn may_give(session: &Session, role: Uuid, paths: &[String]) -> Result<bool, Fault> {
+pub(in crate::identity) async fn may_give(
+    session: &Session,
+    role: Uuid,
+    paths: &[String],
+) -> Result<bool, Fault> {
     let actor = session.actor();
     if actor.reach(Kind::Role, Act::Change).is_some_and(|reach| reach.is_all) {
         return Ok(true);
@@ -166,6 +170,38 @@ fn covers(actor: &Actor, line: Permission, paths: &[String]) -> bool {
         // Whose it is or whom it is given to is another for each holder.
         Scope::Organisation | Scope::Assigned | Scope::Own => true,
     })
+}
+
+/// Refuses to touch an account that may do more than the actor, or further: whoever draws the link for its password could
+/// sit down in its place. Everybody may touch their own.
+///
+/// # Errors
+/// [`Fault::Denied`]; it will be audited.
+pub(super) async fn keep_below(session: &Session, act: Act, user: &user::Model) -> Result<(), Fault> {
+    if session.actor().user() == Some(user.id) || is_below(session, user).await? {
+        return Ok(());
+    }
+    Err(session.deny_on(Kind::User, act, user.id))
+}
+
+/// Whether the actor might give every grant that a user holds, or will from a later day on.
+pub(super) async fn is_below(session: &Session, user: &user::Model) -> Result<bool, Fault> {
+    let today = session.store().clock().today();
+    let grants = grant::Entity::find()
+        .filter(grant::Column::UserId.eq(user.id))
+        .filter(grant::Column::EndedAt.is_null())
+        .filter(grant::Column::ValidTo.is_null().or(grant::Column::ValidTo.gte(today)))
+        .all(session.txn())
+        .await
+        .map_err(internal("reading what an account may do"))?;
+    for grant in grants {
+        let reach = reach_of(session, user.organisation_id, grant.area_id).await?;
+        let paths = reach.map_or_else(Vec::new, |(paths, _)| paths);
+        if !may_give(session, grant.role_id, &paths).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Grants a user a role, in an area or in that of their organisation.
@@ -227,10 +263,11 @@ async fn is_granted(
 /// Ends a grant: its reach is lost at once, since every request reads the grants anew.
 ///
 /// # Permission
-/// `user.change`, with the user within reach.
+/// `user.change`, with the user within reach; without `role.change`, only for an account that may do no more than the
+/// actor.
 ///
 /// # Errors
-/// [`Fault::Invalid`] without a reason; [`Fault::Missing`] when it is ended or over already;
+/// [`Fault::Denied`]; [`Fault::Invalid`] without a reason; [`Fault::Missing`] when it is ended or over already;
 /// [`Fault::LastAdministrator`] when nobody could administer afterwards.
 pub async fn end_grant(session: &Session, id: GrantId, ending: &Ending) -> Result<(), Fault> {
     session.reach(Kind::User, Act::Change)?;
@@ -238,6 +275,7 @@ pub async fn end_grant(session: &Session, id: GrantId, ending: &Ending) -> Resul
     let found = grant::Entity::find_by_id(id.0).one(session.txn()).await;
     let row = found.map_err(internal("reading a grant"))?.ok_or_else(|| missing.clone())?;
     let held = session.held::<user::Entity>(Kind::User, Act::Change, row.user_id).await?;
+    keep_below(session, Act::Change, &held).await?;
     ending.check()?;
     if !matches!(state_of(&row, session.store().clock().today()), GrantState::Current | GrantState::Coming) {
         return Err(missing);

@@ -10,8 +10,8 @@ mod tests;
 mod user;
 
 pub use account::{change_user, retire_user};
-pub(super) use grant::plant_grant;
 pub use grant::{end_grant, grant_role, list_grants};
+pub(super) use grant::{may_give, plant_grant};
 pub use organisation::{
     add_organisation, change_organisation, list_organisations, move_organisation, retire_organisation,
 };

@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use contract::{
-    Act, Fault, Kind, Permission, RoleId, field,
+    Act, Fault, Kind, Permission, RoleId, Scope, field,
     identity::{ROLE_FIELDS, RoleDraft, RoleRow, UserState, role::ROLES},
 };
 use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
@@ -181,16 +181,27 @@ pub async fn change_role(
     rows.into_iter().find(|row| row.id == id).ok_or(Fault::Missing { kind: Kind::Role })
 }
 
-/// Makes sure that somebody who can sign in may still change users and roles.
+/// Makes sure that somebody who can sign in may still change users and roles: all of them, and for as long as nobody ends
+/// that. Who does so for an area, or until a day, is no help once the others are gone.
 pub(super) async fn keep_an_administrator(session: &Session) -> Result<(), Fault> {
     let doing = || internal("looking for an administrator");
     let today = session.store().clock().today();
     let mut able: Option<Vec<Uuid>> = None;
     for kind in [Kind::User, Kind::Role] {
-        let roles = role::that_may(session, kind, Act::Change).await?;
+        let roles: Vec<Uuid> = role::permission::Entity::find()
+            .filter(role::permission::Column::Kind.eq(Stored(kind)))
+            .filter(role::permission::Column::Act.eq(Stored(Act::Change)))
+            .filter(role::permission::Column::Scope.eq(Stored(Scope::All)))
+            .select_only()
+            .column(role::permission::Column::RoleId)
+            .into_tuple()
+            .all(session.txn())
+            .await
+            .map_err(doing())?;
         let users: Vec<Uuid> = grant::Entity::find()
             .filter(grant::Column::RoleId.is_in(roles))
             .filter(grant::current(today))
+            .filter(grant::Column::ValidTo.is_null())
             .select_only()
             .column(grant::Column::UserId)
             .into_tuple()

@@ -8,7 +8,8 @@ use chrono::Duration;
 use contract::{
     Act, Fault, GrantId, Kind, Listing, Permission, Scope, UserId,
     identity::{
-        Audience, Ending, GrantDraft, GrantRow, GrantState, OrganisationDraft, RoleDraft, UserDraft,
+        Audience, Ending, GrantDraft, GrantRow, GrantState, OrganisationDraft, RoleDraft, UserChange,
+        UserDraft,
         role::{ROLES, RoleSeed},
     },
 };
@@ -93,11 +94,16 @@ impl Town {
 
     /// An organisation of the estate.
     async fn office(&self) -> String {
+        self.organisation(self.estate, String::new()).await
+    }
+
+    /// An organisation of an area, below another.
+    async fn organisation(&self, area: Uuid, parent: String) -> String {
         let draft = OrganisationDraft {
             name: "演示物业".into(),
             kind: "property_company".into(),
-            parent: String::new(),
-            area: self.estate.to_string(),
+            parent,
+            area: area.to_string(),
         };
         let admin = self.administrator().await;
         let made = self.by(&admin, async |session: &Session| add_organisation(session, &draft).await).await;
@@ -187,7 +193,7 @@ async fn the_same_is_not_granted_twice_for_the_same_days() {
 /// Somebody who administers accounts of the estate, and may do what the roles with these keys may.
 fn local(roles: &[&str]) -> Actor {
     let own: &[(Kind, Scope, &[Act])] = &[
-        (Kind::User, Scope::Areas, &[Act::Read, Act::Create, Act::Change]),
+        (Kind::User, Scope::Areas, &[Act::Read, Act::Create, Act::Change, Act::Retire]),
         (Kind::Organisation, Scope::Areas, &[Act::Read]),
         (Kind::Role, Scope::All, &[Act::Read]),
     ];
@@ -245,6 +251,54 @@ async fn whoever_administers_an_area_gives_no_more_than_they_have() {
     let admin = town.administrator().await;
     let tried = tried(&town, &admin, "property_officer", town.estate, 4).await;
     assert_eq!(tried, [Ok(()), Ok(())], "who decides what roles may do gives any of them");
+}
+
+#[tokio::test]
+async fn an_account_that_may_do_more_is_not_in_the_hands_of_whoever_administers_its_area() {
+    let town = Town::new().await;
+    let local = local(&["grid_worker"]);
+    let (boss, worker) = (UserId(town.admin), UserId(town.worker));
+    let change = UserChange { name: "演示改名02".into(), organisation: town.office().await };
+    let denied = |act| Err(Fault::Denied { kind: Kind::User, act });
+    let reset =
+        async |id: UserId| town.by(&local, async |s: &Session| reset_password(s, id).await.map(|_| ())).await;
+    assert_eq!(reset(boss).await, denied(Act::Change));
+    let tried = [
+        town.by(&local, async |s: &Session| change_user(s, boss, 1, &change).await.map(|_| ())).await,
+        town.by(&local, async |s: &Session| disable_user(s, boss, 1).await.map(|_| ())).await,
+        town.by(&local, async |s: &Session| enable_user(s, boss, 1).await).await,
+        town.by(&local, async |s: &Session| retire_user(s, boss, 1).await.map(|_| ())).await,
+    ];
+    let change_denied = || denied(Act::Change);
+    assert_eq!(tried, [change_denied(), change_denied(), change_denied(), denied(Act::Retire)]);
+    let ending = Ending { reason: "不归此人管理".into() };
+    let grant = town.grants(town.admin).await[0].id;
+    let ended = town.by(&local, async |s: &Session| end_grant(s, grant, &ending).await).await;
+    assert_eq!(ended, change_denied());
+    assert!(town.sit(town.admin, "administrator").await.is_ok(), "nothing has become of the account");
+
+    assert_eq!(reset(worker).await, Ok(()), "who may do no more is in their hands");
+    town.grant("administrator", None, "2026-03-04", "").await.unwrap();
+    assert_eq!(reset(worker).await, change_denied(), "nor who will be more in two days");
+    let admin = town.administrator().await;
+    assert!(town.by(&admin, async |s: &Session| reset_password(s, worker).await).await.is_ok());
+}
+
+#[tokio::test]
+async fn nobody_is_moved_to_where_they_reach_further_than_whoever_moves_them() {
+    let town = Town::new().await;
+    let local = local(&["grid_worker"]);
+    let worker = UserId(town.worker);
+    town.grant("grid_worker", None, "", "").await.unwrap();
+    let head = town.office().await;
+    town.organisation(town.street, head.clone()).await;
+    let small = town.office().await;
+    let moved = async |organisation: &str| {
+        let change = UserChange { name: String::new(), organisation: organisation.into() };
+        town.by(&local, async |s: &Session| change_user(s, worker, 1, &change).await.map(|_| ())).await
+    };
+    assert_eq!(moved(&head).await, Err(Fault::invalid("organisation", "field.not_offered")));
+    assert_eq!(moved(&small).await, Ok(()));
 }
 
 #[tokio::test]
@@ -309,4 +363,21 @@ async fn the_last_administrator_s_grant_is_not_ended() {
     town.grant("administrator", None, "", "").await.unwrap();
     assert_eq!(town.end(grant, "已交给另一位").await, Ok(()));
     assert_eq!(town.sit(town.admin, "administrator").await.unwrap_err(), Fault::SignedOut);
+}
+
+#[tokio::test]
+async fn who_administers_an_area_or_until_a_day_is_no_last_administrator() {
+    let town = Town::new().await;
+    let grant = town.grants(town.admin).await[0].id;
+    town.grant("administrator", None, "", "2026-12-31").await.unwrap();
+    let admin = town.administrator().await;
+    let line = |kind| Permission { kind, act: Act::Change, scope: Scope::Areas };
+    let draft = RoleDraft {
+        name: "片区管理员".into(),
+        audience: Audience::Admin,
+        permissions: vec![line(Kind::User), line(Kind::Role)],
+    };
+    let local = town.by(&admin, async |session: &Session| add_role(session, &draft).await).await.unwrap();
+    town.grant(&local.key, Some(town.street), "", "").await.unwrap();
+    assert_eq!(town.end(grant, "不再需要管理员").await, Err(Fault::LastAdministrator));
 }

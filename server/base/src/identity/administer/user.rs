@@ -2,7 +2,7 @@
 
 use super::{
     account::still_there,
-    grant::{give, offered, roles_of},
+    grant::{give, keep_below, offered, roles_of},
     organisation::{known_organisation, organisation_names},
     role::keep_an_administrator,
 };
@@ -71,8 +71,9 @@ fn view(row: user::Model, roles: &HashMap<Uuid, Vec<String>>, names: &HashMap<Uu
 /// role that may do no more than the actor.
 ///
 /// # Errors
-/// [`Fault::Invalid`] with every field at fault.
+/// [`Fault::Denied`]; [`Fault::Invalid`] with every field at fault.
 pub async fn add_user(session: &Session, draft: &UserDraft) -> Result<(UserRow, String), Fault> {
+    session.reach(Kind::User, Act::Create)?;
     field::check(USER_FIELDS, draft)?;
     let account = draft.account.trim().to_lowercase();
     if !account.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c)) {
@@ -117,14 +118,18 @@ pub(super) async fn shown(session: &Session, row: user::Model) -> Result<UserRow
 
 /// Disables a user and ends all their sessions; answers how many there were.
 ///
+/// # Permission
+/// `user.change`; without `role.change`, only for an account that may do no more than the actor.
+///
 /// # Errors
-/// [`Fault::LastAdministrator`] for oneself or when nobody could administer afterwards.
+/// [`Fault::Denied`]; [`Fault::LastAdministrator`] for oneself or when nobody could administer afterwards.
 pub async fn disable_user(session: &Session, id: UserId, revision: i32) -> Result<u32, Fault> {
     if session.actor().user() == Some(id.0) {
         return Err(Fault::LastAdministrator);
     }
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
     still_there(&held)?;
+    keep_below(session, Act::Change, &held).await?;
     let after = session
         .change(Act::Change, held, Some(revision), |row| row.state = Set(Stored(UserState::Disabled)))
         .await?;
@@ -145,22 +150,30 @@ pub(in crate::identity) async fn tell_user(
 
 /// Lets a disabled user in again.
 ///
+/// # Permission
+/// `user.change`; without `role.change`, only for an account that may do no more than the actor.
+///
 /// # Errors
-/// [`Fault::Changed`].
+/// [`Fault::Denied`]; [`Fault::Changed`].
 pub async fn enable_user(session: &Session, id: UserId, revision: i32) -> Result<(), Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
     still_there(&held)?;
+    keep_below(session, Act::Change, &held).await?;
     let state = if held.password_hash.is_some() { UserState::Enabled } else { UserState::Invited };
     session.change(Act::Change, held, Some(revision), |row| row.state = Set(Stored(state))).await.map(|_| ())
 }
 
 /// Takes a user's password away and draws a link to choose another, shown once.
 ///
+/// # Permission
+/// `user.change`; without `role.change`, only for an account that may do no more than the actor.
+///
 /// # Errors
-/// [`Fault::Missing`].
+/// [`Fault::Denied`]; [`Fault::Missing`].
 pub async fn reset_password(session: &Session, id: UserId) -> Result<String, Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
     still_there(&held)?;
+    keep_below(session, Act::Change, &held).await?;
     let row = session.change(Act::Change, held, None, |row| row.password_hash = Set(None)).await?;
     tell_user(session, id.0, &row.area_path).await?;
     http_session::end_all(session, id.0).await?;

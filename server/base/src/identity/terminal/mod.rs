@@ -40,7 +40,8 @@ const PER_ADDRESS: u64 = 10;
 /// Draws the code with which a terminal is paired; it is answered once.
 ///
 /// # Permission
-/// `terminal.create`, with the terminal's area within reach.
+/// `terminal.create`, with the terminal's area within reach; without `role.change`, only a kind whose role may do no more
+/// than the actor.
 ///
 /// # Errors
 /// [`Fault::Invalid`] with every field at fault.
@@ -68,6 +69,10 @@ pub async fn draw(session: &Session, draft: &TerminalDraft) -> Result<(TerminalR
         ..Default::default()
     };
     let row = session.insert::<Entity>(Kind::Terminal, row).await?;
+    let role = role_of(session, kind).await?;
+    if !administer::may_give(session, role.id, std::slice::from_ref(&row.area_path)).await? {
+        return Err(unknown("kind"));
+    }
     tell(session, &row).await?;
     Ok((view(row, None), code))
 }
@@ -119,13 +124,7 @@ async fn take(session: &Session, code: &str) -> Result<Seat, Fault> {
     if held.code_hash.as_ref() != Some(&hash) || held.code_expires_at <= now {
         return Err(Fault::Expired);
     }
-    let role = role::Entity::find()
-        .filter(role::Column::Key.eq(held.kind.0.key()))
-        .filter(role::Column::RetiredAt.is_null())
-        .one(session.txn())
-        .await
-        .map_err(internal("reading a terminal's role"))?
-        .ok_or(Fault::Missing { kind: Kind::Role })?;
+    let role = role_of(session, held.kind.0).await?;
     let user = account(session, &held).await?;
     let days = (session.store().clock().today(), None);
     administer::plant_grant(session, user, role.id, Some(held.area_id), days).await?;
@@ -138,6 +137,17 @@ async fn take(session: &Session, code: &str) -> Result<Seat, Fault> {
         .await?;
     tell(session, &row).await?;
     Ok(Seat { user, role: role.key })
+}
+
+/// The role in which terminals of a kind act.
+async fn role_of(session: &Session, kind: TerminalKind) -> Result<role::Model, Fault> {
+    role::Entity::find()
+        .filter(role::Column::Key.eq(kind.key()))
+        .filter(role::Column::RetiredAt.is_null())
+        .one(session.txn())
+        .await
+        .map_err(internal("reading a terminal's role"))?
+        .ok_or(Fault::Missing { kind: Kind::Role })
 }
 
 /// Makes a terminal's account.

@@ -3,7 +3,13 @@ use crate::{
     identity::{http_session::HttpSessions, list_roles, list_users, reset_password, seat, seed_roles},
     testing::{World, actor, by, plant_area},
 };
-use contract::{Scope, UserId, identity::Outcome};
+use contract::{
+    Permission, Scope, UserId,
+    identity::{
+        Outcome,
+        role::{ROLES, RoleSeed},
+    },
+};
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,
@@ -13,8 +19,14 @@ use tower_sessions::{
 const AREA: &str = "city/one/";
 const OTHER: &str = "city/two/";
 
+/// Who sets up screens somewhere, and may do what screens may.
 fn administrator(area: &str) -> Actor {
-    actor("administrator", &[area], &[(Kind::Terminal, Scope::Areas, &[Act::Read, Act::Create, Act::Retire])])
+    let theirs = ROLES.iter().filter(|seed| ["wall", "kiosk"].contains(&seed.key));
+    let theirs: Vec<Permission> = theirs.flat_map(RoleSeed::permissions).collect();
+    let own: (Kind, Scope, &[Act]) = (Kind::Terminal, Scope::Areas, &[Act::Read, Act::Create, Act::Retire]);
+    let mut lines = vec![own];
+    lines.extend(theirs.iter().map(|may| (may.kind, may.scope, std::slice::from_ref(&may.act))));
+    actor("administrator", &[area], &lines)
 }
 
 /// A world with its roles and two areas.
@@ -158,6 +170,15 @@ async fn an_administrator_pairs_only_where_they_reach() {
     let nobody = actor("nobody", &[AREA], &[(Kind::Terminal, Scope::Areas, &[Act::Read])]);
     let denied = by(&world, &nobody, async |s| draw(s, &draft("wall", other)).await).await;
     assert_eq!(denied.err(), Some(Fault::Denied { kind: Kind::Terminal, act: Act::Create }));
+}
+
+#[tokio::test]
+async fn who_may_not_do_what_a_wall_may_sets_up_none() {
+    let (world, [area, _]) = a_community().await;
+    let installer = actor("installer", &[AREA], &[(Kind::Terminal, Scope::Areas, &[Act::Read, Act::Create])]);
+    let refused = by(&world, &installer, async |s| draw(s, &draft("wall", area)).await).await;
+    assert_eq!(refused.err(), Some(Fault::invalid("kind", "field.not_offered")));
+    assert!(listed(&world).await.is_empty(), "no code is left behind");
 }
 
 #[tokio::test]
