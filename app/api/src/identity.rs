@@ -189,8 +189,7 @@ pub async fn list_dead_letters() -> Reply<Vec<contract::wall::DeadLetterRow>> {
 #[server(prefix = "/api", endpoint = "identity/retry_dead_letter", input = Json, output = Json)]
 pub async fn retry_dead_letter(id: uuid::Uuid) -> Reply<()> {
     let session = crate::door::write().await?;
-    let result = base::subscription::retry(&session, &crate::door::subscribers(), id).await;
-    Ok(session.finish(result).await?)
+    Ok(base::subscription::retry(session, &crate::door::subscribers(), id).await?)
 }
 
 /// Registers the functions of this module; a library crate's are dropped by the linker otherwise.

@@ -1,7 +1,7 @@
 //! Subscribers: parts that react to events, each exactly once, with dead letters for what they can't take.
 
 use crate::{
-    Actor, Mode, Session, Store,
+    Actor, Held, Mode, Session, Store,
     error::internal,
     outbox::{Addressed, stretch_after},
 };
@@ -217,17 +217,44 @@ pub async fn unsettled(session: &Session) -> Result<Vec<dead_letter::Model>, Fau
         .await
 }
 
-/// Gives a dead letter to its subscriber once more.
+/// Gives a dead letter to its subscriber once more. The session is of whoever asks for it; the subscriber acts in one of
+/// its own, as it always does, since what it writes is beyond the rights of whoever minds the letters.
 ///
 /// # Permission
 /// `dead_letter.retry`.
 ///
 /// # Errors
-/// What the subscriber says; the letter then stays.
-pub async fn retry(session: &Session, subscribers: &[Arc<dyn Subscriber>], id: Uuid) -> Result<(), Fault> {
+/// [`Fault::Missing`] when it is settled; what the subscriber says: the letter then stays.
+pub async fn retry(session: Session, subscribers: &[Arc<dyn Subscriber>], id: Uuid) -> Result<(), Fault> {
+    let store = session.store().clone();
+    let asked = ask(&session, id).await;
+    let name = session.finish(asked).await?;
+    let subscriber = subscribers.iter().find(|s| s.name() == name).ok_or_else(lost)?;
+    let session = store.begin(Actor::System(subscriber.name()), Mode::Write).await?;
+    let result = settle(&session, subscriber.as_ref(), id).await;
+    session.finish(result).await
+}
+
+fn lost() -> Fault {
+    Fault::Missing { kind: Kind::DeadLetter }
+}
+
+/// A letter that waits, locked.
+async fn waiting(session: &Session, id: Uuid) -> Result<Held<'_, dead_letter::Entity>, Fault> {
     let letter = session.held::<dead_letter::Entity>(Kind::DeadLetter, Act::Retry, id).await?;
-    let lost = || Fault::Missing { kind: Kind::DeadLetter };
-    let subscriber = subscribers.iter().find(|s| s.name() == letter.subscriber).ok_or_else(lost)?;
+    if letter.settled_at.is_some() { Err(lost()) } else { Ok(letter) }
+}
+
+/// Writes down who asks for a letter to be taken; answers which subscriber it is for.
+async fn ask(session: &Session, id: Uuid) -> Result<String, Fault> {
+    let letter = waiting(session, id).await?;
+    session.witness("subscription", Kind::DeadLetter, Act::Retry, Some(id), None).await?;
+    Ok(letter.subscriber.clone())
+}
+
+/// What the subscriber writes commits together with the letter being settled.
+async fn settle(session: &Session, subscriber: &dyn Subscriber, id: Uuid) -> Result<(), Fault> {
+    let letter = waiting(session, id).await?;
     let stored = crate::outbox::Entity::find()
         .filter(crate::outbox::Column::Position.eq(letter.position))
         .order_by_asc(crate::outbox::Column::Position)
