@@ -78,9 +78,9 @@ pub fn rotate_keys(config: &Config) -> Result<(), String> {
 /// A sentence when the chain is broken or can't be read.
 pub async fn verify_audit(config: &Config) -> Result<(), String> {
     let store = open(config).await?;
-    let session =
-        store.begin(Actor::System("verify"), Mode::Read).await.map_err(|fault| format!("{fault:?}"))?;
-    let report = base::verify_chain(&session).await.map_err(|fault| format!("{fault:?}"))?;
+    let said = |fault: Fault| format!("the audit chain can't be checked: {fault:?}");
+    let session = store.begin(Actor::System("verify"), Mode::Read).await.map_err(said)?;
+    let report = base::verify_chain(session).await.map_err(said)?;
     match report.broken_at {
         None => {
             println!("The audit chain is whole: {} entries.", report.entries);

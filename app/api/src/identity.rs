@@ -172,9 +172,7 @@ pub async fn list_audit(listing: Listing) -> Reply<Page<AuditRow>> {
 /// Checks the whole audit chain.
 #[server(prefix = "/api", endpoint = "identity/verify_audit", input = Json, output = Json)]
 pub async fn verify_audit() -> Reply<ChainReport> {
-    let session = crate::door::write().await?;
-    let result = base::verify_chain(&session).await;
-    Ok(session.finish(result).await?)
+    Ok(base::verify_chain(crate::door::read().await?).await?)
 }
 
 /// Lists events that a subscriber could not take.

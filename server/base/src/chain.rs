@@ -9,7 +9,7 @@
 //! A chain that was cut is not continued, or its new end would cover what is missing; events go on.
 
 use crate::{
-    Session, Store, audit,
+    Mode, Session, Store, audit,
     error::{defect, internal},
     outbox,
 };
@@ -74,7 +74,7 @@ async fn number(store: &Store) -> Result<bool, Fault> {
     if !events && !is_entry_due {
         return Ok(false);
     }
-    let session = store.begin(crate::Actor::System("sequencer"), crate::Mode::Write).await?;
+    let session = store.begin(crate::Actor::System("sequencer"), Mode::Write).await?;
     let txn = session.txn();
     if let Some(lock) = store.dialect.sequencer_lock() {
         txn.execute_unprepared(lock).await.map_err(doing())?;
@@ -201,21 +201,28 @@ async fn is_whole(store: &Store, db: &impl ConnectionTrait) -> Result<bool, Faul
     Ok(is_whole)
 }
 
-/// Checks the whole chain: no entry changed, none missing in between, none cut off the end.
+/// Checks the whole chain: no entry changed, none missing in between, none cut off the end. The session is of whoever asks.
+///
+/// The walk may take minutes. It reads page by page outside any transaction, so that on SQLite nobody who writes waits for
+/// it; that it was done is written down in a short transaction of its own.
 ///
 /// # Permission
 /// `audit.verify`.
 ///
 /// # Errors
 /// [`Fault::Denied`].
-pub async fn verify(session: &Session) -> Result<ChainReport, Fault> {
-    session.reach(Kind::Audit, Act::Verify)?;
-    let store = session.store();
+pub async fn verify(session: Session) -> Result<ChainReport, Fault> {
+    let (store, actor) = (session.store().clone(), session.actor().clone());
+    let allowed = session.reach(Kind::Audit, Act::Verify);
+    session.finish(allowed).await?;
     // Read before the walk: what is linked meanwhile lies beyond it.
-    let kept = kept_head(store);
-    let (entries, broken_at) = walk(store, session.txn(), kept).await?;
-    session.witness("audit", Kind::Audit, Act::Verify, None, None).await?;
-    Ok(ChainReport { entries, broken_at, checked_at: session.now() })
+    let kept = kept_head(&store);
+    let (entries, broken_at) = walk(&store, &store.db, kept).await?;
+    let session = store.begin(actor, Mode::Write).await?;
+    let checked_at = session.now();
+    let written = session.witness("audit", Kind::Audit, Act::Verify, None, None).await;
+    session.finish(written).await?;
+    Ok(ChainReport { entries, broken_at, checked_at })
 }
 
 /// How many entries hold, and the first that does not; the one that the kept head names must have its link.
@@ -253,7 +260,7 @@ async fn walk(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Actor, Addressed, Mode, testing::World};
+    use crate::{Actor, Addressed, testing::World};
     use contract::live::Event;
 
     /// Writes an entry, tells of it, and gives out positions where they are given.
@@ -267,9 +274,8 @@ mod tests {
     }
 
     async fn checked(world: &World) -> Option<i64> {
-        let session = world.store.begin(Actor::System("test"), Mode::Write).await.unwrap();
-        let result = verify(&session).await;
-        let report = session.finish(result).await.unwrap();
+        let session = world.store.begin(Actor::System("test"), Mode::Read).await.unwrap();
+        let report = verify(session).await.unwrap();
         world.sequence().await;
         report.broken_at
     }
@@ -282,6 +288,33 @@ mod tests {
     async fn waits(world: &World) -> u64 {
         let waiting = audit::Entity::find().filter(audit::Column::Position.is_null());
         waiting.count(&world.store.db).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_check_is_written_down_whatever_others_write_meanwhile() {
+        let world = World::new().await;
+        witness(&world).await;
+        let session = world.store.begin(Actor::System("test"), Mode::Read).await.unwrap();
+        // From here on the session reads what stood now; others write on.
+        audit::Entity::find().one(session.txn()).await.unwrap();
+        witness(&world).await;
+        let writing = world.store.begin(Actor::System("test"), Mode::Write).await.unwrap();
+        writing.witness("test", Kind::User, Act::Read, None, None).await.unwrap();
+        let check = tokio::spawn(verify(session));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        writing.commit().await.unwrap();
+        let report = check.await.unwrap().unwrap();
+        assert_eq!((report.entries, report.broken_at), (2, None), "what is linked, as far as the walk came");
+        assert_eq!(waits(&world).await, 2, "what was written meanwhile, and the check");
+        assert_eq!(checked(&world).await, None);
+    }
+
+    #[tokio::test]
+    async fn a_check_without_the_right_is_refused_and_that_is_written_down() {
+        let world = World::new().await;
+        let session = world.store.begin(crate::testing::actor("nobody", &[], &[]), Mode::Read).await.unwrap();
+        assert_eq!(verify(session).await, Err(Fault::Denied { kind: Kind::Audit, act: Act::Verify }));
+        assert_eq!(waits(&world).await, 1);
     }
 
     /// Shows: PLT-6.8.2-3
