@@ -1,29 +1,66 @@
 //! Wiring: the store from the configuration, and the parts that react to events.
 
 use base::{
-    Actor, Clock, Config, KeyRing, Mode, Store, file::Shelf, job::Worker, subscription::Subscriber,
+    Actor, Clock, Config, Custody, KeyRing, Mode, Store, file::Shelf, job::Worker, subscription::Subscriber,
     sweep::Sweep,
 };
 use contract::Fault;
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-/// Opens keys and database, and seeds roles and rules.
+/// Opens keys and database, and seeds roles and rules. Keys are made only for a database that has sealed nothing yet.
 ///
 /// # Errors
-/// A sentence that says what could not be opened.
+/// A sentence that says what could not be opened, or that the keys are not those of the database.
 pub async fn open(config: &Config) -> Result<Store, String> {
     fs::create_dir_all(&config.folder)
         .map_err(|error| format!("{} can't be made: {error}", config.folder.display()))?;
-    let keys =
-        KeyRing::open(&key_path(config)).map_err(|error| format!("the key file can't be opened: {error}"))?;
+    let path = key_path(config);
+    let found = read_keys(&path)?;
+    let is_fresh = found.is_none();
+    let keys = found.unwrap_or_else(KeyRing::fresh);
     let store = Store::open(&config.database_url, keys, Clock::system(), config.folder.clone())
         .await
         .map_err(|error| format!("the database can't be opened: {error}"))?;
+    guard_keys(&store, is_fresh, &path).await?;
     seed(&store).await.map_err(|fault| format!("roles and rules can't be seeded: {fault:?}"))?;
     sensing::watch::partitions(&store)
         .await
         .map_err(|fault| format!("partitions can't be made: {fault:?}"))?;
     Ok(store)
+}
+
+fn read_keys(path: &Path) -> Result<Option<KeyRing>, String> {
+    KeyRing::read(path).map_err(|error| format!("the key file {} can't be read: {error}", path.display()))
+}
+
+/// Makes sure that keys and database belong together, and keeps fresh keys before anything is sealed under them.
+async fn guard_keys(store: &Store, is_fresh: bool, path: &Path) -> Result<(), String> {
+    let unknown = |fault: Fault| format!("keys and database can't be compared: {fault:?}");
+    let path_shown = path.display();
+    match base::custody(store, is_fresh).await.map_err(unknown)? {
+        Custody::Own => {}
+        Custody::Lost => {
+            return Err(format!(
+                "there is no key file at {path_shown}, but what is in the database was sealed under keys: put the \
+                 key file of this installation there, or name an empty database"
+            ));
+        }
+        Custody::Foreign => {
+            return Err(format!(
+                "the keys at {path_shown} are not those that the database was sealed under, or are a copy from \
+                 before the newest was added: put the key file of this installation there"
+            ));
+        }
+    }
+    if is_fresh {
+        let written = store.keys().write(path);
+        written.map_err(|error| format!("the key file {path_shown} can't be written: {error}"))?;
+    }
+    base::keep_fingerprints(store).await.map_err(unknown)
 }
 
 /// Writes the roles and rules that an installation begins with.
@@ -65,7 +102,8 @@ pub fn workers(config: &Config, shelf: &Shelf) -> Vec<Arc<dyn Worker>> {
 /// A sentence that says what could not be written.
 pub fn rotate_keys(config: &Config) -> Result<(), String> {
     let path = key_path(config);
-    let mut keys = KeyRing::open(&path).map_err(|error| format!("the key file can't be opened: {error}"))?;
+    let found = read_keys(&path)?;
+    let mut keys = found.ok_or_else(|| format!("there is no key file at {}", path.display()))?;
     keys.rotate();
     keys.write(&path).map_err(|error| format!("the key file can't be written: {error}"))?;
     println!("A new master key is in {}; restart the server to seal under it.", path.display());

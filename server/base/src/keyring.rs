@@ -53,22 +53,17 @@ impl KeyRing {
         }
     }
 
-    /// Reads the key file, making one at the first start.
+    /// Reads the key file; none before the first start, or when it was lost.
     ///
     /// # Errors
-    /// The file can't be read or written, or is not a key file.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        match fs::read_to_string(path) {
-            Ok(text) => {
-                Self::parse(&text).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "not a key file"))
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let ring = Self::fresh();
-                ring.write(path)?;
-                Ok(ring)
-            }
-            Err(error) => Err(error),
-        }
+    /// The file can't be read, or is not a key file.
+    pub fn read(path: &Path) -> io::Result<Option<Self>> {
+        let text = match fs::read_to_string(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            read => read?,
+        };
+        let wrong = || io::Error::new(io::ErrorKind::InvalidData, "not a key file");
+        Self::parse(&text).map(Some).ok_or_else(wrong)
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -137,6 +132,14 @@ impl KeyRing {
     #[must_use]
     pub fn blind_index(&self, column: &str, normalised: &str) -> String {
         mac(&self.index, &[column.as_bytes(), &[0], normalised.as_bytes()])
+    }
+
+    /// What each key is known by without being told: the digest of a constant under it.
+    pub(crate) fn fingerprints(&self) -> BTreeMap<String, String> {
+        let print = |key: &[u8]| mac(key, &[b"linli key fingerprint"]);
+        let masters = self.master.iter().map(|(id, key)| (format!("master.{id}"), print(key)));
+        let others = [("index".to_owned(), print(&self.index)), ("chain".to_owned(), print(&self.chain))];
+        masters.chain(others).collect()
     }
 
     /// The link of an audit entry to the one before.
@@ -214,12 +217,14 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempdir();
         let path = folder.join("keys.json");
-        let first = KeyRing::open(&path).unwrap();
-        let again = KeyRing::open(&path).unwrap();
+        assert!(KeyRing::read(&path).unwrap().is_none(), "none is made by reading");
+        let first = KeyRing::fresh();
+        first.write(&path).unwrap();
+        let again = KeyRing::read(&path).unwrap().unwrap();
         assert_eq!(first.blind_index("name", "x"), again.blind_index("name", "x"));
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         fs::write(&path, "{}").unwrap();
-        assert!(KeyRing::open(&path).is_err());
+        assert!(KeyRing::read(&path).is_err());
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -4,6 +4,7 @@ mod audit;
 mod chain;
 mod clock;
 mod config;
+mod custody;
 mod dialect;
 mod error;
 pub mod figure;
@@ -29,6 +30,7 @@ pub use audit::{Column as AuditColumn, Entity as AuditTrail, list as list_audit}
 pub use chain::{Sequencer, verify as verify_chain};
 pub use clock::Clock;
 pub use config::Config;
+pub use custody::{Custody, custody, keep_fingerprints};
 pub use dialect::Dialect;
 pub use error::{defect, internal, unavailable};
 pub use keyring::{KeyRing, digest, random};

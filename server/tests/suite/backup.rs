@@ -1,7 +1,10 @@
 //! Backup and restore, and what the database file shows of people.
 
 use crate::house::{Browser, House, door, photo};
-use base::{Config, Dialect, testing::fresh_database};
+use base::{
+    Config, Dialect, KeyRing,
+    testing::{World, fresh_database},
+};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
@@ -124,6 +127,15 @@ async fn a_backup_restores_in_another_folder_with_its_keys_and_not_without() {
     fs::copy(source.folder.join("keys.json"), folder.join("keys.json")).unwrap();
     linli::backup::restore(&other, &copy).await.unwrap();
 
+    let folder = house.world.folder().join("foreign");
+    fs::create_dir_all(&folder).unwrap();
+    KeyRing::fresh().write(&folder.join("keys.json")).unwrap();
+    let foreign = config(&folder, &fresh_database(&folder).await);
+    let said = linli::backup::restore(&foreign, &copy).await.unwrap_err();
+    assert!(said.contains("not those that the database was sealed under"), "{said}");
+    fs::copy(source.folder.join("keys.json"), folder.join("keys.json")).unwrap();
+    linli::wire::verify_audit(&foreign).await.unwrap();
+
     let store = linli::wire::open(&other).await.unwrap();
     assert!(store.is_demo().await.unwrap());
     let running = linli::serve::start(&other, store).await.unwrap();
@@ -136,4 +148,50 @@ async fn a_backup_restores_in_another_folder_with_its_keys_and_not_without() {
         linli::backup::restore(&other, &copy).await.is_err(),
         "an installation that is there is not overwritten"
     );
+}
+
+#[tokio::test]
+async fn an_installation_opens_with_its_own_keys_only_and_makes_none_in_their_place() {
+    let house = House::new().await;
+    let here = config(house.world.folder(), house.world.url());
+    let path = here.folder.join("keys.json");
+    let refused = async |word: &str| {
+        let said = linli::wire::open(&here).await.err().unwrap();
+        assert!(
+            said.contains(word) && said.contains("put the key file of this installation there"),
+            "{said}"
+        );
+    };
+    refused("no key file").await;
+    assert!(!path.exists(), "none is made");
+    let foreign = KeyRing::fresh();
+    foreign.write(&path).unwrap();
+    refused("not those").await;
+    let own = house.store().keys();
+    own.write(&path).unwrap();
+    linli::wire::open(&here).await.unwrap();
+    foreign.write(&path).unwrap();
+    refused("not those").await;
+    fs::remove_file(&path).unwrap();
+    refused("no key file").await;
+
+    own.write(&path).unwrap();
+    linli::wire::rotate_keys(&here).unwrap();
+    linli::wire::open(&here).await.unwrap();
+    own.write(&path).unwrap();
+    refused("not those").await;
+}
+
+#[tokio::test]
+async fn an_empty_database_gets_keys_of_its_own_and_is_opened_again_with_them() {
+    let world = World::new().await;
+    let folder = world.folder().join("new");
+    fs::create_dir_all(&folder).unwrap();
+    let new = config(&folder, &fresh_database(&folder).await);
+    linli::wire::open(&new).await.unwrap();
+    let made = fs::read_to_string(folder.join("keys.json")).unwrap();
+    linli::wire::open(&new).await.unwrap();
+    assert_eq!(fs::read_to_string(folder.join("keys.json")).unwrap(), made);
+    fs::remove_file(folder.join("keys.json")).unwrap();
+    assert!(linli::wire::open(&new).await.is_err(), "other keys would not open what the first sealed");
 }
