@@ -3,20 +3,24 @@
 use super::{Shared, refuse};
 use axum::{
     body::Bytes,
-    extract::{Path, State},
-    http::header,
+    extract::{FromRequest, Path, Request, State},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use base::{Mode, file};
+use base::{
+    Mode,
+    file::{self, PHOTO_LIMIT_MIB},
+};
 use contract::{Act, Fault, FileId, WorkItemId, applications::CASE_KINDS};
 use tower_sessions::Session as Browser;
 
-/// Keeps a photo under the id that the client made.
+/// Keeps a photo under the id that the client made. Who sends it, and whether they may, is asked before a byte of it is
+/// read: a stranger fills no memory.
 pub(crate) async fn keep(
     State(shared): State<Shared>,
     browser: Browser,
     Path(id): Path<FileId>,
-    bytes: Bytes,
+    request: Request,
 ) -> Response {
     let kept = async {
         let actor = api::actor_of(&shared.store, &browser).await?;
@@ -30,12 +34,21 @@ pub(crate) async fn keep(
             let refused = session.reach(CASE_KINDS[0], Act::Create).and(Err(denied));
             return session.finish(refused).await;
         }
+        let bytes = content(request).await?;
         shared.shelf.keep_photo(&shared.store, actor, id, bytes.into()).await
     };
     match kept.await {
         Ok(id) => id.to_string().into_response(),
         Err(fault) => refuse(fault),
     }
+}
+
+/// The body of an upload, as far as the limit that its route lays on it.
+async fn content(request: Request) -> Result<Bytes, Fault> {
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge { limit_mib: PHOTO_LIMIT_MIB },
+        _ => base::unavailable("receiving a photo", &rejection),
+    })
 }
 
 /// Reads a photo: its owner may, and whoever may read the work item that it belongs to.

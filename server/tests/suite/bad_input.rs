@@ -1,9 +1,15 @@
 //! Bad input gets a clear error, and nothing else suffers.
 
 use crate::house::House;
+use axum::body::Body;
 use contract::sensing::Value as Reading;
 use sensing::Outcome;
 use serde_json::{Value, json};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use tokio_stream::StreamExt;
 use uuid::Uuid;
 
 #[tokio::test]
@@ -126,6 +132,22 @@ async fn what_is_no_photo_is_refused() {
     assert_eq!((status.as_u16(), body["detail"]["fault"].as_str()), (415, Some("not_a_photo")));
     let (status, body) = resident.upload(Uuid::now_v7(), vec![0; 21 * 1024 * 1024 - 1]).await;
     assert_eq!((status.as_u16(), body["detail"]["fault"].as_str()), (413, Some("too_large")));
+}
+
+#[tokio::test]
+async fn not_a_byte_of_a_photo_is_read_before_it_is_known_who_sends_it() {
+    let house = House::new().await;
+    let resident = house.browser("demo-resident").await;
+    for (browser, status, mib_read) in [(house.stranger(), 401, 0), (resident, 413, 22)] {
+        let read = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&read);
+        let mebibytes = tokio_stream::iter(0..40).map(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, std::io::Error>(vec![0_u8; 1024 * 1024])
+        });
+        let answer = browser.upload(Uuid::now_v7(), Body::from_stream(mebibytes)).await;
+        assert_eq!((answer.0.as_u16(), read.load(Ordering::Relaxed)), (status, mib_read), "{}", answer.1);
+    }
 }
 
 #[tokio::test]

@@ -241,12 +241,12 @@ impl Browser {
     }
 
     /// Puts a photo up.
-    pub async fn upload(&self, id: uuid::Uuid, bytes: Vec<u8>) -> (StatusCode, Value) {
+    pub async fn upload(&self, id: uuid::Uuid, content: impl Into<Body>) -> (StatusCode, Value) {
         let request = Request::post(format!("/file/{id}"))
             .header(header::HOST, "linli.test")
             .header(header::ORIGIN, "http://linli.test")
             .header(header::COOKIE, &self.cookie)
-            .body(Body::from(bytes))
+            .body(content.into())
             .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
