@@ -1,9 +1,9 @@
 //! `linli backup` and `linli restore`: database and files; the keys stay apart, or a stolen backup could be read.
 
-use base::{Config, Dialect};
+use base::{Config, Dialect, Store};
 use percent_encoding::percent_decode_str;
 use sea_orm::ConnectionTrait;
-use std::{borrow::Cow, fmt::Display, fs, path::Path};
+use std::{borrow::Cow, fmt::Display, fs, io::ErrorKind, path::Path};
 use tokio::process::Command;
 use url::Url;
 
@@ -15,12 +15,28 @@ use crate::wire;
 /// Then the database: a file that is written in between has no row yet and is an orphan, never the reverse.
 ///
 /// # Errors
-/// A sentence that says what could not be copied.
+/// A sentence that says what could not be copied; then there is no folder.
 pub async fn make(config: &Config, folder: &Path) -> Result<(), String> {
     if folder.exists() {
         return Err(format!("{} exists already; a backup goes into a new folder", folder.display()));
     }
     let store = wire::open(config).await?;
+    if let Err(problem) = fill(config, &store, folder).await {
+        // Half a backup must not pass for one, nor stand in the way of the next.
+        if let Err(error) = fs::remove_dir_all(folder) {
+            tracing::warn!(folder = %folder.display(), %error, "what was copied stays");
+        }
+        return Err(problem);
+    }
+    println!(
+        "The backup is in {}. It can't be read without {}: keep a copy of that file elsewhere.",
+        folder.display(),
+        config.folder.join("keys.json").display()
+    );
+    Ok(())
+}
+
+async fn fill(config: &Config, store: &Store, folder: &Path) -> Result<(), String> {
     fs::create_dir_all(folder).map_err(said(folder))?;
     copy_head(&config.folder, folder)?;
     match store.dialect() {
@@ -36,13 +52,7 @@ pub async fn make(config: &Config, folder: &Path) -> Result<(), String> {
             run(connection.lent_to("pg_dump").args(["--format=custom", "--file"]).arg(&dump)).await?;
         }
     }
-    copy_folder(&config.folder.join("files"), &folder.join("files"))?;
-    println!(
-        "The backup is in {}. It can't be read without {}: keep a copy of that file elsewhere.",
-        folder.display(),
-        config.folder.join("keys.json").display()
-    );
-    Ok(())
+    copy_folder(&config.folder.join("files"), &folder.join("files"))
 }
 
 /// Puts a backup into an empty data folder or an empty database.
@@ -137,6 +147,7 @@ async fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
+/// Copies a folder with all in it. What goes while it is copied was swept, and belongs to nothing.
 fn copy_folder(from: &Path, to: &Path) -> Result<(), String> {
     if !from.exists() {
         return Ok(());
@@ -148,7 +159,10 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), String> {
         if entry.path().is_dir() {
             copy_folder(&entry.path(), &target)?;
         } else {
-            fs::copy(entry.path(), &target).map_err(said(&target))?;
+            match fs::copy(entry.path(), &target) {
+                Err(error) if error.kind() == ErrorKind::NotFound && !entry.path().exists() => {}
+                copied => copied.map(|_| ()).map_err(said(&target))?,
+            }
         }
     }
     Ok(())

@@ -195,3 +195,24 @@ async fn an_empty_database_gets_keys_of_its_own_and_is_opened_again_with_them() 
     fs::remove_file(folder.join("keys.json")).unwrap();
     assert!(linli::wire::open(&new).await.is_err(), "other keys would not open what the first sealed");
 }
+
+#[tokio::test]
+async fn a_file_that_goes_meanwhile_fails_no_backup_and_one_that_fails_leaves_nothing() {
+    let world = World::new().await;
+    let here = config(world.folder(), world.url());
+    world.store.keys().write(&here.folder.join("keys.json")).unwrap();
+    let shelf = here.folder.join("files").join("aa");
+    fs::create_dir_all(&shelf).unwrap();
+    fs::write(shelf.join("kept"), "sealed").unwrap();
+    // Listed, but not there when it is to be copied.
+    std::os::unix::fs::symlink(shelf.join("nothing"), shelf.join("swept")).unwrap();
+    let copy = here.folder.join("backup");
+    linli::backup::make(&here, &copy).await.unwrap();
+    assert_eq!(files_below(&copy.join("files")), [copy.join("files").join("aa").join("kept")]);
+
+    // What can't be copied at all.
+    let _socket = std::os::unix::net::UnixListener::bind(shelf.join("socket")).unwrap();
+    let failed = here.folder.join("failed");
+    assert!(linli::backup::make(&here, &failed).await.is_err());
+    assert!(!failed.exists(), "half a backup is none");
+}
