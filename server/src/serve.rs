@@ -126,6 +126,7 @@ pub async fn start(config: &Config, store: Store) -> Result<Running, String> {
     vigil.keep("the clearing of expired sessions", forget_expired(store.clone()));
     sensing::retention::plan(&store).await.map_err(said("the nightly jobs"))?;
     base::sweep::plan(&store).await.map_err(said("the nightly sweep"))?;
+    registry::tenancy::plan(&store).await.map_err(said("the daily count of occupants"))?;
     vigil.keep("the jobs", base::job::run(store.clone(), wire::workers(config, &shelf)));
     let viewers = work::Viewers::default();
     Ok(Running { config: config.clone(), store, intake, shelf, broker, subscribers, viewers, vigil })

@@ -92,6 +92,7 @@ pub fn subscribers() -> Vec<Arc<dyn Subscriber>> {
 pub fn workers(config: &Config, shelf: &Shelf) -> Vec<Arc<dyn Worker>> {
     vec![
         Arc::new(sensing::retention::Retention { days: config.observation_days }),
+        Arc::new(registry::tenancy::Ending),
         Arc::new(Sweep { shelf: shelf.clone(), theirs: vec![sensing::rejection::KEPT] }),
     ]
 }

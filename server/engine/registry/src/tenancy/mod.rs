@@ -3,9 +3,11 @@
 //! A tenancy is current until the day of moving out; from that day on it is past.
 
 mod arrival;
+mod ending;
 mod entity;
 mod moving;
 
+pub use ending::{Ending, plan};
 pub use entity::{ActiveModel, Column, Entity, Model};
 pub use moving::{move_in, move_out, recount};
 

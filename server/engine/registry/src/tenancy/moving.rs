@@ -147,8 +147,8 @@ async fn settled(session: &Session, home: &dwelling::Model, row: Model) -> Resul
     views(session, home, vec![row]).await?.pop().ok_or(Fault::Missing { kind: Kind::Tenancy })
 }
 
-/// Counts the occupants of all dwellings anew: after an import, and when a tenancy that was imported with its end has
-/// come to it.
+/// Counts the occupants of all dwellings anew: after an import, and each day for tenancies that were imported with their
+/// end (see [`super::Ending`]).
 ///
 /// # Errors
 /// [`Fault::Internal`].

@@ -1,11 +1,16 @@
 use super::fixture::{ELSEWHERE, ESTATE, Estate, add, build, day, draft, id_number, officer};
 use crate::{NewPerson, NewTenancy, counts, one_standard_three_actual, person, plant, tenancy};
-use base::{Actor, Mode, Session, identity::organisation};
+use base::{
+    Actor, Mode, Session,
+    identity::organisation,
+    job::{self, Worker},
+};
 use contract::{
     Act, DwellingId, Fault, Kind, PersonId,
     registry::{Orphan, Purpose, Relation},
 };
 use sea_orm::{ActiveValue::Set, sea_query::Expr};
+use std::sync::Arc;
 use uuid::Uuid;
 
 const DEMO: Actor = Actor::System("demo");
@@ -68,13 +73,21 @@ async fn a_whole_register_is_brought_in_at_once() {
 #[tokio::test]
 async fn a_stay_that_was_brought_in_with_its_end_comes_to_it() {
     let estate = Estate::new().await;
-    let persons = vec![resident(1, "1990-01-01")];
-    let tenancies = vec![stay(&persons[0], estate.home, Some("2026-03-03"))];
+    let store = &estate.world.store;
+    let persons = vec![resident(1, "1990-01-01"), resident(2, "1990-01-02")];
+    let tenancies = vec![
+        stay(&persons[0], estate.home, Some("2026-03-03")),
+        stay(&persons[1], estate.home, Some("2026-03-04")),
+    ];
     estate.as_actor(&DEMO, async |s: &Session| plant(s, persons, tenancies).await).await.unwrap();
-    assert_eq!(estate.occupants(estate.home).await, 1);
-    estate.world.store.clock().push(chrono::Duration::days(1));
-    estate.as_actor(&DEMO, async |s: &Session| tenancy::recount(s).await).await.unwrap();
-    assert_eq!(estate.occupants(estate.home).await, 0);
+    tenancy::plan(store).await.unwrap();
+    let workers: [Arc<dyn Worker>; 1] = [Arc::new(tenancy::Ending)];
+    // From half past eight in the morning to shortly after midnight, and on from day to day.
+    for (hours, occupants) in [(0, 2), (16, 1), (24, 0)] {
+        store.clock().push(chrono::Duration::hours(hours));
+        job::due(store, &workers).await.unwrap();
+        assert_eq!(estate.occupants(estate.home).await, occupants);
+    }
 }
 
 #[tokio::test]
