@@ -1,7 +1,10 @@
 //! Grants: adding one, ending one, and what a user holds.
 
 use super::{
-    account::still_there, organisation::organisation_names, role::keep_an_administrator, user::tell_user,
+    account::still_there,
+    organisation::{not_offered, organisation_names},
+    role::keep_an_administrator,
+    user::tell_user,
 };
 use crate::{
     Actor, Session,
@@ -123,7 +126,8 @@ pub(super) async fn offered(
     let days = draft.days(session.store().clock().today())?;
     let unknown = |field: &str| Fault::invalid(field, "field.not_offered");
     let role: Uuid = draft.role.trim().parse().map_err(|_| unknown("role"))?;
-    let role = session.find::<role::Entity>()?.one(role).await.map_err(|_| unknown("role"))?;
+    let found = session.find::<role::Entity>()?.one(role).await;
+    let role = found.map_err(|fault| not_offered("role", fault))?;
     if role.retired_at.is_some() {
         return Err(unknown("role"));
     }

@@ -190,8 +190,14 @@ pub(super) async fn known_organisation(
 ) -> Result<organisation::Model, Fault> {
     let unknown = || Fault::invalid(field, "field.not_offered");
     let id: Uuid = id.trim().parse().map_err(|_| unknown())?;
-    let found = session.find::<organisation::Entity>()?.one(id).await.map_err(|_| unknown())?;
+    let found =
+        session.find::<organisation::Entity>()?.one(id).await.map_err(|fault| not_offered(field, fault))?;
     if found.retired_at.is_some() { Err(unknown()) } else { Ok(found) }
+}
+
+/// What a field is told when it names nothing within reach; whatever else went wrong is said as it is.
+pub(super) fn not_offered(field: &str, fault: Fault) -> Fault {
+    if matches!(fault, Fault::Missing { .. }) { Fault::invalid(field, "field.not_offered") } else { fault }
 }
 
 /// What organisations are called.

@@ -381,3 +381,10 @@ async fn who_administers_an_area_or_until_a_day_is_no_last_administrator() {
     town.grant(&local.key, Some(town.street), "", "").await.unwrap();
     assert_eq!(town.end(grant, "不再需要管理员").await, Err(Fault::LastAdministrator));
 }
+
+#[test]
+fn a_database_that_is_away_is_not_taken_for_a_choice_that_is_not_offered() {
+    let told = |fault| super::organisation::not_offered("role", fault);
+    assert_eq!(told(Fault::Missing { kind: Kind::Role }), Fault::invalid("role", "field.not_offered"));
+    assert_eq!(told(Fault::Unavailable), Fault::Unavailable);
+}
