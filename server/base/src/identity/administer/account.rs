@@ -36,7 +36,7 @@ pub async fn change_user(
     let held = session.held::<user::Entity>(Kind::User, Act::Change, id.0).await?;
     still_there(&held)?;
     keep_below(session, Act::Change, &held).await?;
-    let moves = held.organisation_id != Some(organisation.id);
+    let is_moved = held.organisation_id != Some(organisation.id);
     let name = change.name.trim();
     let sealed = match name {
         "" => None,
@@ -56,7 +56,7 @@ pub async fn change_user(
         })
         .await?;
     // What follows the organisation reaches further in another.
-    if moves && !is_below(session, &row).await? {
+    if is_moved && !is_below(session, &row).await? {
         return Err(Fault::invalid("organisation", "field.not_offered"));
     }
     tell_user(session, id.0, &row.area_path).await?;
@@ -70,7 +70,8 @@ pub async fn change_user(
 /// `user.retire`; without `role.change`, only for an account that may do no more than the actor.
 ///
 /// # Errors
-/// [`Fault::Denied`]; [`Fault::LastAdministrator`] for oneself or when nobody could administer afterwards; [`Fault::Changed`].
+/// [`Fault::Denied`]; [`Fault::LastAdministrator`] for oneself or when nobody could administer afterwards;
+/// [`Fault::Changed`].
 pub async fn retire_user(session: &Session, id: UserId, revision: i32) -> Result<u32, Fault> {
     let held = session.held::<user::Entity>(Kind::User, Act::Retire, id.0).await?;
     still_there(&held)?;
