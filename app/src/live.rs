@@ -2,7 +2,8 @@
 //!
 //! A browser connects again by itself and says where it was (`Last-Event-ID`); the server then sends a `replay` of what
 //! was missed, or a `reset` when that was too much and lists are to be read again. When the server refuses the
-//! connection the browser gives up: then it is opened anew here.
+//! connection the browser gives up: then it is opened anew here. So it is when the line dies without a word, which a
+//! browser never notices: the server says every few seconds that it is there, and silence tells.
 
 use chrono::{DateTime, Utc};
 use contract::live::{Batch, LatestValue, Moment, Viewing};
@@ -21,6 +22,10 @@ const TOLD: Duration = Duration::from_secs(6);
 const SETTLED: Duration = Duration::from_millis(400);
 /// Seconds between tries after a refusal: so many times the count of refusals, up to six times.
 const AGAIN_S: u64 = 5;
+/// How often it is looked whether the line is silent.
+const LOOK: Duration = Duration::from_secs(1);
+/// A line that is silent for longer is dead: three beats of the server.
+const SILENCE_MS: f64 = 15_000.0;
 
 /// Whether the feed is heard.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +35,7 @@ pub enum Status {
         /// When something was last heard.
         last: DateTime<Utc>,
     },
-    /// It is not, and the browser tries to reconnect.
+    /// It is not, and it is tried to reconnect.
     Cut {
         /// When something was last heard.
         since: DateTime<Utc>,
@@ -44,7 +49,8 @@ type OnViewing = Rc<dyn Fn(&Viewing)>;
 /// The connection with what it calls; closed when dropped.
 struct Source {
     events: EventSource,
-    named: [(&'static str, Closure<dyn Fn(MessageEvent)>); 4],
+    named: [(&'static str, Closure<dyn Fn(MessageEvent)>); 5],
+    look: Option<IntervalHandle>,
     _opened: Closure<dyn Fn()>,
     _failed: Closure<dyn Fn()>,
 }
@@ -57,6 +63,9 @@ impl Drop for Source {
         self.events.set_onopen(None);
         self.events.set_onerror(None);
         self.events.close();
+        if let Some(look) = self.look.take() {
+            look.clear();
+        }
     }
 }
 
@@ -68,6 +77,12 @@ struct Feed {
     waiting: Batch,
     is_scheduled: bool,
     refusals: u64,
+    /// When something was heard last, or the connection was begun, in milliseconds.
+    heard_ms: f64,
+    /// Whether it was silent for too long when it was looked last.
+    is_overdue: bool,
+    /// How many show lists that are read again when the feed can't tell what they missed.
+    readers: u32,
     /// Events since the reconnection, while they count as caught up.
     catching: Option<u32>,
     next: u64,
@@ -125,7 +140,8 @@ pub fn on_viewing(f: impl Fn(&Viewing) + 'static) {
     on_cleanup(move || FEED.with_borrow_mut(|feed| feed.on_viewing.retain(|(other, _)| *other != id)));
 }
 
-/// A count that grows when something happened that concerns a list, and after a break: whoever reads it reads again.
+/// A count that grows when something happened that concerns a list, and when something may have: whoever reads it reads
+/// again.
 #[must_use]
 pub fn ticks(concerns: impl Fn(&Moment) -> bool + 'static) -> Signal<u32> {
     let count = RwSignal::new(0u32);
@@ -147,9 +163,12 @@ pub fn ticks(concerns: impl Fn(&Moment) -> bool + 'static) -> Signal<u32> {
     Signal::derive(move || count.get().wrapping_add(returns.get()))
 }
 
-/// A count that grows when more was missed than the feed tells: whoever shows the present state reads it again.
+/// A count that grows when more may have happened than the feed tells: after a break, and once after it began, for those
+/// who read before. Whoever shows the present state reads it again.
 #[must_use]
 pub fn returns() -> Signal<u32> {
+    FEED.with_borrow_mut(|feed| feed.readers += 1);
+    on_cleanup(|| FEED.with_borrow_mut(|feed| feed.readers = feed.readers.saturating_sub(1)));
     let returns = RETURNS.with(Clone::clone);
     Signal::derive(move || returns.get())
 }
@@ -177,10 +196,19 @@ fn connect() {
     let address = position.map_or_else(|| "/live".to_owned(), |position| format!("/live?after={position}"));
     let Ok(events) = EventSource::new(&address) else { return };
     // An event with a name reaches only who listens to that name.
-    let calls: [(&'static str, fn(&MessageEvent)); 4] =
-        [("begin", note_position), ("message", hear), ("replay", hear), ("reset", read_again)];
+    let calls: [(&'static str, fn(&MessageEvent)); 5] = [
+        ("begin", begin),
+        ("message", hear),
+        ("replay", hear),
+        ("reset", read_again),
+        ("beat", |_: &MessageEvent| {}),
+    ];
     let named = calls.map(|(name, call)| {
-        (name, Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| call(&event)))
+        let heard = move |event: MessageEvent| {
+            note_heard();
+            call(&event);
+        };
+        (name, Closure::<dyn Fn(MessageEvent)>::new(heard))
     });
     for (name, called) in &named {
         let listening = events.add_event_listener_with_callback(name, called.as_ref().unchecked_ref());
@@ -192,13 +220,18 @@ fn connect() {
     let failed = Closure::<dyn Fn()>::new(failed);
     events.set_onopen(Some(opened.as_ref().unchecked_ref()));
     events.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    let source = Source { events, named, _opened: opened, _failed: failed };
-    FEED.with_borrow_mut(|feed| feed.source = Some(source));
+    let look = set_interval_with_handle(look, LOOK).ok();
+    let source = Source { events, named, look, _opened: opened, _failed: failed };
+    FEED.with_borrow_mut(|feed| {
+        feed.source = Some(source);
+        feed.heard_ms = js_sys::Date::now();
+        feed.is_overdue = false;
+    });
 }
 
 fn opened() {
     let was_cut = matches!(STATUS.with(Clone::clone).get_untracked(), Status::Cut { .. });
-    set_status(Status::On { last: Utc::now() });
+    note_heard();
     FEED.with_borrow_mut(|feed| feed.refusals = 0);
     if !was_cut {
         return;
@@ -217,6 +250,45 @@ fn opened() {
 
 fn tell_returned() {
     RETURNS.with(Clone::clone).update(|n| *n = n.wrapping_add(1));
+}
+
+/// Whatever comes says that the line is there.
+fn note_heard() {
+    FEED.with_borrow_mut(|feed| {
+        feed.heard_ms = js_sys::Date::now();
+        feed.is_overdue = false;
+    });
+    set_status(Status::On { last: Utc::now() });
+}
+
+/// Gives a silent line up and opens another. A page that was held up takes what came meanwhile before it looks a second
+/// time, so only two looks are believed.
+fn look() {
+    let is_dead = FEED.with_borrow_mut(|feed| {
+        // One that the browser gave up is opened anew in its own time.
+        let is_kept = feed.source.as_ref().is_some_and(|s| s.events.ready_state() != EventSource::CLOSED);
+        let is_overdue = is_kept && js_sys::Date::now() - feed.heard_ms > SILENCE_MS;
+        std::mem::replace(&mut feed.is_overdue, is_overdue) && is_overdue
+    });
+    if is_dead {
+        note_cut();
+        connect();
+    }
+}
+
+fn note_cut() {
+    if let Status::On { last } = STATUS.with(Clone::clone).get_untracked() {
+        set_status(Status::Cut { since: last });
+    }
+}
+
+/// From here on everything is told. What happened between a list's being read and now was not, so lists are read once
+/// more, a moment later: those that are just being read for the first time need not be asked for twice.
+fn begin(event: &MessageEvent) {
+    note_position(event);
+    if FEED.with_borrow(|feed| feed.readers > 0) {
+        set_timeout(tell_returned, SETTLED);
+    }
 }
 
 /// Each message that tells of events carries the position that it leads to.
@@ -240,9 +312,7 @@ fn read_again(event: &MessageEvent) {
 }
 
 fn failed() {
-    if let Status::On { last } = STATUS.with(Clone::clone).get_untracked() {
-        set_status(Status::Cut { since: last });
-    }
+    note_cut();
     let refusals = FEED.with_borrow_mut(|feed| {
         let is_closed = feed.source.as_ref().is_some_and(|s| s.events.ready_state() == EventSource::CLOSED);
         is_closed.then(|| {
@@ -272,7 +342,6 @@ fn take(text: &str) {
             return;
         }
     };
-    set_status(Status::On { last: Utc::now() });
     let is_scheduled = FEED.with_borrow_mut(|feed| {
         if let Some(count) = feed.catching.as_mut() {
             *count = count.saturating_add(u32::try_from(batch.moments.len()).unwrap_or(u32::MAX));

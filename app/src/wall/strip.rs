@@ -55,7 +55,7 @@ fn skip(id: &'static str, label: &str) -> AnyView {
     view! { <a class="skip" href=format!("#{id}") on:click=go>{t(label)}</a> }.into_any()
 }
 
-/// 「实时 08:31:07」: the time of the last event, or that there is none.
+/// 「实时 08:31:07」: when the feed was heard last, or that it is not.
 fn live_words() -> String {
     match live::status() {
         Status::On { last } => tf("wall.live_clock", &[("time", &clock_seconds(last))]),

@@ -28,6 +28,8 @@ const GATHER: Duration = Duration::from_millis(50);
 const RENEW: Duration = Duration::from_secs(15);
 /// A browser that signs out, or goes on in another capacity, has so long to close its feed by itself.
 const PARTING: Duration = Duration::from_secs(1);
+/// A feed that has nothing to tell says so this often: as an event, since scripts don't see comments.
+const BEAT: Duration = Duration::from_secs(5);
 /// More missed events than this are not replayed: the screen reads its lists again instead.
 const REPLAY: u64 = 2000;
 
@@ -64,7 +66,7 @@ pub(crate) async fn stream(
     };
     let (send, receive) = mpsc::channel(64);
     tokio::spawn(listener.run(seen, send));
-    let alive = KeepAlive::new().interval(Duration::from_secs(5));
+    let alive = KeepAlive::new().interval(BEAT).event(Message::default().event("beat").data("{}"));
     let mut response = Sse::new(ReceiverStream::new(receive)).keep_alive(alive).into_response();
     response.headers_mut().insert("x-accel-buffering", http::HeaderValue::from_static("no"));
     response

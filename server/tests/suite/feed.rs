@@ -80,6 +80,13 @@ async fn a_feed_ends_when_its_own_session_is_signed_out_and_no_other_does() {
     goes_on.hears("the alarm", is_raised).await;
 }
 
+#[tokio::test]
+async fn a_feed_that_has_nothing_to_tell_says_that_it_is_there() {
+    let house = House::new().await;
+    let mut feed = house.browser("demo-grid").await.listen().await;
+    feed.says("event: beat").await;
+}
+
 async fn user(admin: &Browser, account: &str) -> Value {
     let page = admin.call("identity/list_users", json!({ "listing": { "search": account } })).await;
     page["rows"].as_array().unwrap().iter().find(|row| row["account"] == account).unwrap().clone()
