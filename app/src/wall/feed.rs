@@ -87,7 +87,7 @@ fn raised(wall: Wall, told: &AlarmMoment) {
         Some(known) => AlarmRow { level: told.level, acknowledged_at: None, cleared_at: None, ..known },
         None => provisional(told),
     };
-    wall.change(told.device_no, |rows| moment::enter(rows, row.clone()));
+    wall.enter(row.clone());
     let raised = Raised {
         alarm: told.alarm,
         level: told.level,
@@ -157,7 +157,7 @@ fn step(wall: Wall, told: &AlarmMoment, change: impl FnOnce(&mut AlarmRow)) {
         {
             wall.pane.with(|engine| engine.set_dwelling_state(dwelling, State::Normal));
         }
-        wall.change(told.device_no, |rows| moment::enter(rows, row));
+        wall.enter(row);
         if is_over {
             return;
         }

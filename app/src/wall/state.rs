@@ -164,20 +164,20 @@ impl Wall {
         self.rows().into_iter().find(|row| row.id.0 == alarm)
     }
 
-    /// Changes the list of open alarms, and what follows from it on the map.
-    pub fn change(self, device_no: u32, change: impl FnOnce(&mut Vec<AlarmRow>)) {
-        let mut rows = self.rows();
-        change(&mut rows);
+    /// Puts an alarm into the list of open ones, or takes it out when it is over, and what follows from it on the map.
+    pub fn enter(self, row: AlarmRow) {
+        let device_no = row.device_no;
+        self.alarms.change(move |rows| moment::enter(rows, row.clone()));
+        let rows = self.rows();
         self.watch.try_update(|watch| watch.settle(&rows));
         self.show_device(&rows, device_no);
-        self.alarms.set(rows);
     }
 
     /// Reads an alarm again: its reading, its case, who acknowledged it.
     pub fn refresh(self, alarm: Uuid) {
         run(ask(api::sensing::read_alarm(AlarmId(alarm))), move |answer| {
             if let Ok(sheet) = answer {
-                self.change(sheet.row.device_no, |rows| moment::enter(rows, sheet.row.clone()));
+                self.enter(sheet.row.clone());
                 if self.focus.try_get_untracked().flatten() == Some(alarm) {
                     self.card.set(Some(sheet));
                 }
