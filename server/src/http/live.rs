@@ -14,6 +14,7 @@ use contract::{
     Act, Kind,
     live::{Batch, Event, LatestValue},
 };
+use publishing::notice;
 use std::{collections::HashMap, convert::Infallible, time::Duration};
 use tokio::{
     sync::{broadcast, mpsc},
@@ -183,6 +184,11 @@ impl Listener {
                 .await
                 .is_ok();
         };
+        // Nothing here led there: the database was put back to an earlier day while the screen stayed open.
+        if seen > head {
+            self.position = head;
+            return send.send(Ok(reset().id(head.to_string()))).await.is_ok();
+        }
         match moments_after(&self.store, seen, REPLAY + 1).await {
             Ok(missed) if (missed.len() as u64) <= REPLAY => {
                 let mut batch = Batch::default();
@@ -222,9 +228,10 @@ impl Listener {
     }
 
     fn hears(&self, to: &Addressed) -> bool {
-        self.actor
-            .reach(to.kind, Act::Read)
-            .is_some_and(|reach| reach.holds(&to.area_path, to.owner, to.assignee))
+        self.actor.reach(to.kind, Act::Read).is_some_and(|reach| {
+            let is_from_above = to.kind == Kind::Notice && notice::is_for(&reach, &to.area_path);
+            is_from_above || reach.holds(&to.area_path, to.owner, to.assignee)
+        })
     }
 }
 
@@ -233,7 +240,7 @@ fn message(batch: &Batch) -> Message {
     Message::default().data(serde_json::to_string(batch).unwrap_or_else(|_| "{}".into()))
 }
 
-/// Too much was missed: the screen reads its lists again.
+/// What was missed can't be told: the screen reads its lists again.
 fn reset() -> Message {
     Message::default().event("reset").data("{}")
 }

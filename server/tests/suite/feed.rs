@@ -1,6 +1,9 @@
 //! The live feed: what was missed comes after a cut, and it ends with its session.
 
-use crate::house::{Browser, House, eventually};
+use crate::{
+    house::{Browser, House, eventually},
+    reach::{area, somebody},
+};
 use base::{Actor, Addressed, Mode, Store};
 use contract::{Kind, live::Event, sensing::Value as Reading};
 use serde_json::{Value, json};
@@ -66,6 +69,37 @@ async fn a_feed_that_missed_too_much_says_that_lists_are_to_be_read_again() {
     feed.says("event: reset").await;
     house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
     feed.hears("what comes after it", is_raised).await;
+}
+
+#[tokio::test]
+async fn a_feed_that_is_ahead_of_a_restored_database_reads_again_and_goes_on() {
+    let house = House::new().await;
+    let street = house.browser("demo-street").await;
+    let ahead = settled(house.store()).await + 1_000;
+    let mut feed = street.resume(ahead).await;
+    feed.says("event: reset").await;
+    house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
+    let alarm = feed.hears("what happens after the restore", is_raised).await;
+    assert!(alarm["position"].as_i64().unwrap() < ahead);
+}
+
+#[tokio::test]
+async fn a_notice_is_heard_by_those_whose_area_lies_in_its_own_and_by_no_others() {
+    let house = House::new().await;
+    let street = house.browser("demo-street").await;
+    let here = area(&street, "grid", "演示社区第一网格").await;
+    let elsewhere = area(&street, "grid", "演示社区第二网格").await;
+    let mut feed = somebody(&house, "of-one-grid", "property_officer", Some(here)).await.listen().await;
+    let community = area(&street, "community", "演示社区").await;
+    let mut published = vec![];
+    for place in [elsewhere, community] {
+        let draft = json!({ "title": "演示通知", "body": "演示", "area": place, "valid_to": "" });
+        published
+            .push(street.call("publishing/publish_notice", json!({ "draft": draft })).await["id"].clone());
+    }
+    let is_notice = |next: &Value| next["event"]["kind"] == "notice";
+    let heard = feed.hears("the community's notice", is_notice).await;
+    assert_eq!(heard["event"]["id"], published[1], "another grid's is none of theirs");
 }
 
 #[tokio::test]

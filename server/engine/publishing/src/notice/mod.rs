@@ -47,6 +47,13 @@ fn reaching(reach: &Reach) -> Condition {
     Condition::any().add(Entity::within(Kind::Notice, reach)).add(Column::AreaPath.is_in(above))
 }
 
+/// Whether a notice for an area is for somebody with this reach, because theirs lies in it. What lies in theirs they
+/// read by the reach itself.
+#[must_use]
+pub fn is_for(reach: &Reach, area_path: &str) -> bool {
+    reach.areas.iter().flat_map(|area| areas_above(area)).any(|above| above == area_path)
+}
+
 /// The paths of an area and of all that hold it: `a/`, `a/b/`, `a/b/c/`.
 fn areas_above(path: &str) -> impl Iterator<Item = String> {
     path.match_indices('/').map(|(at, _)| path[..=at].to_owned())

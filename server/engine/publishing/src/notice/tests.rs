@@ -57,6 +57,17 @@ async fn a_notice_reaches_everybody_in_its_area_and_nobody_else() {
     assert_eq!(refused, Err(Fault::Denied { kind: Kind::Notice, act: Read }));
 }
 
+#[test]
+fn a_notice_is_for_those_whose_area_lies_in_its_own() {
+    let reach = Reach { areas: vec![ESTATE.into()], ..Reach::default() };
+    for above in [STREET, COMMUNITY, ESTATE] {
+        assert!(is_for(&reach, above), "{above}");
+    }
+    for other in [OTHER, "city/elsewhere/", "city/str", ""] {
+        assert!(!is_for(&reach, other), "{other}");
+    }
+}
+
 #[tokio::test]
 async fn a_notice_is_shown_through_its_last_day() {
     let (world, _) = a_street().await;
