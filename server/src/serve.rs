@@ -103,18 +103,22 @@ pub async fn start(config: &Config, store: Store) -> Result<Running, String> {
     let intake = sensing::Intake::start(store.clone());
     let committing = intake.clone();
     vigil.keep("the intake of observations", async move { committing.ended().await });
+    let counting = intake.clone();
+    vigil.keep("the count of refusals", async move { counting.counting_ended().await });
     let gate = Arc::new(Gate { store: store.clone(), intake: intake.clone() });
     let mut broker = None;
     let sink: Option<Arc<dyn CommandSink>> = match (&config.mqtt_url, config.mqtt_listen) {
         (Some(url), _) => {
             let external =
                 gateway::external::connect(url, gate).map_err(|problem| format!("MQTT_URL: {problem:?}"))?;
+            vigil.keep("the line to the MQTT broker", external.ended());
             Some(Arc::new(external))
         }
         (None, Some(listen)) => {
             let served = gateway::broker::serve(listen, gate)
                 .await
                 .map_err(|problem| format!("MQTT_LISTEN: {problem}"))?;
+            vigil.keep("the MQTT broker", served.ended());
             let embedded = Arc::new(served);
             broker = Some(Arc::clone(&embedded));
             Some(embedded)

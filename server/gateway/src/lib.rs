@@ -15,6 +15,7 @@ pub mod decode;
 pub mod external;
 mod inbound;
 pub mod intake;
+mod lasting;
 pub mod message;
 mod pause;
 pub mod rejection;

@@ -8,7 +8,7 @@
 mod gate;
 mod presence;
 
-use crate::{CommandMessage, CommandSink, Intake, Undelivered, command::encode, topic};
+use crate::{CommandMessage, CommandSink, Intake, Undelivered, command::encode, lasting::Lasting, topic};
 use async_trait::async_trait;
 use gate::{Gate, Hook};
 use presence::Presence;
@@ -69,6 +69,7 @@ pub struct Broker {
     listener: JoinHandle<()>,
     sweeper: JoinHandle<()>,
     reporters: Mutex<JoinSet<()>>,
+    lasting: Lasting,
 }
 
 /// Why the broker could not start.
@@ -108,7 +109,8 @@ pub async fn serve(listen: SocketAddr, intake: Arc<dyn Intake>) -> Result<Broker
 
     // Without the check for a busy machine, which would turn devices away just when everything happens at once.
     let context = ServerContext::new().busy_check_enable(false).mqtt_max_sessions(MAX_SESSIONS).build().await;
-    let (presence, reporters) = Presence::new(&intake);
+    let lasting = Lasting::new();
+    let (presence, reporters) = Presence::new(&intake, &lasting);
     let gate = Arc::new(Gate::new(intake, presence, context.clone()));
     let register = context.extends.hook_mgr().register();
     for hook in HOOKS {
@@ -117,14 +119,15 @@ pub async fn serve(listen: SocketAddr, intake: Arc<dyn Intake>) -> Result<Broker
     register.start().await;
 
     let server = MqttServer::new(context.clone()).listener_by_id(listener, local_addr.port()).build();
-    let listener = tokio::spawn(async move {
+    let listener = tokio::spawn(lasting.keep("the MQTT listener", async move {
         if let Err(error) = server.run().await {
             tracing::error!(%error, "the MQTT listener ended");
         }
-    });
-    let sweeper = tokio::spawn(sweep(Arc::clone(&gate), context.clone()));
+    }));
+    let sweep = sweep(Arc::clone(&gate), context.clone());
+    let sweeper = tokio::spawn(lasting.keep("the search for broken connections", sweep));
     tracing::info!(%local_addr, "devices may connect");
-    Ok(Broker { local_addr, context, gate, listener, sweeper, reporters: Mutex::new(reporters) })
+    Ok(Broker { local_addr, context, gate, listener, sweeper, reporters: Mutex::new(reporters), lasting })
 }
 
 impl Broker {
@@ -171,8 +174,14 @@ impl Broker {
         }
     }
 
+    /// Waits until a part of it has ended that goes on until it is stopped; does not keep the broker.
+    pub fn ended(&self) -> impl Future<Output = ()> + Send + 'static + use<> {
+        self.lasting.ended()
+    }
+
     /// Closes the listener and all connections, and waits until the devices' absence is reported.
     pub async fn stop(&self) {
+        self.lasting.stop();
         self.listener.abort();
         self.sweeper.abort();
         let shared = self.context.extends.shared().await;
@@ -203,6 +212,7 @@ impl Broker {
 
 impl Drop for Broker {
     fn drop(&mut self) {
+        self.lasting.stop();
         self.listener.abort();
         self.sweeper.abort();
     }

@@ -3,7 +3,7 @@
 //! A device may have several connections, and a new one may come before the old one is noticed to be gone. So it is
 //! online from its first connection to the end of its last.
 
-use crate::Intake;
+use crate::{Intake, lasting::Lasting};
 use rmqtt::types::Id;
 use std::{
     collections::HashMap,
@@ -31,13 +31,13 @@ struct State {
 
 impl Presence {
     /// Nobody is connected yet. The tasks that report end after [`Presence::close`].
-    pub(super) fn new(intake: &Arc<dyn Intake>) -> (Self, JoinSet<()>) {
+    pub(super) fn new(intake: &Arc<dyn Intake>, lasting: &Lasting) -> (Self, JoinSet<()>) {
         let mut reporters = JoinSet::new();
         let mut lanes = Vec::with_capacity(LANES);
         for _ in 0..LANES {
             let (lane, reports) = mpsc::unbounded_channel();
             lanes.push(lane);
-            reporters.spawn(report(Arc::clone(intake), reports));
+            reporters.spawn(lasting.keep("the reports of presence", report(Arc::clone(intake), reports)));
         }
         (Self { state: Mutex::new(State { connections: HashMap::new(), lanes }) }, reporters)
     }

@@ -9,7 +9,9 @@
 mod settle;
 mod url;
 
-use crate::{CommandMessage, CommandSink, Intake, Undelivered, command::encode, pause::Pause, topic};
+use crate::{
+    CommandMessage, CommandSink, Intake, Undelivered, command::encode, lasting::Lasting, pause::Pause, topic,
+};
 use async_trait::async_trait;
 use rumqttc::{AsyncClient, Event, EventLoop, MqttOptions, Outgoing, Packet, QoS, SubscribeFilter};
 use settle::{Link, Pending, store};
@@ -41,6 +43,7 @@ pub struct External {
     stop: watch::Sender<bool>,
     conversation: JoinHandle<()>,
     settlement: JoinHandle<()>,
+    lasting: Lasting,
 }
 
 /// Connects to the broker at `url`, `mqtt://user:password@host:1883?client_id=linli-gateway`, now and again whenever
@@ -63,11 +66,14 @@ pub fn connect(url: &str, intake: Arc<dyn Intake>) -> Result<External, UrlProble
     let link = Arc::new(Link::default());
     let (pending, inbox) = mpsc::channel(MAX_PENDING);
     let (stop, stopped) = watch::channel(false);
-    let settlement = tokio::spawn(settle::settle(inbox, client.clone(), Arc::clone(&link)));
+    let lasting = Lasting::new();
+    let settlement = settle::settle(inbox, client.clone(), Arc::clone(&link));
+    let settlement = tokio::spawn(lasting.keep("acknowledging at the MQTT broker", settlement));
     let conversation =
         Conversation { client: client.clone(), link: Arc::clone(&link), intake, pending, stopped };
-    let conversation = tokio::spawn(conversation.hold(eventloop));
-    Ok(External { client, link, stop, conversation, settlement })
+    let conversation = conversation.hold(eventloop);
+    let conversation = tokio::spawn(lasting.keep("the conversation with the MQTT broker", conversation));
+    Ok(External { client, link, stop, conversation, settlement, lasting })
 }
 
 impl External {
@@ -77,8 +83,14 @@ impl External {
         self.link.is_connected()
     }
 
+    /// Waits until a part of it has ended that goes on until it is stopped; a broker that is away ends none.
+    pub fn ended(&self) -> impl Future<Output = ()> + Send + 'static + use<> {
+        self.lasting.ended()
+    }
+
     /// Says goodbye. Messages that are not stored yet come again next time.
     pub async fn stop(&self) {
+        self.lasting.stop();
         let _ = self.stop.send(true);
         let _ = timeout(FAREWELL, async {
             while !self.conversation.is_finished() {
@@ -93,6 +105,7 @@ impl External {
 
 impl Drop for External {
     fn drop(&mut self) {
+        self.lasting.stop();
         self.conversation.abort();
         self.settlement.abort();
     }

@@ -31,6 +31,8 @@ pub struct Platform {
     pub gate: Semaphore,
     /// Whether the database is away.
     pub is_away: AtomicBool,
+    /// Whether it panics when it is told who comes and goes.
+    pub is_broken: AtomicBool,
 }
 
 impl Platform {
@@ -46,6 +48,7 @@ impl Platform {
             presence: Mutex::default(),
             gate: Semaphore::new(permits),
             is_away: AtomicBool::new(false),
+            is_broken: AtomicBool::new(false),
         })
     }
 
@@ -112,6 +115,7 @@ impl Intake for Platform {
     }
 
     async fn presence(&self, device_code: &str, online: bool) {
+        assert!(!self.is_broken.load(Ordering::SeqCst), "what nobody foresaw");
         locked(&self.presence).push((device_code.to_owned(), online));
     }
 }

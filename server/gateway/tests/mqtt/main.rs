@@ -10,7 +10,7 @@ use gateway::{
 use rumqttc::{AsyncClient, ConnectReturnCode, ConnectionError, LastWill, Packet, QoS, SubscribeReasonCode};
 use serde_json::json;
 use std::{sync::atomic::Ordering, time::Duration};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 const READING: &str = r#"{"values":{"smoke_obscuration":8.2}}"#;
 
@@ -239,6 +239,21 @@ async fn stopping_sends_everybody_away_and_frees_the_port() {
     assert_eq!(platform.presence(), [("A".to_owned(), true), ("A".to_owned(), false)]);
     let again = gateway::broker::serve(broker.local_addr(), platform).await;
     assert!(again.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_of_the_broker_that_falls_is_told_and_a_stop_is_not() {
+    let platform = Platform::new();
+    let stopped = broker(&platform).await;
+    let ended = stopped.ended();
+    stopped.stop().await;
+    assert!(timeout(SHORT, ended).await.is_err(), "it was stopped");
+
+    let broken = broker(&platform).await;
+    assert!(timeout(SHORT, broken.ended()).await.is_err(), "all of it runs");
+    platform.is_broken.store(true, Ordering::SeqCst);
+    let _line = connected(&broken, "A").await;
+    assert!(timeout(LONG, broken.ended()).await.is_ok(), "presence is reported no longer");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ pub use check::{Measured, Message, Rejection};
 
 use base::{Actor, Mode, Store};
 use contract::{Fault, live::LatestValue, sensing::Value};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 use tally::Tally;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -57,6 +57,8 @@ pub struct Intake {
     queue: mpsc::Sender<Waiting>,
     values: broadcast::Sender<Values>,
     tally: Arc<Tally>,
+    /// Nothing is ever sent: it is closed when nobody counts any longer.
+    counting: mpsc::Sender<Infallible>,
 }
 
 impl Intake {
@@ -66,9 +68,14 @@ impl Intake {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let values = broadcast::channel(1024).0;
         let tally = Arc::new(Tally::new(store.clone()));
-        tokio::spawn(tally::run(Arc::downgrade(&tally)));
+        let (counting, counts) = mpsc::channel(1);
+        let count = tally::run(Arc::downgrade(&tally));
+        tokio::spawn(async move {
+            count.await;
+            drop(counts);
+        });
         tokio::spawn(commit(store, waiting, values.clone()));
-        Self { queue, values, tally }
+        Self { queue, values, tally, counting }
     }
 
     /// Takes a message in; answers once it is committed, refused, or can't be stored.
@@ -83,6 +90,11 @@ impl Intake {
     /// Waits until nothing is committed any longer, which happens only when the one task that commits has fallen.
     pub async fn ended(&self) {
         self.queue.closed().await;
+    }
+
+    /// Waits until refusals are counted no longer, which happens only when the one task that does has fallen.
+    pub async fn counting_ended(&self) {
+        self.counting.closed().await;
     }
 
     /// Counts something that was refused before it came here; it is written within a second or two.

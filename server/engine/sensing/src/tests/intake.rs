@@ -3,6 +3,7 @@ use crate::{Intake, Outcome, datastream::hour, rejection};
 use base::Session;
 use sea_orm::{ConnectionTrait, entity::prelude::*};
 use std::time::Duration;
+use tokio::time::timeout;
 
 impl Building {
     async fn refusals(&self) -> Vec<(String, u32)> {
@@ -33,6 +34,21 @@ async fn a_flood_of_strangers_is_counted_to_the_last_and_kept_up_to_a_thousand()
     assert_eq!(kept.len(), 1_000);
     let known = kept.iter().find(|row| row.device_code == "SMK-1").unwrap();
     assert_eq!(known.area_path, super::GRID, "whoever answers for the device sees it");
+}
+
+#[tokio::test]
+async fn it_is_told_when_refusals_are_counted_no_longer() {
+    let building = Building::with(&[("smoke", "SMK-1", "3-1502")]).await;
+    let soon = Duration::from_millis(200);
+    assert!(timeout(soon, building.intake.counting_ended()).await.is_err(), "they are");
+    let elsewhere =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let intake = {
+        let _inside = elsewhere.enter();
+        Intake::start(building.world.store.clone())
+    };
+    elsewhere.shutdown_background();
+    assert!(timeout(Duration::from_secs(10), intake.counting_ended()).await.is_ok());
 }
 
 #[tokio::test]
