@@ -157,7 +157,7 @@ async fn nothing_is_lost(db: &DatabaseConnection, detectors: &[Arc<Device>]) {
         for (row, message) in stored.iter().zip(0..) {
             let (at_ms, value) = detector.observation(message);
             let found = (row.phenomenon_at_ms, row.seq, row.value_number);
-            assert_eq!(found, (at_ms, detector.line.into(), Some(value)), "{code}: message {message}");
+            assert_eq!(found, (at_ms, i64::from(detector.line), Some(value)), "{code}: message {message}");
         }
     }
 }
