@@ -82,3 +82,30 @@ test("fire alarms are counted by type, level, area and day and timed, and each n
   await expect(page).toHaveURL(/kind=pump_power_lost/);
   await expect(page.getByText(pump.place).first()).toBeVisible();
 });
+
+test("each number of the hazards leads to a list of as many", async ({ page }) => {
+  test.setTimeout(180_000);
+  await signIn(page, "demo-street", "/street/figure");
+  const today = new Date(Date.now() + SHANGHAI_MS).toISOString().slice(0, 10);
+  const week = new Date(Date.now() + SHANGHAI_MS - 6 * DAY_MS).toISOString().slice(0, 10);
+  for (const [period, first] of [["today", today], ["week", week]]) {
+    for (const [label, asked] of [["上报", `open=any&from=${first}`], ["办结", `open=any&closed_from=${first}`], ["超时", "overdue=1"]]) {
+      await page.goto(`/street/figure?period=${period}`);
+      const tile = page.getByRole("link").filter({ hasText: new RegExp(`^${label}`) }).and(page.locator(".tile"));
+      await expect(tile).toHaveAttribute("href", `/street/case?${asked}`);
+      const number = await tile.locator(".tile-figure").innerText();
+      await tile.click();
+      await expect(page).toHaveURL(/\/street\/case\?/);
+      await expect(listed(page), `${label} ${period}`).toHaveText(number);
+    }
+  }
+  // So does each bar.
+  await page.goto("/street/figure?period=week");
+  const chart = page.getByRole("figure", { name: "案件类型" });
+  await chart.getByRole("button", { name: "改看表格" }).click();
+  const row = chart.getByRole("row").filter({ has: page.getByRole("link") }).first();
+  const number = (await row.locator("td").last().innerText()).replace(/[^\d]/g, "");
+  await row.getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`from=${week}`));
+  await expect(listed(page)).toHaveText(number);
+});

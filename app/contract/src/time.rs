@@ -22,6 +22,15 @@ pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() - Duration::hours(8)
 }
 
+/// The most days that figures look back over: two years, so that a year can be compared with the one before it.
+pub const MOST_FIGURE_DAYS: u32 = 2 * 366;
+
+/// The first of so many days up to today, as figures count them and as the lists behind them begin.
+#[must_use]
+pub fn first_day(today: NaiveDate, days: u32) -> NaiveDate {
+    today - Duration::days(i64::from(days.clamp(1, MOST_FIGURE_DAYS)) - 1)
+}
+
 /// When work is done, so that a deadline in working hours can be computed; data, changed by an administrator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkingHours {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     trouble::ask,
     work::case::ANY,
-    work::figure::{csv_of, day_words, days_chart, days_of, periods},
+    work::figure::{csv_of, day_words, days_chart, days_of, periods, since},
 };
 
 /// The list that the numbers count.
@@ -67,13 +67,6 @@ fn kept_in_address(key: &'static str, usual: &'static str) -> RwSignal<String> {
         now
     });
     chosen
-}
-
-/// The first day of a period that ends today.
-fn since(period: &str) -> String {
-    let today = day_of(kit::now());
-    let days = i64::from(days_of(period, today)) - 1;
-    (today - chrono::Duration::days(days)).to_string()
 }
 
 /// What every link to the list carries: which alarms are counted at all.

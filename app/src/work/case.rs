@@ -108,6 +108,8 @@ fn filters(case: &'static CaseType) -> Vec<Filter> {
         Filter::flag("mine", t("list.mine")),
         Filter::flag("unassigned", t("list.unassigned")),
         Filter::one("day", t("work.reported_at"), days()),
+        Filter::one("from", t("work.reported_from"), days()),
+        Filter::one("closed_from", t("work.closed_from"), days()),
     ];
     if may(Kind::Area, Act::Read) {
         filters.push(Filter::one("area", t("work.area"), vec![]).options(area_choices()));

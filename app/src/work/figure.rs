@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use contract::{
     Kind, Term,
     identity::Audience,
-    time::day_of,
+    time::{day_of, first_day},
     work::{Figures, WorkState},
 };
 use kit::{ChartKind, ChartSpec, Choice, Remote, Tab, Tile, t, time};
@@ -69,8 +69,9 @@ fn board(kind: Kind) -> AnyView {
     let switch = kit::segmented("period", t("figure.period"), periods(), period);
     let controls = view! { {switch} {export} }.into_any();
     let body = figures.view(move |(now, both)| {
-        let mut parts = tiles(kind, &now, &both);
-        parts.extend(charts(kind, &now));
+        let first = since(&period.get_untracked());
+        let mut parts = tiles(kind, &first, &now, &both);
+        parts.extend(charts(kind, &first, &now));
         view! { {parts} }.into_any()
     });
     kit::board(t("figure.title"), Some(controls), vec![body])
@@ -91,37 +92,47 @@ pub fn days_of(period: &str, today: NaiveDate) -> u32 {
     }
 }
 
+/// The first day of a period that ends today, as a list is asked for it.
+pub fn since(period: &str) -> String {
+    let today = day_of(kit::now());
+    first_day(today, days_of(period, today)).to_string()
+}
+
 /// The list that a number counts.
 fn list_href(kind: Kind, query: &str) -> Option<String> {
     let path = route::list_path(kind)?;
     Some(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
 }
 
-fn tiles(kind: Kind, now: &Figures, both: &Figures) -> Vec<AnyView> {
-    let count = |label: &str, n: u32, before: Option<u32>, query: &str| {
+fn tiles(kind: Kind, first: &str, now: &Figures, both: &Figures) -> Vec<AnyView> {
+    let change =
+        |n: u32, both: u32| kit::change_sentence(n.into(), Some(both.saturating_sub(n).into()), kit::decimal);
+    let count = |label: &str, n: u32, both: Option<u32>, query: &str| {
         let mut tile = Tile::new(t(label), kit::large(n.into()));
         tile.href = list_href(kind, query);
-        tile.change = before.map(|before| {
-            kit::change_sentence(n.into(), Some(before.saturating_sub(n).into()), kit::decimal)
-        });
+        tile.change = both.map(|both| change(n, both));
         kit::tile_view(tile)
     };
     let plain = |label: &str, figure: Option<String>| {
         kit::tile_view(Tile::new(t(label), figure.unwrap_or_else(|| t("cell.empty"))))
     };
-    let any = format!("open={ANY}");
+    let reported = format!("open={ANY}&from={first}");
+    let closed = format!("open={ANY}&closed_from={first}");
+    // Times sent back are no rows: one may have been sent back twice.
+    let mut returned = Tile::new(t("figure.returned"), kit::large(now.returned.into()));
+    returned.change = Some(change(now.returned, both.returned));
     vec![
-        count("figure.reported", now.reported, Some(both.reported), &any),
-        count("figure.closed", now.closed, Some(both.closed), "state=closed"),
+        count("figure.reported", now.reported, Some(both.reported), &reported),
+        count("figure.closed", now.closed, Some(both.closed), &closed),
         count("figure.open", now.open, None, ""),
         count("figure.overdue", now.overdue, None, "overdue=1"),
         plain("figure.on_time", now.on_time_percent.map(kit::percent)),
         plain("figure.median", now.median_minutes.map(time::span_minutes)),
-        count("figure.returned", now.returned, Some(both.returned), &any),
+        kit::tile_view(returned),
     ]
 }
 
-fn charts(kind: Kind, figures: &Figures) -> Vec<AnyView> {
+fn charts(kind: Kind, first: &str, figures: &Figures) -> Vec<AnyView> {
     let rows =
         |dimension: &str, word: &dyn Fn(&str) -> String, wide: &str| -> Vec<(String, f64, Option<String>)> {
             let counts =
@@ -132,7 +143,7 @@ fn charts(kind: Kind, figures: &Figures) -> Vec<AnyView> {
             counts.unwrap_or_default().iter().map(row).collect()
         };
     let category = |key: &str| t(&format!("{kind}.category.{key}"));
-    let any = format!("&open={ANY}");
+    let any = format!("&open={ANY}&from={first}");
     let by_category = rows("category", &category, &any);
     let by_level = rows("level", &|key| t(&format!("level.{key}")), &any);
     let by_state = rows("state", &|key| state_of(kind, key), "");

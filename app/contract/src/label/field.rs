@@ -164,6 +164,8 @@ pub(super) const LINES: &[Line] = &[
     ("work.due_at", "时限", "Deadline"),
     ("work.assignee", "处理人", "Assignee"),
     ("work.reported_at", "上报时间", "Reported"),
+    ("work.reported_from", "上报起始日期", "Reported since"),
+    ("work.closed_from", "办结起始日期", "Closed since"),
     ("work.address", "标准地址", "Standard address"),
     ("work.chased", "催办次数", "Chased"),
     ("work.returned", "退回次数", "Returned"),

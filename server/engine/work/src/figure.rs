@@ -5,10 +5,10 @@ use base::{
     figure::{counted, median},
     internal,
 };
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use contract::{
     Act, Fault, Kind,
-    time::{day_of, start_of},
+    time::{day_of, first_day, start_of},
     work::{Figures, WorkState},
 };
 use sea_orm::{QuerySelect, entity::prelude::*};
@@ -75,11 +75,6 @@ pub async fn promptness(
         }
     }
     Ok((median(closed.iter().filter_map(Closed::minutes)), on_time(&closed)))
-}
-
-/// The first of so many days up to today.
-fn first_day(today: NaiveDate, days: u32) -> NaiveDate {
-    today - Days::new(u64::from(days.clamp(1, 400)) - 1)
 }
 
 /// When each was reported, and how often it was sent back: a day of ours is no day of the database's.
@@ -171,10 +166,13 @@ pub async fn alarms_by_hour(session: &Session) -> Result<Vec<u32>, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::{ESTATE, a_repair, a_world, put};
+    use crate::{
+        item,
+        tests::{ESTATE, a_repair, a_world, put},
+    };
     use base::testing::{actor, by};
     use chrono::Duration;
-    use contract::{Scope, sensing::Level};
+    use contract::{Listing, Scope, sensing::Level};
     use sea_orm::ActiveValue::Set;
 
     #[tokio::test]
@@ -182,8 +180,8 @@ mod tests {
         let world = a_world().await;
         let now = world.now();
         for (n, (minutes, was_late)) in (10..).zip([(30, false), (90, true), (60, false)]) {
-            let item = a_repair(&world).await;
-            put(&world, item, |row| {
+            let done = a_repair(&world).await;
+            put(&world, done, |row| {
                 row.number = Set(format!("R-{n:04}"));
                 row.map_no = Set(n);
                 row.state = Set(Stored(WorkState::Closed));
@@ -197,7 +195,12 @@ mod tests {
             .await;
         }
         let open = a_repair(&world).await;
-        put(&world, open, |row| row.due_at = Set(Some(now - Duration::minutes(1)))).await;
+        put(&world, open, |row| {
+            row.number = Set("R-0020".into());
+            row.map_no = Set(20);
+            row.due_at = Set(Some(now - Duration::minutes(1)));
+        })
+        .await;
         let reader = |area: &str| actor("reader", &[area], &[(Kind::Repair, Scope::Areas, &[Act::Read])]);
         let figures = async |area: &str, days: u32| {
             by(&world, &reader(area), async |session: &Session| read(session, Kind::Repair, days).await).await
@@ -206,14 +209,38 @@ mod tests {
         assert_eq!((found.reported, found.closed, found.open, found.overdue), (4, 3, 1, 1));
         assert_eq!((found.median_minutes, found.returned), (Some(60.0), 1));
         assert!((found.on_time_percent.unwrap() - 66.667).abs() < 0.001);
-        let by = |key: &str| found.by.iter().find(|(by, _)| by == key).unwrap().1.clone();
+        let count_by = |key: &str| found.by.iter().find(|(by, _)| by == key).unwrap().1.clone();
         let counts = |counts: &[(&str, u32)]| -> Vec<(String, u32)> {
             counts.iter().map(|(key, n)| ((*key).to_owned(), *n)).collect()
         };
-        assert_eq!(by("level"), counts(&[("level3", 1), ("level4", 3)]));
-        assert_eq!(by("state"), counts(&[("reported", 1)]));
-        assert_eq!(by("day"), counts(&[("2026-03-01", 3), ("2026-03-02", 1)]));
+        assert_eq!(count_by("level"), counts(&[("level3", 1), ("level4", 3)]));
+        assert_eq!(count_by("state"), counts(&[("reported", 1)]));
+        assert_eq!(count_by("day"), counts(&[("2026-03-01", 3), ("2026-03-02", 1)]));
         assert_eq!(figures(ESTATE, 1).await.unwrap().reported, 1);
+        let listed = async |key: &str, day: &str| {
+            let mut listing = Listing { limit: 50, ..Listing::default() };
+            listing.set(key, vec![day.to_owned()]);
+            by(&world, &reader(ESTATE), async |session: &Session| {
+                item::list(session, Kind::Repair, &listing).await
+            })
+            .await
+            .unwrap()
+            .rows
+            .len()
+        };
+        assert_eq!(listed("from", "2026-03-01").await, 4, "the list behind what was reported");
+        assert_eq!(listed("closed_from", "2026-03-01").await, 3, "and the one behind what was closed");
+        assert_eq!(listed("closed_from", "2026-03-02").await, 0);
+        // A year is compared with the one before it, so figures reach two years back.
+        let old = a_repair(&world).await;
+        put(&world, old, |row| {
+            row.number = Set("R-0099".into());
+            row.map_no = Set(99);
+            row.reported_at = Set(now - Duration::days(700));
+        })
+        .await;
+        assert_eq!(figures(ESTATE, 366).await.unwrap().reported, 4);
+        assert_eq!(figures(ESTATE, 732).await.unwrap().reported, 5);
         assert_eq!(figures("0009/", 2).await.unwrap().reported, 0);
     }
 }

@@ -1,12 +1,11 @@
 //! Figures of alarms over a period.
 
 use base::{Found, Session, figure::median, internal};
-use chrono::Days;
 use contract::{
     Fault,
     applications::APPLICATIONS,
     sensing::{AlarmFigures, AreaCount},
-    time::{day_of, start_of},
+    time::{day_of, first_day, start_of},
 };
 use sea_orm::{FromQueryResult, QuerySelect, QueryTrait, entity::prelude::*};
 use std::{cmp::Reverse, collections::BTreeMap};
@@ -23,7 +22,7 @@ use crate::device;
 /// [`Fault::Denied`]; [`Fault::Invalid`] for an application that there is not.
 pub async fn figures(session: &Session, days: u32, application: Option<&str>) -> Result<AlarmFigures, Fault> {
     let today = session.store().clock().today();
-    let first = today - Days::new(u64::from(days.clamp(1, 400)) - 1);
+    let first = first_day(today, days);
     let found = || {
         let found = session.find::<Entity>()?.filter(Column::RaisedAt.gte(start_of(first)));
         of_application(found, application)

@@ -71,4 +71,7 @@ async fn figures_add_up_what_the_database_counts() {
     assert_eq!(figures.acknowledged_minutes, Some(2.0));
     assert_eq!(figures.closed_minutes, Some(6.0));
     assert_eq!(building.figures(1).await.raised, 4, "yesterday's is left out");
+    building.push(Duration::days(600));
+    assert_eq!(building.figures(366).await.raised, 0);
+    assert_eq!(building.figures(732).await.raised, 5, "a year is compared with the one before it");
 }

@@ -7,13 +7,18 @@ use super::{
 };
 use base::{Keyset, Session, Stored, path_under, search::anywhere};
 use chrono::{Duration, NaiveDate};
-use contract::{Act, Fault, Kind, Listing, Page, time::start_of, work::WorkRow};
+use contract::{
+    Act, Fault, Kind, Listing, Page,
+    time::start_of,
+    work::{WorkRow, WorkState},
+};
 use sea_orm::{Condition, entity::prelude::*};
 
 /// Lists items of a kind.
 ///
 /// Filters: `state`, `category`, `level`, `assignee` (any of), `open`, `overdue`, `escalated`, `mine`, `unassigned`,
-/// `area` with all below it, `building_no`, `dwelling_no`, and the day of the report: `day`, or `from` and `to`.
+/// `area` with all below it, `building_no`, `dwelling_no`, the day of the report: `day`, or `from` and `to`, and
+/// `closed_from`: what was closed on that day or later, and is closed.
 ///
 /// # Permission
 /// Reading the kind.
@@ -91,7 +96,7 @@ fn of_state(session: &Session, listing: &Listing) -> Condition {
     all
 }
 
-/// When it was reported.
+/// When it was reported, and closed.
 fn of_time(listing: &Listing) -> Condition {
     let day = |key: &str| listing.narrowed_to(key).and_then(|text| text.parse::<NaiveDate>().ok());
     let mut all = Condition::all();
@@ -100,6 +105,10 @@ fn of_time(listing: &Listing) -> Condition {
     }
     if let Some(last) = day("day").or_else(|| day("to")) {
         all = all.add(Column::ReportedAt.lt(start_of(last) + Duration::days(1)));
+    }
+    if let Some(first) = day("closed_from") {
+        // As the figure counts: what was opened again is not closed.
+        all = all.add(Column::State.eq(Stored(WorkState::Closed))).add(Column::ClosedAt.gte(start_of(first)));
     }
     all
 }
