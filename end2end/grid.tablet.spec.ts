@@ -243,3 +243,20 @@ test("what one worker has not sent waits on the tablet while another uses it, an
   await expect(sheet.getByText("待核查").first()).toBeVisible();
   await shown(sheet.getByRole("img", { name: /现场照片/ }), 1);
 });
+
+test("a form that one worker began is theirs alone on a shared tablet", async ({ context, page }) => {
+  const taken = (n: number) => page.getByText(`${n}/9 张`);
+  await signIn(page, "demo-grid", "/grid/report");
+  await addPhotos(page, picture(90, 60, 140), picture(20, 60, 140));
+  await expect(taken(2)).toBeVisible();
+  // The session ends elsewhere, and another signs in.
+  await context.clearCookies();
+  await signIn(page, "demo-grid-2", "/grid/report");
+  await addPhotos(page, picture(30, 90, 40));
+  await expect(taken(1)).toBeVisible();
+  await page.reload();
+  await expect(taken(1)).toBeVisible();
+  await context.clearCookies();
+  await signIn(page, "demo-grid", "/grid/report");
+  await expect(taken(2)).toBeVisible();
+});

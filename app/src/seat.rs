@@ -149,6 +149,10 @@ pub fn dismiss_expiry() {
 }
 
 fn put(next: Seat) {
+    kit::set_writer(match &next {
+        Seat::In(me) => Some(me.user.to_string()),
+        _ => None,
+    });
     let seat = SEAT.with(Clone::clone);
     if seat.get_untracked() != next {
         seat.set(next);

@@ -17,20 +17,20 @@ const PHOTOS: &str = "case-photos";
 const NOTE: &str = "case-note";
 
 fn kept_key(id: WorkItemId) -> String {
-    format!("form.case.{id}")
+    format!("note.case.{id}")
 }
 
 /// The note as it was typed, kept on this device while it is typed.
 pub(super) fn kept_note(id: WorkItemId) -> RwSignal<String> {
     let key = kept_key(id);
-    let note = RwSignal::new(kit::kept(&key).unwrap_or_default());
+    let note = RwSignal::new(kit::typed(&key).unwrap_or_default());
     Effect::new(move |before: Option<String>| {
         let now = note.get();
         if before.is_some_and(|before| before != now) {
             if now.is_empty() {
-                kit::drop_kept(&key);
+                kit::drop_typed(&key);
             } else {
-                kit::keep(&key, &now);
+                kit::keep_typed(&key, &now);
             }
         }
         now

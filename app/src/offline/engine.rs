@@ -67,20 +67,21 @@ pub fn queue() -> Outbox {
     Outbox
 }
 
-/// Forgets everything that this device kept of a person: for signing out. What others have not sent yet stays.
+/// Forgets everything that this device kept of a person: for signing out. What others have not sent yet stays, in the
+/// outbox and in their forms.
 pub async fn forget() {
     let owner = owner();
     ITEMS.with(Clone::clone).set(Vec::new());
-    photo::forget_forms();
+    kit::forget_typed();
     store::clear(Shelf::Copy).await;
     let (mine, others): (Vec<Item>, Vec<Item>) =
         kept().await.into_iter().partition(|item| item.owner == owner);
     for item in mine {
         drop_kept(&item).await;
     }
-    // Photos of forms that were not sent belong to nothing in the outbox.
-    let kept: Vec<String> =
-        others.iter().flat_map(|item| item.parcel.photos()).map(ToString::to_string).collect();
+    // Photos of this person's forms belong to nothing in the outbox.
+    let sent_later = others.iter().flat_map(|item| item.parcel.photos()).copied();
+    let kept: Vec<String> = sent_later.chain(photo::of_others()).map(|id| id.to_string()).collect();
     store::clear_but(Shelf::Photo, &kept).await;
 }
 

@@ -1,4 +1,5 @@
-//! Photos of a form that isn't sent yet: kept on this device as soon as they are taken, back after a reload.
+//! Photos of a form that isn't sent yet: kept on this device as soon as they are taken, back for who took them after a
+//! reload.
 
 use contract::FileId;
 use kit::{Photos, PickedPhoto};
@@ -11,7 +12,7 @@ use super::{queue, store};
 pub fn kept_photos(place: &str) -> Photos {
     let photos = kit::photos();
     let key = format!("photos.{place}");
-    let ids = ids_of(kit::kept(&key));
+    let ids = ids_of(kit::typed(&key));
     spawn_local(async move {
         let found = picked(&ids).await;
         photos.try_update(|list| {
@@ -38,16 +39,9 @@ pub fn kept_photos(place: &str) -> Photos {
     photos
 }
 
-/// Forgets what was typed into forms and not sent: what a form keeps here begins with `form.` or `photos.`.
-pub(super) fn forget_forms() {
-    let Ok(Some(storage)) = window().local_storage() else { return };
-    let count = storage.length().unwrap_or(0);
-    let keys: Vec<String> = (0..count).filter_map(|n| storage.key(n).ok().flatten()).collect();
-    for key in keys {
-        if key.starts_with("linli.form.") || key.starts_with("linli.photos.") {
-            let _ = storage.remove_item(&key);
-        }
-    }
+/// The photos of forms that others have not sent yet.
+pub(super) fn of_others() -> Vec<FileId> {
+    kit::typed_by_others("photos.").into_iter().flat_map(|ids| ids_of(Some(ids))).collect()
 }
 
 /// Photos that were kept, ready to be shown.
@@ -76,10 +70,10 @@ async fn turn_over(added: Vec<PickedPhoto>, gone: Vec<FileId>) {
 
 fn keep(key: &str, ids: &[FileId]) {
     if ids.is_empty() {
-        kit::drop_kept(key);
+        kit::drop_typed(key);
     } else {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        kit::keep(key, &ids.join(","));
+        kit::keep_typed(key, &ids.join(","));
     }
 }
 

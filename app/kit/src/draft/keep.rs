@@ -1,4 +1,4 @@
-//! What was typed is kept on this device after each field, and comes back after a reload.
+//! What was typed is kept on this device after each field, and comes back to its writer after a reload.
 
 use contract::field::Input;
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ pub(crate) fn keep(kept_key: &str, items: &[(&'static str, FieldView)]) {
         .map(|(key, item)| ((*key).to_owned(), item.value.get_untracked()))
         .collect();
     if let Ok(text) = serde_json::to_string(&Kept { at: time::now(), values }) {
-        store::keep(&place(kept_key), &text);
+        store::keep_typed(&place(kept_key), &text);
     }
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn restore(
     kept_key: &str,
     items: &[(&'static str, FieldView)],
 ) -> Option<chrono::DateTime<chrono::Utc>> {
-    let kept: Kept = serde_json::from_str(&store::kept(&place(kept_key))?).ok()?;
+    let kept: Kept = serde_json::from_str(&store::typed(&place(kept_key))?).ok()?;
     let mut is_changed = false;
     for (key, item) in items {
         if let Some(value) = kept.values.get(*key)
@@ -57,7 +57,7 @@ pub(crate) fn restore(
 
 /// Forgets what was kept.
 pub(crate) fn forget(kept_key: &str) {
-    store::drop_kept(&place(kept_key));
+    store::drop_typed(&place(kept_key));
 }
 
 #[cfg(test)]

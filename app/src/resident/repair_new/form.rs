@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::offline::kept_photos;
 
 /// Where it is kept.
-const KEPT: &str = "form.repair";
+const KEPT: &str = "repair";
 /// Where its photos are kept.
 const PHOTOS: &str = "repair";
 /// The slot of who wants to be called first.
@@ -119,13 +119,13 @@ impl Form {
         let at = time::now();
         let kept = Kept { id: self.id.get_value(), at, filled };
         if let Ok(text) = serde_json::to_string(&kept) {
-            kit::keep(KEPT, &text);
+            kit::keep_typed(KEPT, &text);
             self.kept_at.set(Some(at));
         }
     }
 
     fn restore(self) -> Option<DateTime<Utc>> {
-        let Kept { id, at, filled } = serde_json::from_str(&kit::kept(KEPT)?).ok()?;
+        let Kept { id, at, filled } = serde_json::from_str(&kit::typed(KEPT)?).ok()?;
         self.id.set_value(id);
         self.reached.set(filled.reached.clamp(1, super::STEPS));
         self.point.set(filled.point);
@@ -153,7 +153,7 @@ impl Form {
 
     /// Forgets what was kept: it has been sent, or lies in the outbox.
     pub fn forget(self) {
-        kit::drop_kept(KEPT);
+        kit::drop_typed(KEPT);
         self.kept_at.set(None);
     }
 
