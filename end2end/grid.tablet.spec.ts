@@ -260,3 +260,24 @@ test("a form that one worker began is theirs alone on a shared tablet", async ({
   await signIn(page, "demo-grid", "/grid/report");
   await expect(taken(2)).toBeVisible();
 });
+
+test("two tabs send what waits once, and neither brings it back", async ({ browser, context, page }) => {
+  test.setTimeout(240_000);
+  const street = await atDesk(browser, "demo-street");
+  await signIn(page, "demo-grid");
+  await isKept(page);
+  await given(street, page, "2");
+  await context.setOffline(true);
+  await handBack(page, "通道已清理");
+  const other = await context.newPage();
+  await other.goto("/grid/outbox");
+  await expect(other.getByText("等待联网")).toBeVisible();
+  const steps = [counted(page, /work\/step/), counted(other, /work\/step/)];
+  await context.setOffline(false);
+  for (const tab of [page, other]) {
+    await expect(pill(tab)).toHaveText(/在线/, { timeout: 70_000 });
+  }
+  expect(steps.map((count) => count.n).reduce((all, one) => all + one)).toBe(1);
+  await other.reload();
+  await expect(other.getByText("全部已发送。")).toBeVisible();
+});

@@ -108,7 +108,7 @@ fn hand_back(desk: Desk) {
             // Not this worker's any longer: what was made stays in the outbox, where it can be read and deleted.
             Settled::Refused(contract::Fault::Missing { .. } | contract::Fault::Denied { .. }) => clear(desk),
             Settled::Refused(fault) => {
-                queue().remove(entry);
+                queue().give_back(entry);
                 desk.mishap.say(Trouble::Fault(fault).sentence("case"));
             }
         }

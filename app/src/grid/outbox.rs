@@ -130,6 +130,7 @@ pub fn title(item: &Item) -> String {
             tf("outbox.item.report", &[("thing", &thing)])
         }
         Parcel::Step(step) => tf("outbox.item.step", &[("act", &term(step.act)), ("number", &item.number)]),
+        Parcel::Unread(_) => t("outbox.item.unread"),
     }
 }
 
@@ -150,6 +151,7 @@ pub fn why(item: &Item) -> Option<String> {
     let State::Failed { why } = &item.state else { return None };
     let reason = match why {
         Failure::Away => t("outbox.reason.server_away"),
+        Failure::Unread => return Some(t("outbox.unread_kept")),
         Failure::Fault(Fault::Missing { .. }) if matches!(item.parcel, Parcel::Step(_)) => {
             return Some(t("outbox.not_yours_kept"));
         }

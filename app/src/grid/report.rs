@@ -204,7 +204,7 @@ fn outcome_view(form: Form, settled: Settled) -> AnyView {
         Settled::Full => refused_view(form, t("grid.storage_full")),
         Settled::Refused(fault) | Settled::Conflict(fault) => {
             // It is in the form again, so it must not wait in the outbox as well.
-            queue().remove(form.id.get_value().0);
+            queue().give_back(form.id.get_value().0);
             let text = match &fault {
                 contract::Fault::Invalid { fields } => {
                     fields.iter().map(kit::fault_sentence).collect::<Vec<_>>().join(&t("text.list"))

@@ -10,8 +10,9 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{
     machine::{self, Failure, Item, Parcel, Receipt, State, Tally},
-    network, photo,
+    network, photo, row,
     store::{self, NotKept, Shelf},
+    turn::take_turn,
 };
 use crate::{seat, trouble::ask, upload};
 
@@ -75,9 +76,9 @@ pub async fn forget() {
     kit::forget_typed();
     store::clear(Shelf::Copy).await;
     let (mine, others): (Vec<Item>, Vec<Item>) =
-        kept().await.into_iter().partition(|item| item.owner == owner);
+        row::all().await.into_iter().partition(|item| item.owner == owner);
     for item in mine {
-        drop_kept(&item).await;
+        row::delete_whole(&item).await;
     }
     // Photos of this person's forms belong to nothing in the outbox.
     let sent_later = others.iter().flat_map(|item| item.parcel.photos()).copied();
@@ -162,7 +163,13 @@ impl Outbox {
             return Settled::Full;
         }
         idle().await;
-        settled(id)
+        let settled = settled(id);
+        if settled == Settled::Kept && !store::is_lasting().await {
+            // It would be lost with the page, so it stays in its form.
+            give_back(id).await;
+            return Settled::Full;
+        }
+        settled
     }
 
     /// Tries something again.
@@ -184,7 +191,12 @@ impl Outbox {
         kick();
     }
 
-    /// Forgets something.
+    /// Takes something out whose form still shows it, and leaves its photos to the form.
+    pub fn give_back(self, id: Uuid) {
+        spawn_local(give_back(id));
+    }
+
+    /// Forgets something with its photos.
     pub fn remove(self, id: Uuid) {
         spawn_local(take_out(id));
     }
@@ -204,8 +216,7 @@ impl Outbox {
     /// Takes something back to be edited: its photos, ready to be shown. It leaves the outbox.
     pub async fn take_back(self, id: Uuid) -> Vec<PickedPhoto> {
         let photos = self.photos(id).await;
-        ITEMS.with(Clone::clone).update(|items| items.retain(|item| item.id() != id));
-        store::delete(Shelf::Outbox, &id.to_string()).await;
+        give_back(id).await;
         photos
     }
 
@@ -233,15 +244,9 @@ fn settled(id: Uuid) -> Settled {
     }
 }
 
-/// What is written down on this device, whoever typed it.
-async fn kept() -> Vec<Item> {
-    let texts = store::all(Shelf::Outbox).await.into_iter().filter_map(|value| value.as_string());
-    texts.filter_map(|text| serde_json::from_str(&text).ok()).collect()
-}
-
 /// Reads what an earlier load of the page left; what another person left waits here until they are back.
 async fn load() {
-    let mut items = kept().await;
+    let mut items = row::all().await;
     items.iter_mut().for_each(Item::recover);
     items.sort_by_key(|item| item.made_at);
     ITEMS.with(Clone::clone).update(|now| {
@@ -260,17 +265,12 @@ async fn add(parcel: Parcel, number: String, photos: &[PickedPhoto]) -> Result<(
     let bytes = photos.iter().map(|photo| photo.blob.size()).sum::<f64>() + text;
     let mut item = Item::new(owner(), parcel, number, bytes as u64, time::now());
     item.owner_name = untrack(seat::me).map(|me| me.shown_name).unwrap_or_default();
-    write_down(&item).await?;
+    row::write(&item).await?;
     ITEMS.with(Clone::clone).update(|items| {
         items.retain(|other| other.id() != item.id());
         items.push(item);
     });
     Ok(())
-}
-
-async fn write_down(item: &Item) -> Result<(), NotKept> {
-    let text = serde_json::to_string(item).map_err(|_| NotKept)?;
-    store::put(Shelf::Outbox, &item.id().to_string(), &JsValue::from_str(&text)).await
 }
 
 /// Changes one item, here and on the device.
@@ -284,24 +284,32 @@ async fn change(id: Uuid, change: impl FnOnce(&mut Item)) {
     });
     let Some(item) = changed else { return };
     if item.is_sent() {
-        drop_kept(&item).await;
+        row::delete_whole(&item).await;
+    } else if row::is_gone(id).await {
+        // Another tab has sent it meanwhile, or it was deleted there: it is not brought back.
+        let_go(id);
+        SENDS.with(Clone::clone).update(|n| *n = n.wrapping_add(1));
     } else {
         // What can't be written down anew stands there as it was before, which sends it once more at worst.
-        let _ = write_down(&item).await;
+        let _ = row::write(&item).await;
     }
+}
+
+/// This tab knows of it no longer; what is written down stays.
+fn let_go(id: Uuid) {
+    ITEMS.with(Clone::clone).update(|items| items.retain(|item| item.id() != id));
 }
 
 async fn take_out(id: Uuid) {
     let Some(item) = find(id) else { return };
-    ITEMS.with(Clone::clone).update(|items| items.retain(|other| other.id() != id));
-    drop_kept(&item).await;
+    let_go(id);
+    row::delete_whole(&item).await;
 }
 
-async fn drop_kept(item: &Item) {
-    store::delete(Shelf::Outbox, &item.id().to_string()).await;
-    for photo in item.parcel.photos() {
-        store::delete_photo(*photo).await;
-    }
+/// Takes something out and leaves its photos to the form that shows it.
+async fn give_back(id: Uuid) {
+    let_go(id);
+    row::delete(id).await;
 }
 
 fn prune() {
@@ -317,8 +325,13 @@ fn kick() {
         return;
     }
     spawn_local(async {
-        while let Some(id) = due() {
-            send_one(id).await;
+        // While another tab sends, this one looks again later.
+        if due().is_some()
+            && let Some(_turn) = take_turn().await
+        {
+            while let Some(id) = due() {
+                send_one(id).await;
+            }
         }
         BUSY.set(false);
         for resolve in IDLE.take() {
@@ -367,6 +380,7 @@ async fn attempt(item: &Item) -> Result<Receipt, Failure> {
     let answer = match item.parcel.clone().typed(item.made_at, time::now()) {
         Parcel::Report(draft) => ask(api::work::report(draft)).await,
         Parcel::Step(step) => ask(api::work::step(step)).await.map(|sheet| sheet.row),
+        Parcel::Unread(_) => return Err(Failure::Unread),
     };
     answer.map(|row| Receipt { number: row.number, due_at: row.due_at }).map_err(failure_of)
 }

@@ -11,6 +11,8 @@ use contract::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::unread::Unread;
+
 /// How often something is tried before the person is asked.
 const TRIES: u8 = 3;
 /// Seconds of pause after the first and after the second try.
@@ -30,6 +32,9 @@ pub enum Parcel {
     Report(WorkDraft),
     /// An act on one.
     Step(WorkStep),
+    /// What this program can't read: it stands as it was written.
+    #[serde(skip)]
+    Unread(Unread),
 }
 
 impl Parcel {
@@ -39,6 +44,7 @@ impl Parcel {
         match self {
             Self::Report(draft) => draft.id.0,
             Self::Step(step) => step.entry,
+            Self::Unread(unread) => unread.id,
         }
     }
 
@@ -48,6 +54,7 @@ impl Parcel {
         match self {
             Self::Report(draft) => draft.id,
             Self::Step(step) => step.item,
+            Self::Unread(unread) => unread.item,
         }
     }
 
@@ -57,6 +64,7 @@ impl Parcel {
         match self {
             Self::Report(draft) => &draft.photos,
             Self::Step(step) => &step.photos,
+            Self::Unread(unread) => &unread.photos,
         }
     }
 
@@ -66,6 +74,7 @@ impl Parcel {
         match self {
             Self::Report(draft) => &draft.title,
             Self::Step(step) => &step.note,
+            Self::Unread(unread) => &unread.note,
         }
     }
 
@@ -76,6 +85,7 @@ impl Parcel {
             match &mut self {
                 Self::Report(draft) => draft.typed_at = Some(at),
                 Self::Step(step) => step.typed_at = Some(at),
+                Self::Unread(_) => {}
             }
         }
         self
@@ -90,6 +100,8 @@ pub enum Failure {
     Away,
     /// The server would not take it.
     Fault(Fault),
+    /// This program can't read it.
+    Unread,
 }
 
 /// What the server answered.
@@ -232,7 +244,8 @@ impl Item {
 
     /// The person wants it tried again.
     pub fn retry(&mut self) {
-        if !self.is_sent() && self.state != State::Sending {
+        let is_unread = matches!(self.parcel, Parcel::Unread(_));
+        if !self.is_sent() && !is_unread && self.state != State::Sending {
             self.tries = 0;
             self.state = State::Waiting { again_at: None };
         }
@@ -268,7 +281,11 @@ fn pause(tries: u8) -> Duration {
 }
 
 fn verdict(parcel: &Parcel, failure: &Failure) -> Verdict {
-    let Failure::Fault(fault) = failure else { return Verdict::Again };
+    let fault = match failure {
+        Failure::Away => return Verdict::Again,
+        Failure::Unread => return Verdict::Never,
+        Failure::Fault(fault) => fault,
+    };
     match fault {
         Fault::Unavailable | Fault::Internal { .. } => Verdict::Again,
         Fault::SignedOut => Verdict::Hold(Duration::seconds(HOLD_S)),

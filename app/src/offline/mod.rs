@@ -4,15 +4,19 @@
 //! happens to it. From there it is sent in order, photos first, until the server has it; the same identity again is no
 //! second. What the server would not take stays here until the person says what becomes of it.
 //!
-//! Reading order: `machine` (the states, pure), `store` (the device's database), `engine` (when things are sent),
-//! `copy` (reading offline), `photo` (photos of a form that isn't sent yet).
+//! Reading order: `machine` (the states, pure), `store` (the device's database), `row` and `unread` (what of the outbox
+//! stands in it), `engine` (when things are sent), `turn` (by which tab), `copy` (reading offline), `photo` (photos of a
+//! form that isn't sent yet).
 
 mod copy;
 mod engine;
 mod machine;
 mod network;
 mod photo;
+mod row;
 mod store;
+mod turn;
+mod unread;
 
 pub use copy::{Copied, as_of_band, remembered};
 pub use engine::{Settled, forget, queue};

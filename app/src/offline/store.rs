@@ -120,20 +120,18 @@ async fn get_from(base: &Database, shelf: Shelf, key: &str) -> Result<Option<JsV
     request.await
 }
 
-/// All values of a shelf.
-pub async fn all(shelf: Shelf) -> Vec<JsValue> {
+/// Whether nothing is under a key; what can't be read counts as there.
+pub async fn is_gone(shelf: Shelf, key: &str) -> bool {
     let Some(base) = base().await else {
-        return MEMORY.with_borrow(|memory| {
-            memory.iter().filter(|((other, _), _)| *other == shelf).map(|(_, value)| value.clone()).collect()
-        });
+        return MEMORY.with_borrow(|memory| !memory.contains_key(&(shelf, key.to_owned())));
     };
-    all_from(&base, shelf).await.unwrap_or_default()
+    let found = get_from(&base, shelf, key).await;
+    found.is_ok_and(|value| value.is_none_or(|value| value.is_undefined() || value.is_null()))
 }
 
-async fn all_from(base: &Database, shelf: Shelf) -> Result<Vec<JsValue>, Error> {
-    let transaction = base.transaction(&[shelf.name()], TransactionMode::ReadOnly)?;
-    let request = transaction.object_store(shelf.name())?.get_all(None, None)?;
-    request.await
+/// Whether what is kept here outlasts this load of the page.
+pub async fn is_lasting() -> bool {
+    base().await.is_some()
 }
 
 /// Forgets what is under a key.
@@ -175,7 +173,8 @@ pub async fn clear_but(shelf: Shelf, kept: &[String]) {
     }
 }
 
-async fn keys(shelf: Shelf) -> Vec<String> {
+/// All keys of a shelf.
+pub async fn keys(shelf: Shelf) -> Vec<String> {
     let Some(base) = base().await else {
         return MEMORY.with_borrow(|memory| {
             memory.keys().filter(|(other, _)| *other == shelf).map(|(_, key)| key.clone()).collect()

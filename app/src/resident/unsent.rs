@@ -14,17 +14,20 @@ pub fn unsent_view(repair: Option<WorkItemId>) -> AnyView {
     let bands = move || {
         let items = match repair {
             Some(id) => outbox.of(id),
-            None => {
-                outbox.items().into_iter().filter(|item| is_new_repair(item) && !item.is_sent()).collect()
-            }
+            None => outbox.items().into_iter().filter(|item| is_told_here(item) && !item.is_sent()).collect(),
         };
         items.into_iter().map(item_view).collect_view()
     };
     bands.into_any()
 }
 
-fn is_new_repair(item: &Item) -> bool {
-    matches!(&item.parcel, Parcel::Report(draft) if draft.kind == Kind::Repair)
+/// New repairs, and what can't be read.
+fn is_told_here(item: &Item) -> bool {
+    match &item.parcel {
+        Parcel::Report(draft) => draft.kind == Kind::Repair,
+        Parcel::Step(_) => false,
+        Parcel::Unread(_) => true,
+    }
 }
 
 fn item_view(item: Item) -> AnyView {
@@ -35,6 +38,7 @@ fn item_view(item: Item) -> AnyView {
             "outbox.item.step",
             &[("act", &kit::act_word(Kind::Repair, step.act)), ("number", &item.number)],
         ),
+        Parcel::Unread(unread) => unread.note.clone(),
     };
     let retry = move || button(t("outbox.retry"), move || queue().retry(id));
     let drop = quiet_button(t("outbox.delete"), move || {
@@ -50,6 +54,9 @@ fn item_view(item: Item) -> AnyView {
         State::Conflict { fault } => refused_band(&Trouble::Fault(fault.clone()), about, drop),
         State::Failed { why: Failure::Fault(fault) } => {
             refused_band(&Trouble::Fault(fault.clone()), about, drop)
+        }
+        State::Failed { why: Failure::Unread } => {
+            band(BandLevel::Warn, t("outbox.unread_kept"), Some(about), Some(drop))
         }
         State::Failed { why: Failure::Away } => {
             let acts = view! { {retry()} {drop} }.into_any();

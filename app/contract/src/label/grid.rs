@@ -37,7 +37,7 @@ pub(super) const LINES: &[Line] = &[
     ("grid.pill.attention", "需处理 {n}", "Needs you: {n}"),
     ("grid.kept_here", "已存在本机，联网后发送", "Kept on this device; will be sent when online"),
     ("grid.sent_at", "{time} 已发送", "Sent {time}"),
-    ("grid.storage_full", "本机空间不足，先发送或删除照片。", "This device is full; send or delete photos first."),
+    ("grid.storage_full", "本机存不下：空间不足，或是无痕窗口。联网后再发送，或先删除照片。", "This device can't keep it: it is full, or the window is private. Send it when online, or delete photos first."),
     ("grid.sign_out_loses", "还有 {n} 条未发送，退出会丢失。", "Not yet sent: {n}; signing out loses them."),
     ("grid.report", "上报", "Report"),
     ("grid.report_without", "先不附照片", "Go without a photo"),
@@ -72,6 +72,7 @@ pub(super) const LINES: &[Line] = &[
     ("outbox.reason.invalid", "有内容需要修改。", "some of it needs correcting."),
     ("outbox.reason.typed_at", "填写时间超出 30 天，或本机时间不准。", "it was typed over 30 days ago, or this device's clock is wrong."),
     ("outbox.not_yours_kept", "此案件已不在你名下。你写的内容还在本机，可查看或删除。", "This case is no longer yours. What you wrote is still on this device; read or delete it."),
+    ("outbox.unread_kept", "这条由另一版本的程序写下，本版本无法发送。你写的内容还在本机，可查看或删除。", "Another version of the program wrote this, and this one can't send it. What you wrote is still on this device; read or delete it."),
     ("outbox.failed", "没发出去", "Not sent"),
     ("outbox.delete_what", "“{thing}”", "“{thing}”"),
     ("outbox.retry", "重试", "Retry"),
@@ -82,5 +83,6 @@ pub(super) const LINES: &[Line] = &[
     ("outbox.delete_question", "删除这条未发送的内容？删除后不能找回。", "Delete this unsent item? It can't be brought back."),
     ("outbox.size_age", "{size} · {time}", "{size} · {time}"),
     ("outbox.item.report", "上报 {thing}", "Report: {thing}"),
+    ("outbox.item.unread", "无法读取的内容", "Unreadable item"),
     ("outbox.item.step", "{act} {number}", "{act} {number}"),
 ];

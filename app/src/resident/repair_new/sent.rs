@@ -28,7 +28,7 @@ pub fn sent_view(desk: Desk, settled: Settled) -> AnyView {
         Settled::Kept | Settled::Full => done_view(form, t("repair.kept_phone"), "/resident/repair".into()),
         Settled::Refused(fault) | Settled::Conflict(fault) => {
             // It is in the form again, so it must not wait in the outbox as well.
-            queue().remove(id.0);
+            queue().give_back(id.0);
             let again = primary_button(t("form.change"), move || {
                 desk.outcome.set(None);
                 go_to(2);
