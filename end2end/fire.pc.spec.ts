@@ -5,7 +5,7 @@ import { signIn } from "./people";
 
 /** How soon the wall shows an alarm and turns its camera to it, from the device's publishing on. */
 const WITHIN_MS = 1_000;
-/** The machine draws the map in software and may be busy with other things: the quickest of several alarms counts. */
+/** The machine draws the map in software and may be busy with other things: the median of several alarms counts. */
 const ALARMS = 3;
 /** The camera never turns while somebody works at the wall; after this long nobody does. */
 const IDLE_MS = 12_000;
@@ -104,5 +104,8 @@ test("within a second of the device's message the wall has the alarm and turns t
   }
   detector.hangUp();
   console.log("milliseconds from the message:", took);
-  for (const [mark, times] of Object.entries(took)) expect(Math.min(...times), mark).toBeLessThan(WITHIN_MS);
+  for (const [mark, times] of Object.entries(took)) {
+    const median = times.sort((one, other) => one - other)[(ALARMS - 1) / 2];
+    expect(median, mark).toBeLessThan(WITHIN_MS);
+  }
 });

@@ -1,10 +1,11 @@
 // Keeps the static shell, so that the program opens offline. It never stores an answer of the API,
 // a map feature, a live feed or a file: those may hold personal data.
-// The build fills in the version, the program's folder and the list of hashed names. Parts of the program are kept as
-// they come.
+// The build fills in the version, the program's folder, the list of hashed names, and of which pieces each part of the
+// program is made. Parts are kept as they come, and those that are in use are fetched again with a new program.
 
 const CACHE = "linli-{{version}}";
 const ASSETS = /*{{assets}}*/[];
+const PARTS = /*{{parts}}*/{};
 const PROGRAM = "/{{program}}/";
 const SHELL = "/index.html";
 
@@ -27,25 +28,38 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
-// A kiosk forgets the last person: everything goes, the shell is fetched again when needed.
-self.addEventListener("message", (event) => {
-  if (event.data !== "forget") return;
-  event.waitUntil(
-    caches.keys()
-      .then((names) => Promise.all(names.map((name) => caches.delete(name))))
-      .then(() => event.ports[0]?.postMessage("forgotten")),
-  );
-});
-
 async function fill() {
   const cache = await caches.open(CACHE);
   // "reload" goes past the HTTP cache: index.html keeps its name from release to release.
-  await cache.addAll([SHELL, ...ASSETS].map((path) => new Request(path, { cache: "reload" })));
+  const fresh = (path) => new Request(path, { cache: "reload" });
+  const used = await inUse();
+  await cache.addAll([SHELL, ...ASSETS, ...used.pieces].map(fresh));
+  // A library that the new program no longer has is not missed.
+  await Promise.allSettled(used.libraries.map((path) => cache.add(fresh(path))));
+}
+
+// What the program before came to need on this device. Pieces are numbered anew in every build, so a part is found by
+// its name.
+async function inUse() {
+  const [pieces, libraries] = [new Set(), new Set()];
+  for (const name of await others()) {
+    for (const { url } of await (await caches.open(name)).keys()) {
+      const path = new URL(url).pathname;
+      const part = /^\/program-[^/]+\/split_(.+)\.wasm$/.exec(path)?.[1];
+      for (const piece of PARTS[part] ?? []) pieces.add(`${PROGRAM}${piece}.wasm`);
+      if (path.startsWith("/vendor/")) libraries.add(path);
+    }
+  }
+  return { pieces: [...pieces], libraries: [...libraries] };
+}
+
+// Caches of other editions of the program.
+async function others() {
+  return (await caches.keys()).filter((name) => name.startsWith("linli-") && name !== CACHE);
 }
 
 async function removeOthers() {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("linli-") && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all((await others()).map((name) => caches.delete(name)));
 }
 
 // Addresses the server answers itself are no pages of the program.

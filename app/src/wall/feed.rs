@@ -83,6 +83,7 @@ pub fn listen(wall: Wall) {
 fn raised(wall: Wall, told: &AlarmMoment) {
     let known = wall.row(told.alarm);
     wall.await_row(told.alarm);
+    wall.sound.hear(told.level, known.as_ref());
     let row = match known {
         Some(known) => AlarmRow { level: told.level, acknowledged_at: None, cleared_at: None, ..known },
         None => provisional(told),

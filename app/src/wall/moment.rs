@@ -80,8 +80,11 @@ impl Storm {
         self.alarms.iter().filter_map(|raised| raised.building).collect::<BTreeSet<_>>().len()
     }
 
-    /// Takes in an alarm that came while it is on.
+    /// Takes in an alarm that came while it is on; a forewarning is none.
     fn take(&mut self, raised: Raised) {
+        if raised.level == Level::Warn {
+            return;
+        }
         let first = self.alarms.iter().map(|known| known.at_ms).fold(f64::INFINITY, f64::min);
         // What is graver than all before it is news, however soon it comes.
         let is_like = self.alarms.iter().any(|known| known.level <= raised.level);
@@ -195,6 +198,18 @@ pub fn is_tone_due(level: Level, since_ms: f64) -> bool {
         Level::Two => since_ms >= 5_000.0,
         _ => false,
     }
+}
+
+/// Until when it stays quiet after an alarm came. Quiet is about what has been heard: a grave alarm that is new, graver than
+/// it was, or raised again ends it.
+#[must_use]
+pub fn quiet_after(
+    until: Option<DateTime<Utc>>,
+    level: Level,
+    known: Option<&AlarmRow>,
+) -> Option<DateTime<Utc>> {
+    let is_heard = known.is_some_and(|row| row.level <= level && row.acknowledged_at.is_none());
+    until.filter(|_| level > Level::Two || is_heard)
 }
 
 /// Puts a row into the list in place of an older copy, or takes it out when the alarm is over.

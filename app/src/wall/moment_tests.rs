@@ -217,3 +217,25 @@ fn a_name_does_not_say_its_place_twice() {
     assert_eq!(short_name("东门泵房", "东门泵房"), "", "said once");
     assert_eq!(short_name("水位计", "东门泵房"), "水位计");
 }
+
+#[test]
+fn a_fire_that_is_raised_while_it_is_quiet_is_heard() {
+    let until = Some(at(60));
+    assert_eq!(quiet_after(until, Level::One, None), None);
+    assert_eq!(quiet_after(until, Level::Two, None), None);
+    assert_eq!(quiet_after(until, Level::Three, None), until);
+    let known = row(1, Level::Two, 0);
+    assert_eq!(quiet_after(until, Level::Two, Some(&known)), until, "it was heard before");
+    assert_eq!(quiet_after(until, Level::One, Some(&known)), None, "it got graver");
+    let seen = AlarmRow { acknowledged_at: Some(at(5)), ..known };
+    assert_eq!(quiet_after(until, Level::Two, Some(&seen)), None, "it was raised again");
+}
+
+#[test]
+fn a_forewarning_is_no_part_of_a_storm() {
+    let mut watch = storm();
+    watch.raise(raised(20, Level::Warn, 5_000.0), 0.0);
+    let storm = watch.storm.unwrap();
+    assert_eq!(storm.alarms.len(), 5);
+    assert_eq!(storm.by_level().values().sum::<usize>(), storm.alarms.len());
+}

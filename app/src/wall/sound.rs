@@ -2,12 +2,12 @@
 //! watch begins with a press and a test tone, and a wall whose sound is off says so.
 
 use chrono::{DateTime, Duration, Utc};
-use contract::sensing::Level;
+use contract::sensing::{AlarmRow, Level};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, AudioContextState};
 
-use super::moment::is_tone_due;
+use super::moment::{is_tone_due, quiet_after};
 use crate::shell::tone::tone;
 
 /// The two tones, hertz.
@@ -104,9 +104,17 @@ impl Sound {
         }
     }
 
-    /// Is quiet for a minute. This is not acknowledging: the sound returns.
+    /// Is quiet for a minute, or until a grave alarm comes. This is not acknowledging: the sound returns.
     pub fn quieten(self) {
         self.quiet_until.set(Some(kit::now() + QUIET));
+    }
+
+    /// An alarm came of which so much was known: what is new and grave ends the quiet.
+    pub fn hear(self, level: Level, known: Option<&AlarmRow>) {
+        let until = self.quiet_until.get_untracked();
+        if quiet_after(until, level, known) != until {
+            self.quiet_until.set(None);
+        }
     }
 
     /// Sets the volume and keeps it for this wall.

@@ -16,6 +16,7 @@ use crate::layout::Layout;
 use crate::{files, hash, npm, toolchain};
 use anyhow::{Context, Result};
 use page::Names;
+use program::Parts;
 use std::fs;
 use std::path::Path;
 
@@ -60,10 +61,10 @@ pub fn build(layout: &Layout, quality: Quality, say: &dyn Fn(String)) -> Result<
     let wasm = program::compile(layout, say)?;
     say("binding".to_owned());
     let bindings = layout.target.join("web.bindings");
-    program::bind(&wasm, &bindings)?;
+    let parts = program::bind(&wasm, &bindings)?;
     let fresh = layout.target.join("web.new");
     files::remove_folder(&fresh)?;
-    assemble(layout, &bindings, &fresh)?;
+    assemble(layout, &bindings, &parts, &fresh)?;
     say("packing".to_owned());
     compress::all(&fresh, quality)?;
     files::remove_folder(&layout.web())?;
@@ -72,7 +73,7 @@ pub fn build(layout: &Layout, quality: Quality, say: &dyn Fn(String)) -> Result<
     Ok(true)
 }
 
-fn assemble(layout: &Layout, bindings: &Path, out: &Path) -> Result<()> {
+fn assemble(layout: &Layout, bindings: &Path, parts: &Parts, out: &Path) -> Result<()> {
     let names = place_program(bindings, out)?;
     let style = style::bundle(&layout.root.join("style").join("main.css"))?;
     let names = Names { style: format!("style-{}.css", hash::of(style.as_bytes())), ..names };
@@ -84,16 +85,17 @@ fn assemble(layout: &Layout, bindings: &Path, out: &Path) -> Result<()> {
     }
     // Before the vendored libraries: those are fetched, and cached, on first use.
     let assets = page::assets(out)?;
-    let version = page::version(out)?;
     for (package, file) in VENDOR {
         let from = layout.end2end().join("node_modules").join(package).join("dist").join(file);
         copy(&from, &out.join("vendor").join(file))?;
     }
+    // After them: a new library under an old name is a new version as well.
+    let version = page::version(out)?;
     let index = files::read(&layout.root.join("app").join("index.html"))?;
     files::write(&out.join("index.html"), page::index(&index, &names, &version)?.as_bytes())?;
     let worker = out.join("sw.js");
     if worker.is_file() {
-        let text = page::service_worker(&files::read(&worker)?, &assets, &names.program, &version)?;
+        let text = page::service_worker(&files::read(&worker)?, &assets, parts, &names.program, &version)?;
         files::write(&worker, text.as_bytes())?;
     }
     Ok(())

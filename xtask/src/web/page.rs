@@ -1,5 +1,6 @@
 //! The few files that name the others: the page, the starter and the service worker.
 
+use super::program::Parts;
 use crate::{files, hash};
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -46,18 +47,26 @@ pub fn index(template: &str, names: &Names, version: &str) -> Result<String> {
         .replace("{{version}}", version))
 }
 
-/// Fills `public/sw.js` with the version, the list of what it keeps for offline use at once, and the program's folder,
-/// whose parts it keeps as they come.
+/// Fills `public/sw.js` with the version, the list of what it keeps for offline use at once, the program's folder, whose
+/// parts it keeps as they come, and the pieces of each part.
 ///
 /// # Errors
 /// When a placeholder is missing.
-pub fn service_worker(template: &str, assets: &[String], program: &str, version: &str) -> Result<String> {
-    for placeholder in ["{{version}}", "{{program}}", "/*{{assets}}*/[]"] {
+pub fn service_worker(
+    template: &str,
+    assets: &[String],
+    parts: &Parts,
+    program: &str,
+    version: &str,
+) -> Result<String> {
+    for placeholder in ["{{version}}", "{{program}}", "/*{{assets}}*/[]", "/*{{parts}}*/{}"] {
         ensure!(template.contains(placeholder), "public/sw.js has no {placeholder}");
     }
     let list = serde_json::to_string(assets).context("could not write the list of assets")?;
+    let pieces = serde_json::to_string(parts).context("could not write the pieces of the parts")?;
     Ok(template
         .replace("/*{{assets}}*/[]", &list)
+        .replace("/*{{parts}}*/{}", &pieces)
         .replace("{{program}}", program)
         .replace("{{version}}", version))
 }
@@ -116,12 +125,13 @@ mod tests {
     #[test]
     fn the_service_worker_gets_its_list() {
         let worker = service_worker(
-            "v('{{version}}', '{{program}}', /*{{assets}}*/[])",
+            "v('{{version}}', '{{program}}', /*{{assets}}*/[], /*{{parts}}*/{})",
             &["/".to_owned()],
+            &[("grid".to_owned(), vec!["chunk_7".to_owned(), "split_grid".to_owned()])].into(),
             "p2",
             "v5",
         )
         .unwrap();
-        assert_eq!(worker, "v('v5', 'p2', [\"/\"])");
+        assert_eq!(worker, "v('v5', 'p2', [\"/\"], {\"grid\":[\"chunk_7\",\"split_grid\"]})");
     }
 }

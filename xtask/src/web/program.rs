@@ -5,6 +5,7 @@ use crate::cargo::WASM;
 use crate::layout::Layout;
 use crate::{compile, files};
 use anyhow::{Context, Result, anyhow, bail};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -27,11 +28,15 @@ pub fn compile(layout: &Layout, say: &dyn Fn(String)) -> Result<PathBuf> {
     Ok(layout.target.join(WASM).join(PROFILE).join("app.wasm"))
 }
 
-/// Writes `app.js`, `app_bg.wasm`, a module for each part and what loads them, and any `snippets/` into an emptied folder.
+/// Names of the files, without their ending, that each part of the program needs.
+pub type Parts = BTreeMap<String, Vec<String>>;
+
+/// Writes `app.js`, `app_bg.wasm`, a module for each part and what loads them, and any `snippets/` into an emptied folder;
+/// says what each part needs.
 ///
 /// # Errors
 /// When the module can't be split, or wasm-bindgen refuses it.
-pub fn bind(wasm: &Path, out: &Path) -> Result<()> {
+pub fn bind(wasm: &Path, out: &Path) -> Result<Parts> {
     files::remove_folder(out)?;
     let whole = fs::read(wasm).with_context(|| format!("could not read {}", wasm.display()))?;
     let main = wasm.with_file_name("app_main.wasm");
@@ -55,7 +60,7 @@ pub fn bind(wasm: &Path, out: &Path) -> Result<()> {
         let bytes = fs::read(module).with_context(|| format!("could not read {}", module.display()))?;
         files::write(module, &bare(&bytes)?)?;
     }
-    Ok(())
+    Ok(parts.prefetch_map.into_iter().collect())
 }
 
 /// A module without its custom sections: names and the like, which no browser needs.

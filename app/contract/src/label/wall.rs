@@ -33,7 +33,7 @@ pub(super) const LINES: &[Line] = &[
     ("wall.acknowledged_by", "{who} {time} 确认", "Acknowledged by {who}, {time}"),
     ("wall.escalated", "已 60 秒无人确认，已通知值班负责人。", "Not acknowledged for 60 s; the duty lead has been told."),
     ("wall.quiet_60", "静音 60 秒", "Quiet for 60 s"),
-    ("wall.quiet_hint", "静音不是确认，到时声音会恢复。", "Quiet is not acknowledging: the sound returns."),
+    ("wall.quiet_hint", "静音不是确认，到时或有新的一、二级告警时声音会恢复。", "Quiet is not acknowledging: the sound returns, at once with a new alarm of level 1 or 2."),
     ("wall.start_duty", "开始值守", "Start duty"),
     ("wall.heard_question", "听到了吗？", "Did you hear it?"),
     ("wall.heard_yes", "听到了", "Yes, I heard it"),
