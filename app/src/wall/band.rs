@@ -139,8 +139,9 @@ fn quiet_band(
 /// 「50 条告警，10 秒内：一级 12 · 二级 30，3 栋楼」.
 #[must_use]
 pub fn storm_words(storm: &Storm) -> String {
-    let levels = storm.by_level().into_iter().filter(|(level, _)| *level != contract::sensing::Level::Warn);
-    let levels: Vec<String> = levels
+    let levels: Vec<String> = storm
+        .by_level()
+        .into_iter()
         .map(|(level, count)| tf(&format!("wall.storm_{}", level.key()), &[("n", &count.to_string())]))
         .collect();
     tf(

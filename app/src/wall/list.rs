@@ -19,6 +19,9 @@ use crate::{
     trouble::ask,
 };
 
+/// Rows of one request, and requests at most, for the alarms of a day.
+const PAGE: (u16, usize) = (200, 5);
+
 /// The lists as tabs; which one is shown stands in the address.
 pub fn lists(wall: Wall) -> AnyView {
     Effect::new(move |before: Option<String>| {
@@ -78,33 +81,54 @@ fn forewarnings(wall: Wall) -> AnyView {
     })
 }
 
+/// Alarms of one day or more, newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Days {
+    rows: Vec<AlarmRow>,
+    /// Whether there were more than a wall can show.
+    is_cut: bool,
+}
+
+impl Days {
+    /// Reads a day, page by page.
+    async fn read(mut self, day: chrono::NaiveDate) -> Result<Self, Trouble> {
+        let mut after = None;
+        for _ in 0..PAGE.1 {
+            let mut listing = Listing { limit: PAGE.0, after, ..Listing::default() };
+            listing.set("day", vec![day.to_string()]);
+            let page = ask(api::sensing::list_alarms(listing)).await?;
+            self.rows.extend(page.rows);
+            after = page.next;
+            if after.is_none() {
+                return Ok(self);
+            }
+        }
+        self.is_cut = true;
+        Ok(self)
+    }
+}
+
 /// Alarms of the day looked back at and of the day before it.
-fn past_alarms(wall: Wall) -> Remote<Vec<AlarmRow>> {
+fn past_alarms(wall: Wall) -> Remote<Days> {
     Remote::new("alarm", move || {
         let day = day_of(wall.past.get().unwrap_or_else(kit::now));
-        async move {
-            let mut rows = of_day(day).await?;
-            rows.extend(of_day(day - chrono::Duration::days(1)).await?);
-            Ok::<_, Trouble>(rows)
-        }
+        async move { Days::default().read(day).await?.read(day - chrono::Duration::days(1)).await }
     })
 }
 
-async fn of_day(day: chrono::NaiveDate) -> Result<Vec<AlarmRow>, Trouble> {
-    let mut listing = Listing { limit: 200, ..Listing::default() };
-    listing.set("day", vec![day.to_string()]);
-    Ok(ask(api::sensing::list_alarms(listing)).await?.rows)
-}
-
-fn past_view(wall: Wall, then: Remote<Vec<AlarmRow>>) -> AnyView {
-    then.view(move |mut rows| {
+fn past_view(wall: Wall, then: Remote<Days>) -> AnyView {
+    then.view(move |Days { mut rows, is_cut }| {
         let Some(at) = wall.past.get() else { return ().into_any() };
         // What is still open may have begun earlier than those two days.
         let known: Vec<_> = rows.iter().map(|row| row.id).collect();
         rows.extend(wall.alarms.get().unwrap_or_default().into_iter().filter(|row| !known.contains(&row.id)));
         let open = moment::open_at(&rows, at);
         super::time::show_past(wall, &open);
-        still_rows(wall, &open)
+        view! {
+            {is_cut.then(cut_note)}
+            {still_rows(wall, &open)}
+        }
+        .into_any()
     })
 }
 
@@ -114,14 +138,24 @@ fn today(wall: Wall) -> AnyView {
         let count = wall.now.get().map(|now| now.alarms_today);
         async move {
             let _ = count;
-            of_day(day_of(kit::now())).await
+            Days::default().read(day_of(kit::now())).await
         }
     });
-    rows.view(move |rows| {
+    rows.view(move |Days { rows, is_cut }| {
         let begin = start_of(day_of(kit::now()));
         let rows: Vec<AlarmRow> = rows.into_iter().filter(|row| row.raised_at >= begin).collect();
-        still_rows(wall, &rows)
+        view! {
+            {is_cut.then(cut_note)}
+            {still_rows(wall, &rows)}
+        }
+        .into_any()
     })
+}
+
+/// Says that a day had more alarms than are shown.
+fn cut_note() -> AnyView {
+    let most = usize::from(PAGE.0) * PAGE.1;
+    view! { <p class="hint">{tf("wall.day_cut", &[("n", &most.to_string())])}</p> }.into_any()
 }
 
 /// Rows that are drawn as they are, without acts.

@@ -80,11 +80,8 @@ impl Storm {
         self.alarms.iter().filter_map(|raised| raised.building).collect::<BTreeSet<_>>().len()
     }
 
-    /// Takes in an alarm that came while it is on; a forewarning is none.
+    /// Takes in an alarm that came while it is on.
     fn take(&mut self, raised: Raised) {
-        if raised.level == Level::Warn {
-            return;
-        }
         let first = self.alarms.iter().map(|known| known.at_ms).fold(f64::INFINITY, f64::min);
         // What is graver than all before it is news, however soon it comes.
         let is_like = self.alarms.iter().any(|known| known.level <= raised.level);
@@ -116,6 +113,10 @@ pub struct Watch {
 impl Watch {
     /// Takes an alarm in and says what the camera does; `idle_ms` is how long nobody touched the wall.
     pub fn raise(&mut self, raised: Raised, idle_ms: f64) -> Move {
+        // A forewarning is no alarm, and no part of a storm.
+        if raised.level == Level::Warn {
+            return Move::Stay;
+        }
         if let Some(storm) = &mut self.storm {
             storm.take(raised);
             return Move::Stay;
@@ -125,9 +126,6 @@ impl Watch {
             let is_graver = raised.level < known.level;
             known.level = raised.level;
             return if is_graver { flight(raised.level, idle_ms) } else { Move::Stay };
-        }
-        if raised.level == Level::Warn {
-            return Move::Stay;
         }
         self.recent.push(raised);
         if self.recent.len() < STORM_COUNT {

@@ -46,6 +46,7 @@ pub(super) const LINES: &[Line] = &[
     ("wall.volume", "音量", "Volume"),
     ("wall.volume_hint", "最低 {n} %。", "{n} % at least."),
     ("wall.hand_over", "交班", "Hand over"),
+    ("wall.day_cut", "每天只列出最近 {n} 条告警。", "Only the newest {n} alarms of a day are listed."),
     ("wall.duty_since", "{who} 值守，自 {time}", "{who} on duty since {time}"),
     ("wall.registered", "登记 {n} 人，含 65 岁以上 {m} 人", "{n} registered, {m} aged 65 or over"),
     ("wall.registered_none", "没有登记人员。", "No one is registered here."),
