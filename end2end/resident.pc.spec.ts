@@ -183,3 +183,24 @@ test("who leaves a kiosk without a word is signed out after 60 s", async ({ brow
   expect((await ask(page, "seat/whoami", {})).status).toBe(401);
   await context.close();
 });
+
+test("an account half typed at a kiosk is gone after 60 s", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { size, isTouched } = KIOSK;
+  const context = await browser.newContext({ viewport: size, hasTouch: isTouched });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto("/signin?next=%2Fkiosk");
+  const account = page.getByRole("textbox", { name: "账号", exact: true });
+  await account.fill("demo-resident");
+  await account.press("End");
+  const question = page.getByRole("dialog");
+  await page.clock.fastForward(37_000);
+  await expect(question).toBeHidden();
+  await page.clock.fastForward(5_000);
+  await expect(question).toBeVisible();
+  await page.clock.fastForward(25_000);
+  await expect(account).toHaveValue("");
+  await expect(question).toBeHidden();
+  await context.close();
+});

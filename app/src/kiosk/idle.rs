@@ -70,9 +70,10 @@ pub fn untouched_s() -> f64 {
     (now_ms() - TOUCHED_MS.get()) / 1000.0
 }
 
-/// Whether there is anything to forget: an untouched home with everything as it begins has nothing.
+/// Whether there is anything to forget: an untouched home, or page of signing in, with everything as it begins has nothing.
 fn is_pristine() -> bool {
-    let is_home = window().location().pathname().is_ok_and(|path| path.trim_end_matches('/') == "/kiosk");
+    let path = window().location().pathname().unwrap_or_default();
+    let is_home = ["/kiosk", "/signin"].contains(&path.trim_end_matches('/'));
     let is_plain = kit::lang() == Lang::Zh && kit::theme() == Theme::Auto && kit::kept(LARGE).is_none();
     is_home && is_plain && !IS_TOUCHED.get() && !person::is_here()
 }
@@ -103,9 +104,11 @@ fn part() {
     }
 }
 
-/// The question, and the watch that asks it; once on every page.
+/// The question, and the watch that asks it; once on every page of a kiosk and on its page of signing in.
 #[must_use]
 pub fn dialog_view() -> AnyView {
+    // Somebody has just come to this page.
+    TOUCHED_MS.set(now_ms());
     let left = RwSignal::new(0u32);
     let is_asking = RwSignal::new(false);
     let go_on = move || {

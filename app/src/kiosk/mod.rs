@@ -16,6 +16,6 @@ mod report;
 mod way;
 
 pub use self::{
-    environment::environment_page, home::home_page, mine::mine_page, notice::notice_page,
-    notice::notices_page, place::place_page, report::report_page,
+    environment::environment_page, home::home_page, idle::dialog_view as idle_dialog, mine::mine_page,
+    notice::notice_page, notice::notices_page, place::place_page, report::report_page,
 };

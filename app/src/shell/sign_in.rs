@@ -6,7 +6,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 use std::time::Duration;
 use web_sys::KeyboardEvent;
 
-use crate::{seat, trouble::ask};
+use crate::{kiosk, seat, trouble::ask};
 
 /// How long until the server is tried again after it was not reached.
 const AGAIN: Duration = Duration::from_secs(3);
@@ -33,6 +33,8 @@ pub fn page() -> AnyView {
                 {fields_view(account, t("sign_in.submit"), Call::new(seat::enter))}
             </div>
             {is_demo().then(|| demo_view(account))}
+            // An account that somebody began to type here is not the next one's.
+            {is_kiosk().then(kiosk::idle_dialog)}
             {is_screen().then(|| kit::link_button(t("pair.title"), "/pair".to_owned()))}
         </main>
         <Hosts />
@@ -52,8 +54,16 @@ fn is_demo() -> bool {
 
 /// Whether a wall or a kiosk is to be opened: those are paired, unless a resident signs in at a kiosk for themselves.
 fn is_screen() -> bool {
-    let next = untrack(|| kit::query("next").get()).unwrap_or_default();
-    next.starts_with("/wall") || next.starts_with("/kiosk")
+    leads_to("/wall") || is_kiosk()
+}
+
+/// Whether this is a kiosk's own page of signing in: many stand before it.
+fn is_kiosk() -> bool {
+    leads_to("/kiosk")
+}
+
+fn leads_to(path: &str) -> bool {
+    untrack(|| kit::query("next").get()).is_some_and(|next| next.starts_with(path))
 }
 
 fn demo_view(account: RwSignal<String>) -> AnyView {
