@@ -281,3 +281,17 @@ test("two tabs send what waits once, and neither brings it back", async ({ brows
   await other.reload();
   await expect(other.getByText("全部已发送。")).toBeVisible();
 });
+
+test("a report that is refused keeps its photos in the form", async ({ page }) => {
+  await signIn(page, "demo-grid", "/grid/report");
+  await addPhotos(page, picture(90, 60, 140));
+  await expect(page.getByText("1/9 张")).toBeVisible();
+  await page.getByRole("textbox", { name: /位置/ }).fill("99-9999");
+  await page.getByRole("button", { name: "消防通道堵塞" }).click();
+  await expect(page.getByText("找不到这个位置")).toBeVisible();
+  await page.getByRole("button", { name: "修改", exact: true }).click();
+  await page.reload();
+  await expect(page.getByText("1/9 张")).toBeVisible();
+  await page.goto("/grid/outbox");
+  await expect(page.getByText("全部已发送。")).toBeVisible();
+});
