@@ -295,3 +295,17 @@ test("a report that is refused keeps its photos in the form", async ({ page }) =
   await page.goto("/grid/outbox");
   await expect(page.getByText("全部已发送。")).toBeVisible();
 });
+
+test("what a device can't keep stays in its form and is not called kept", async ({ context, page }) => {
+  // A browser without a database, as some private windows are.
+  await page.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: undefined }));
+  await signIn(page, "demo-grid", "/grid/report");
+  await page.getByRole("textbox", { name: /位置/ }).fill("2");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "消防通道堵塞" }).click();
+  await expect(page.getByText(/本机存不下/)).toBeVisible();
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "修改", exact: true }).click();
+  await page.getByRole("button", { name: "消防通道堵塞" }).click();
+  await expect(page.getByText(/F-\d{4}/).first()).toBeVisible();
+});
