@@ -7,6 +7,7 @@ mod shape;
 
 pub use entity::{ActiveModel, Column, Entity, Model};
 pub use listing::{list, online, search, sheet};
+pub use placing::spot;
 pub use shape::shape;
 
 use base::{Addressed, Session, internal, take_number};

@@ -1,11 +1,43 @@
-//! Where a device hangs that is in a building but in no dwelling: on a storey, so that an alarm names the storey too.
+//! Where a device is; one in a building but in no dwelling hangs on a storey, so that an alarm names the storey too.
 
-use contract::{Lang, phrase};
+use super::{Entity, Model};
+use base::{Session, internal};
+use contract::{Fault, Kind, Lang, geo::Wgs84, phrase};
+use sea_orm::entity::prelude::*;
+use spatial::Spot;
 
 /// Height from floor to floor that is taken where nobody measured, in metres.
 const STOREY_M: f64 = 3.0;
 /// Height above its floor at which a device hangs, in metres.
 const ABOVE_FLOOR_M: f64 = 2.5;
+
+impl From<Model> for Spot {
+    fn from(row: Model) -> Self {
+        Self {
+            at: Wgs84 { lon: row.lon, lat: row.lat },
+            area_path: row.area_path,
+            place: row.place,
+            address: row.address,
+            building_id: row.building_id,
+            building_no: row.building_no,
+            dwelling_id: row.dwelling_id,
+            dwelling_no: row.dwelling_no,
+            stairwell: row.stairwell,
+            storey: row.storey,
+            group_key: None,
+        }
+    }
+}
+
+/// Where a device is registered, also one that is out of use.
+///
+/// # Errors
+/// [`Fault::Missing`].
+pub async fn spot(session: &Session, id: Uuid) -> Result<Spot, Fault> {
+    let found = Entity::find_by_id(id).one(session.txn()).await;
+    let row = found.map_err(internal("reading where a device is"))?;
+    row.map(Spot::from).ok_or(Fault::Missing { kind: Kind::Device })
+}
 
 /// The place's name with its storey, as in `3号楼 15 层`; a name that says one already gets the new one.
 pub(super) fn on_storey(place: &str, before: Option<i32>, storey: Option<i32>) -> String {

@@ -197,10 +197,10 @@ async fn insert(session: &Session, case: &'static CaseType, new: New<'_>) -> Res
     session.insert::<Entity>(case.kind, row).await
 }
 
-/// Opens the case that an alarm kind opens by rule; none when it is open already or no case type wants it.
+/// Opens the case that an alarm kind opens by rule; none when the alarm has opened it before.
 ///
 /// # Errors
-/// [`Fault::Internal`].
+/// [`Fault::Missing`] when nobody knows the alarm's device.
 pub async fn open_by_alarm(
     session: &Session,
     case: &'static CaseType,
@@ -213,13 +213,7 @@ pub async fn open_by_alarm(
     if known.map_err(internal("looking for an alarm's case"))?.is_some() {
         return Ok(None);
     }
-    let located = match spatial::locate(session, &alarm.place).await? {
-        Some(spot) => Some(spot),
-        None => spatial::locate_at(session, alarm.at).await?,
-    };
-    let Some(mut spot) = located else { return Ok(None) };
-    spot.at = alarm.at;
-    spot.place.clone_from(&alarm.place);
+    let spot = spot_of(session, alarm).await?;
     let details = serde_json::json!({});
     let new = New {
         id: Uuid::now_v7(),
@@ -236,6 +230,20 @@ pub async fn open_by_alarm(
     write_entry(session, &row, Act::Create, entry).await?;
     tell(session, &row, Act::Create).await?;
     Ok(Some(row))
+}
+
+/// Where the case of an alarm is: where its device is registered, never what its place could mean, since every estate may
+/// have a building 3. Outside of buildings a device may be registered far up the tree: there the innermost area around it
+/// is answerable.
+async fn spot_of(session: &Session, alarm: &AlarmMoment) -> Result<Spot, Fault> {
+    let device = sensing::device::spot(session, alarm.device).await?;
+    let around = match device.building_id {
+        Some(_) => None,
+        None => spatial::locate_at(session, alarm.at)
+            .await?
+            .filter(|around| around.area_path.starts_with(device.area_path.as_str())),
+    };
+    Ok(Spot { at: alarm.at, place: alarm.place.clone(), ..around.unwrap_or(device) })
 }
 
 /// Checks what a step must bring along.

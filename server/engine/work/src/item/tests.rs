@@ -3,16 +3,25 @@ use super::{
     entity::{Entity, Model, entry},
     step,
 };
-use crate::tests::{ESTATE, a_repair, a_world, after, put, system};
+use crate::{
+    opening::Opening,
+    tests::{ESTATE, a_repair, a_world, after, put, system},
+};
 use base::{
-    Actor, Session, Stored,
+    Actor, Session, Stored, subscription,
     testing::{World, actor, by},
 };
+use chrono::NaiveDate;
 use contract::{
     Act, Fault, Kind, Scope, WorkItemId,
+    geo::{Ring, Wgs84},
+    sensing::Value,
+    spatial::{AreaKind, BuildingUse, Origin, Provenance},
     work::{WorkState, WorkStep},
 };
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
+use sensing::{Intake, Measured, Message, device::NewDevice};
+use spatial::{Spot, area, building};
 
 async fn read(world: &World, id: Uuid) -> Model {
     Entity::find_by_id(id).one(world.store.pool()).await.unwrap().unwrap()
@@ -100,4 +109,102 @@ async fn an_item_that_can_t_be_closed_keeps_no_other_deadline_waiting() {
     assert!(read(&world, broken).await.is_open);
     let entries = entry::Entity::find().order_by_asc(entry::Column::At).all(world.store.pool()).await;
     assert!(entries.unwrap().iter().all(|entry| entry.item_id == item), "half of nothing is kept");
+}
+
+/// A square in WGS-84, so many degrees wide.
+fn rectangle(west: f64, south: f64, wide: f64) -> Ring {
+    let (east, north) = (west + wide, south + wide);
+    vec![[west, south], [east, south], [east, north], [west, north], [west, south]]
+}
+
+async fn grow(session: &Session, above: Option<Uuid>, kind: AreaKind, name: &str, ring: Ring) -> area::Model {
+    let code = match kind {
+        AreaKind::City => Some("990100000000".to_owned()),
+        AreaKind::Community => Some("990102001001".to_owned()),
+        _ => None,
+    };
+    let new = area::NewArea { parent: above, kind, name: name.into(), code, outline: ring };
+    area::add(session, new).await.unwrap()
+}
+
+/// A community of two estates, each with a building 3, and a smoke detector in each, besides one out in the fields that
+/// no outline holds.
+async fn two_estates(world: &World) -> (Vec<area::Model>, Vec<building::Model>) {
+    by(world, &system(), async |session: &Session| {
+        let city = grow(session, None, AreaKind::City, "演示市", rectangle(120.0, 30.0, 1.0)).await;
+        let whole = rectangle(120.1, 30.2, 0.01);
+        let community = grow(session, Some(city.id), AreaKind::Community, "演示社区", whole).await;
+        let (mut areas, mut new) = (vec![], vec![]);
+        for (name, west) in [("甲苑", 120.1), ("乙苑", 120.105)] {
+            let outline = rectangle(west, 30.2, 0.004);
+            let estate = grow(session, Some(community.id), AreaKind::Estate, name, outline).await;
+            new.push(building::NewBuilding {
+                area_path: estate.path.clone(),
+                label: "3".into(),
+                name: "3号楼".into(),
+                use_: BuildingUse::Residential,
+                address: format!("演示市演示社区{name}3号楼"),
+                footprint: rectangle(west + 0.001, 30.201, 0.0005),
+                storeys: 15,
+                storey_height_m: 3.0,
+                height_m: 46.2,
+                stairwells: 1,
+                built_in: None,
+                source: "test".into(),
+                source_id: name.into(),
+                provenance: Provenance::new(Origin::CityShare, NaiveDate::default()),
+                group_key: name.into(),
+            });
+            areas.push(estate);
+        }
+        let buildings = building::plant(session, new).await?;
+        let field = Spot {
+            area_path: community.path.clone(),
+            place: "鱼塘边".into(),
+            address: "演示社区鱼塘边".into(),
+            at: Wgs84 { lon: 121.5, lat: 30.5 },
+            ..Spot::default()
+        };
+        areas.push(community);
+        let spots = buildings.iter().cloned().map(Spot::from).chain([field]);
+        let devices = spots.enumerate().map(|(nth, spot)| NewDevice {
+            code: Some(format!("SMK-{nth}")),
+            kind: "smoke".into(),
+            name: "演示烟感".into(),
+            spot,
+            height_m: 1.0,
+        });
+        sensing::rule::seed(session).await?;
+        sensing::device::plant(session, devices.collect()).await?;
+        Ok((areas, buildings))
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_fire_opens_its_case_where_its_device_is_whatever_else_has_the_same_name() {
+    let world = a_world().await;
+    let (areas, buildings) = two_estates(&world).await;
+    let intake = Intake::start(world.store.clone());
+    for code in ["SMK-0", "SMK-1", "SMK-2"] {
+        let smoke = Measured { value: Value::Number(8.2), unit: None };
+        let values = vec![("smoke_obscuration".into(), smoke)];
+        intake.accept(Message { device_code: code.into(), phenomenon_at_ms: None, seq: 0, values }).await;
+    }
+    world.sequence().await;
+    subscription::drain(&world.store, &Opening).await.unwrap();
+    let cases = Entity::find().order_by_asc(super::entity::Column::Number).all(world.store.pool()).await;
+    let found: Vec<_> = cases
+        .unwrap()
+        .into_iter()
+        .map(|case| (case.area_path, case.place, case.address, case.building_no))
+        .collect();
+    let expected: Vec<_> = buildings
+        .into_iter()
+        .map(|building| (building.area_path, "3号楼".to_owned(), building.address, Some(building.map_no)))
+        .chain([(areas[2].path.clone(), "鱼塘边".to_owned(), "演示社区鱼塘边".to_owned(), None)])
+        .collect();
+    assert_eq!(found, expected, "and one that nobody could locate opens its case all the same");
+    assert_ne!(found[0].0, found[1].0);
 }
