@@ -25,7 +25,7 @@ pub enum RejectionReason {
     NotFinite,
     /// The time is not RFC 3339.
     BadTime,
-    /// The time is more than a day ahead or more than a year ago.
+    /// The time is more than five minutes ahead or more than a year ago.
     TimeOutOfRange,
     /// The payload or one of its texts is too long.
     TooLarge,

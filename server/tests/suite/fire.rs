@@ -280,3 +280,23 @@ async fn a_detector_reports_over_mqtt_with_its_own_credentials_and_acknowledged_
         assert!(page["rows"][0]["storey"].is_i64(), "a {kind} detector stands on a storey");
     }
 }
+
+#[tokio::test]
+async fn a_reading_from_a_clock_hours_ahead_is_counted_and_smoke_alarms_all_the_same() {
+    let house = House::with_broker(Some(([127, 0, 0, 1], 0).into())).await;
+    let port = house.running.broker.as_ref().unwrap().local_addr().port();
+    let secret = &house.devices["SMK-3-1502"];
+    let at = house.store().clock().now() + chrono::Duration::hours(20);
+    let ahead = json!({ "at": at.to_rfc3339(), "values": { "smoke_obscuration": 0.1 } }).to_string();
+    assert!(publishes(port, "SMK-3-1502", secret, &ahead).await, "sent again it would be no better");
+    let admin = house.browser("demo-admin").await;
+    eventually("the refusal is counted", async || {
+        let counts = admin.call("sensing/count_rejections", json!({})).await;
+        counts.as_array().unwrap().contains(&json!(["time_out_of_range", 1])).then_some(())
+    })
+    .await;
+    let smoke = r#"{"values": {"smoke_obscuration": 8.2}}"#;
+    assert!(publishes(port, "SMK-3-1502", secret, smoke).await);
+    let street = house.browser("demo-street").await;
+    eventually("the alarm", async || open_alarm(&street).await).await;
+}

@@ -23,9 +23,10 @@ pub const MAX_TEXT_CHARS: usize = 1_000;
 /// Longest name of a property and longest unit, characters.
 const MAX_NAME_CHARS: usize = 64;
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-/// A device's clock may be this far ahead of ours.
-const MAX_AHEAD_MS: i64 = DAY_MS;
+const MINUTE_MS: i64 = 60 * 1_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+/// A device's clock may be this far ahead of ours; clocks that are kept drift by seconds.
+const MAX_AHEAD_MS: i64 = 5 * MINUTE_MS;
 /// An observation may be this old.
 const MAX_AGE_MS: i64 = 365 * DAY_MS;
 
@@ -118,7 +119,7 @@ fn instant(at: Tree, now_ms: i64) -> Result<Option<i64>, Rejection> {
     if at_ms > now_ms.saturating_add(MAX_AHEAD_MS) {
         return Err(Rejection::new(
             Reason::TimeOutOfRange,
-            format!("{} is over a day ahead", shortened(&text)),
+            format!("{} is over five minutes ahead", shortened(&text)),
         ));
     }
     if at_ms < now_ms.saturating_sub(MAX_AGE_MS) {

@@ -23,6 +23,9 @@ pub(super) struct Fresh {
     pub(super) stream: i64,
     pub(super) property: &'static str,
     pub(super) at_ms: i64,
+    /// The same, but never ahead of our own clock: by this, readings are compared with those before, so that a device
+    /// whose clock was ahead is believed again at once when it is right.
+    pub(super) by_our_clock_ms: i64,
     pub(super) seq: i64,
     pub(super) value: Value,
 }
@@ -48,10 +51,10 @@ pub(super) async fn store(
             }
         }
     }
-    let new = without_known(session, fresh, &mut outcomes).await?;
+    let by_id: HashMap<Uuid, &device::Model> = devices.values().map(|d| (d.id, d)).collect();
+    let new = without_known(session, fresh, &by_id, &mut outcomes).await?;
     insert(session, &new, now_ms).await?;
     heard(session, &devices, messages, &outcomes, now_ms).await?;
-    let by_id: HashMap<Uuid, &device::Model> = devices.values().map(|d| (d.id, d)).collect();
     let latest = judge(session, &new, &by_id, &mut streams).await?;
     Ok((outcomes, latest))
 }
@@ -103,12 +106,14 @@ fn checked(
         let stream = streams
             .get(&(device.id, spec.key.to_owned()))
             .ok_or_else(|| unknown("unknown_property", "the device has no such datastream"))?;
+        let at_ms = message.phenomenon_at_ms.unwrap_or(now_ms);
         values.push(Fresh {
             message: index,
             device: device.id,
             stream: stream.no,
             property: spec.key,
-            at_ms: message.phenomenon_at_ms.unwrap_or(now_ms),
+            at_ms,
+            by_our_clock_ms: at_ms.min(now_ms),
             seq: message.seq.into(),
             value,
         });
@@ -123,6 +128,7 @@ type Key = (i64, i64, i64);
 async fn without_known(
     session: &Session,
     fresh: Vec<Fresh>,
+    devices: &HashMap<Uuid, &device::Model>,
     outcomes: &mut [Outcome],
 ) -> Result<Vec<Fresh>, Fault> {
     let mut known: HashMap<Key, (Option<f64>, Option<String>)> = HashMap::new();
@@ -148,15 +154,10 @@ async fn without_known(
             Some(before) if *before == columns => *duplicate += 1,
             Some(_) => {
                 *conflicting += 1;
-                rejection::note(
-                    session,
-                    "conflict",
-                    "",
-                    "",
-                    &format!("another value of {} at the same time", value.property),
-                    b"",
-                )
-                .await?;
+                let device = devices.get(&value.device);
+                let (code, area) = device.map_or(("", ""), |d| (d.code.as_str(), d.area_path.as_str()));
+                let detail = format!("another value of {} at the same time", value.property);
+                rejection::note(session, "conflict", code, area, &detail, b"").await?;
             }
             None => {
                 *stored += 1;
@@ -201,7 +202,7 @@ async fn insert(session: &Session, new: &[Fresh], now_ms: i64) -> Result<(), Fau
             .map_err(doing())?;
     }
     roll_up(session, new).await?;
-    latest(session, new).await
+    latest(session, new, now_ms).await
 }
 
 const HOUR_MS: i64 = 3_600_000;
@@ -250,8 +251,9 @@ async fn roll_up(session: &Session, new: &[Fresh]) -> Result<(), Fault> {
         .map_err(internal("rolling up observations"))
 }
 
-/// Writes the newest value of each datastream, unless a newer one is there already.
-async fn latest(session: &Session, new: &[Fresh]) -> Result<(), Fault> {
+/// Writes the newest value of each datastream, unless a newer one is there already; one that lies ahead of our clock is
+/// none.
+async fn latest(session: &Session, new: &[Fresh], now_ms: i64) -> Result<(), Fault> {
     let mut newest: BTreeMap<i64, &Fresh> = BTreeMap::new();
     for value in new {
         let held = newest.entry(value.stream).or_insert(value);
@@ -270,7 +272,7 @@ async fn latest(session: &Session, new: &[Fresh]) -> Result<(), Fault> {
             property: Set(f.property.into()),
             value_number: Set(number),
             value_text: Set(text),
-            phenomenon_at_ms: Set(Some(f.at_ms)),
+            phenomenon_at_ms: Set(Some(f.by_our_clock_ms)),
             ..Default::default()
         }
     });
@@ -282,7 +284,10 @@ async fn latest(session: &Session, new: &[Fresh]) -> Result<(), Fault> {
             datastream::Column::PhenomenonAtMs,
         ])
         .action_and_where(
-            mine().is_null().or(mine().lte(Expr::col(("excluded", datastream::Column::PhenomenonAtMs)))),
+            mine()
+                .is_null()
+                .or(mine().lte(Expr::col(("excluded", datastream::Column::PhenomenonAtMs))))
+                .or(mine().gt(now_ms)),
         )
         .to_owned();
     datastream::Entity::insert_many(rows)

@@ -27,6 +27,7 @@ pub(super) async fn judge(
     streams: &mut Streams,
 ) -> Result<Vec<(String, LatestValue)>, Fault> {
     let rules = rule::active(session).await?;
+    let now_ms = session.now().timestamp_millis();
     let mut ordered: Vec<&Fresh> = new.iter().collect();
     ordered.sort_by_key(|f| (f.at_ms, f.seq));
     let mut open = open_alarms(session, devices.keys().copied()).await?;
@@ -34,8 +35,10 @@ pub(super) async fn judge(
     for value in ordered {
         let Some(device) = devices.get(&value.device) else { continue };
         let Some(stream) = streams.get_mut(&(value.device, value.property.to_owned())) else { continue };
-        // What comes late is history: it neither raises nor clears anything now.
-        if stream.phenomenon_at_ms.is_some_and(|before| value.at_ms < before) {
+        // What comes late is history: it neither raises nor clears anything now. By a time that is
+        // yet to come nothing is late.
+        let is_late = |before: i64| before <= now_ms && value.by_our_clock_ms < before;
+        if stream.phenomenon_at_ms.is_some_and(is_late) {
             continue;
         }
         let before = datastream::value(
@@ -46,8 +49,8 @@ pub(super) async fn judge(
         );
         let before = before.zip(stream.phenomenon_at_ms);
         (stream.value_number, stream.value_text) = datastream::columns(&value.value);
-        stream.phenomenon_at_ms = Some(value.at_ms);
-        if let Some(phenomenon_at) = chrono::DateTime::from_timestamp_millis(value.at_ms) {
+        stream.phenomenon_at_ms = Some(value.by_our_clock_ms);
+        if let Some(phenomenon_at) = chrono::DateTime::from_timestamp_millis(value.by_our_clock_ms) {
             latest.push((
                 device.area_path.clone(),
                 LatestValue {
@@ -108,7 +111,7 @@ async fn window(
     before: Option<&(Value, i64)>,
 ) -> Result<Vec<Reading>, Fault> {
     let instant = |ms| chrono::DateTime::from_timestamp_millis(ms).unwrap_or_default();
-    let newest = Reading { at: instant(value.at_ms), value: value.value.clone() };
+    let newest = Reading { at: instant(value.by_our_clock_ms), value: value.value.clone() };
     if !rule.looks_back() {
         return Ok(vec![newest]);
     }

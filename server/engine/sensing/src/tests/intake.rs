@@ -1,11 +1,28 @@
 use super::{Building, by, message, system};
-use crate::{Intake, Outcome, datastream::hour, rejection};
+use crate::{
+    Intake, Message, Outcome,
+    datastream::{self, hour},
+    rejection,
+};
 use base::Session;
 use sea_orm::{ConnectionTrait, entity::prelude::*};
 use std::time::Duration;
 use tokio::time::timeout;
 
+const SMOKE: &str = "smoke_obscuration";
+
 impl Building {
+    /// The latest number of a device's property.
+    async fn latest(&self, code: &str, property: &str) -> Option<f64> {
+        let device = self.device(code).await;
+        let stream = datastream::Entity::find()
+            .filter(datastream::Column::DeviceId.eq(device.id))
+            .filter(datastream::Column::Property.eq(property))
+            .one(self.world.store.pool())
+            .await;
+        stream.unwrap().unwrap().value_number
+    }
+
     async fn refusals(&self) -> Vec<(String, u32)> {
         by(&self.world, &system(), async |session: &Session| rejection::counts(session).await).await.unwrap()
     }
@@ -82,4 +99,44 @@ async fn the_same_message_at_two_doors_is_rolled_up_once() {
     }
     let hours = hour::Entity::find().all(building.world.store.pool()).await.unwrap();
     assert_eq!(hours.iter().map(|hour| hour.count).sum::<i64>(), 5);
+}
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_makes_no_device_deaf() {
+    let building = Building::with(&[("smoke", "SMK-1", "3-1502")]).await;
+    let ahead = building.world.now() + chrono::Duration::minutes(4);
+    let ahead = Message { phenomenon_at_ms: Some(ahead.timestamp_millis()), ..message("SMK-1", SMOKE, 0.1) };
+    building.intake.accept(ahead).await;
+    building.push(chrono::Duration::seconds(2));
+    // It was put right, and its message took a second.
+    let smoke = building.world.now() - chrono::Duration::seconds(1);
+    let smoke = Message { phenomenon_at_ms: Some(smoke.timestamp_millis()), ..message("SMK-1", SMOKE, 8.2) };
+    building.intake.accept(smoke).await;
+    assert_eq!(building.alarms("SMK-1").await.len(), 1);
+    assert_eq!(building.latest("SMK-1", SMOKE).await, Some(8.2));
+}
+
+#[tokio::test]
+async fn what_was_kept_from_a_clock_ahead_stands_in_nobody_s_way() {
+    let building = Building::with(&[("smoke", "SMK-1", "3-1502")]).await;
+    building.says("SMK-1", SMOKE, 0.1).await;
+    let ahead = (building.world.now() + chrono::Duration::hours(20)).timestamp_millis();
+    let update =
+        format!("UPDATE datastream SET phenomenon_at_ms = {ahead} WHERE phenomenon_at_ms IS NOT NULL");
+    building.world.store.pool().execute_unprepared(&update).await.unwrap();
+    building.push(chrono::Duration::seconds(1));
+    building.says("SMK-1", SMOKE, 8.2).await;
+    assert_eq!(building.alarms("SMK-1").await.len(), 1);
+    assert_eq!(building.latest("SMK-1", SMOKE).await, Some(8.2));
+}
+
+#[tokio::test]
+async fn a_conflict_is_noted_with_its_device_and_area() {
+    let building = Building::with(&[("smoke", "SMK-1", "3-1502")]).await;
+    building.says("SMK-1", SMOKE, 0.1).await;
+    let again = building.says("SMK-1", SMOKE, 0.2).await;
+    assert_eq!(again, Outcome::Stored { stored: 0, duplicate: 0, conflicting: 1 });
+    let kept = rejection::Entity::find().one(building.world.store.pool()).await.unwrap().unwrap();
+    let found = (kept.reason.as_str(), kept.device_code.as_str(), kept.area_path.as_str());
+    assert_eq!(found, ("conflict", "SMK-1", super::GRID), "whoever answers for the device sees it");
 }
