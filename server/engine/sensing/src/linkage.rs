@@ -51,18 +51,23 @@ async fn set_off(session: &Session, raised: &AlarmMoment) -> Result<(), Fault> {
     else {
         return Ok(());
     };
+    let mut planned = vec![];
     for action in plan.actions {
-        let targets = targets(session, &source, *action).await?;
+        planned.push((*action, targets(session, &source, *action).await?));
+    }
+    let wanted = planned.iter().flat_map(|(_, targets)| targets).map(|target| target.id);
+    device::lock(session, device::Column::Id.is_in(wanted)).await?;
+    for (action, targets) in planned {
         if targets.is_empty() {
-            let asked = command::Ask::none(raised.alarm, *action, &source);
+            let asked = command::Ask::none(raised.alarm, action, &source);
             command::ask(session, asked).await?;
         }
         for target in targets {
-            let (property, desired) = desired(*action, &source);
+            let (property, desired) = desired(action, &source);
             let asked = command::Ask {
                 property,
                 desired,
-                linkage: Some(*action),
+                linkage: Some(action),
                 alarm: Some(raised.alarm),
                 state: CommandState::Waiting,
                 device: target,
@@ -119,14 +124,11 @@ async fn silence(session: &Session, over: &AlarmMoment) -> Result<(), Fault> {
     if alarm.map_err(internal("reading an alarm"))?.is_none_or(|row| row.is_open) {
         return Ok(());
     }
-    for Undo { done, needed } in command::to_undo(session, over.alarm).await? {
-        let Some(device) = device::Entity::find_by_id(done.device_id)
-            .one(session.txn())
-            .await
-            .map_err(internal("reading a device"))?
-        else {
-            continue;
-        };
+    let undo = command::to_undo(session, over.alarm).await?;
+    let wanted = device::Column::Id.is_in(undo.iter().map(|undo| undo.done.device_id));
+    let devices = device::lock(session, wanted).await?;
+    for Undo { done, needed } in undo {
+        let Some(device) = devices.iter().find(|device| device.id == done.device_id) else { continue };
         let quiet = |property, desired| command::Ask {
             device: device.clone(),
             property,
@@ -169,15 +171,12 @@ pub async fn end_all_clear(session: &Session) -> Result<u32, Fault> {
         .select_only()
         .column(datastream::Column::DeviceId)
         .into_query();
-    let screens = device::Entity::find()
-        .filter(device::Column::Kind.eq(LinkageKind::Screen.key()))
-        .filter(device::Column::RetiredAt.is_null())
-        .filter(device::Column::Id.in_subquery(showing))
-        .all(session.txn())
-        .await
-        .map_err(doing())?;
+    let screens = Condition::all()
+        .add(device::Column::Kind.eq(LinkageKind::Screen.key()))
+        .add(device::Column::RetiredAt.is_null())
+        .add(device::Column::Id.in_subquery(showing));
     let mut count = 0;
-    for device in screens {
+    for device in device::lock(session, screens).await? {
         let since = command::Entity::find()
             .filter(command::Column::DeviceId.eq(device.id))
             .filter(command::Column::Property.eq("text"))

@@ -6,7 +6,9 @@ use contract::{
     applications::APPLICATIONS,
     sensing::{RuleRow, rule::Rule},
 };
-use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::IntoCondition};
+
+use crate::alarm;
 
 /// A rule at rest.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -90,7 +92,8 @@ fn view(row: Model) -> Option<RuleRow> {
     Some(RuleRow { id: RuleId(row.id), rule, is_on: row.is_on, revision: row.revision })
 }
 
-/// Changes a rule's numbers, level or schedule, or switches it off; its key, device kind and property stay.
+/// Changes a rule's numbers, level or schedule, or switches it off; its key, device kind and property stay. Once it is off
+/// nobody judges what it raised, so its open alarms are cleared.
 ///
 /// # Permission
 /// `rule.change`.
@@ -120,5 +123,8 @@ pub async fn change(
             row.is_on = Set(is_on);
         })
         .await?;
+    if !is_on {
+        alarm::clear_all(session, alarm::entity::Column::RuleKey.eq(&after.key).into_condition()).await?;
+    }
     view(after).ok_or(Fault::Missing { kind: Kind::Rule })
 }

@@ -1,22 +1,21 @@
 //! The steps of an alarm's life.
 
 use super::entity::{ActiveModel, Column, Entity, Model};
-use base::{Addressed, Session, Stored, internal};
-use chrono::{DateTime, Duration, Utc};
+use base::{Addressed, Dialect, Session, Stored, internal};
+use chrono::{DateTime, Utc};
 use contract::{
     Act, AlarmId, Fault, Kind,
     geo::Wgs84,
     live::{AlarmMoment, Event},
-    sensing::{Level, Value, rule::Rule},
+    sensing::{Value, rule::Rule},
 };
-use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::device;
 
-/// Seconds after which nobody's silence is passed on.
-pub const ESCALATE_AFTER_SECONDS: i64 = 60;
-
 /// Raises an alarm, or raises again one that had cleared but was not acknowledged; one that stands is left alone.
+///
+/// Invariant: whoever changes alarms has locked their devices before (`device::lock`), so that no two wait for each other.
 ///
 /// # Errors
 /// [`Fault::Internal`].
@@ -85,7 +84,7 @@ pub fn open_key(rule: &Rule, device: Uuid) -> String {
     format!("{}/{device}", rule.key)
 }
 
-/// Writes down that the device says the cause is gone.
+/// Writes down that the device says the cause is gone; the device is locked.
 ///
 /// # Errors
 /// [`Fault::Internal`].
@@ -103,13 +102,55 @@ pub async fn clear(session: &Session, open: &Model) -> Result<(), Fault> {
         .change(Act::Change, held, None, |row| {
             row.cleared_at = Set(Some(now));
             if is_over {
-                row.is_open = Set(false);
-                row.open_key = Set(None);
+                end(row);
             }
         })
         .await?;
     device::sum_up(session, after.device_id).await?;
     told(session, &after, now, Event::AlarmCleared).await
+}
+
+/// Clears the open alarms of a device or a rule that is put out of use, since nothing will ever say that their cause is
+/// gone. It follows from an act that was allowed, and needs no right of its own.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub(crate) async fn clear_all(session: &Session, of: Condition) -> Result<(), Fault> {
+    let doing = || internal("clearing alarms");
+    let standing = || {
+        Entity::find().filter(of.clone()).filter(Column::IsOpen.eq(true)).filter(Column::ClearedAt.is_null())
+    };
+    let devices = standing().select_only().column(Column::DeviceId).into_tuple::<Uuid>();
+    let devices = devices.all(session.txn()).await.map_err(doing())?;
+    device::lock(session, device::Column::Id.is_in(devices)).await?;
+    let mut held = standing().order_by_asc(Column::Id);
+    if session.store().dialect() == Dialect::Postgres {
+        held = held.lock_exclusive();
+    }
+    let now = session.now();
+    for before in held.all(session.txn()).await.map_err(doing())? {
+        let mut row = ActiveModel {
+            id: Set(before.id),
+            cleared_at: Set(Some(now)),
+            revision: Set(before.revision + 1),
+            changed_by: Set(session.actor().user()),
+            changed_at: Set(now),
+            ..Default::default()
+        };
+        if before.acknowledged_at.is_some() {
+            end(&mut row);
+        }
+        let after = Entity::update(row).exec(session.txn()).await.map_err(doing())?;
+        device::sum_up(session, after.device_id).await?;
+        told(session, &after, now, Event::AlarmCleared).await?;
+    }
+    Ok(())
+}
+
+/// It is over: another may be opened in its place.
+fn end(row: &mut ActiveModel) {
+    row.is_open = Set(false);
+    row.open_key = Set(None);
 }
 
 /// Acknowledges alarms; those that somebody acknowledged before are left as they are.
@@ -120,6 +161,17 @@ pub async fn clear(session: &Session, open: &Model) -> Result<(), Fault> {
 /// # Errors
 /// [`Fault::Missing`] when one is out of reach; then none is acknowledged.
 pub async fn acknowledge(session: &Session, ids: &[AlarmId]) -> Result<u32, Fault> {
+    let devices = session
+        .find_as::<Entity>(Kind::Alarm, Act::Acknowledge)?
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .select()
+        .select_only()
+        .column(Column::DeviceId)
+        .into_tuple::<Uuid>()
+        .all(session.txn())
+        .await
+        .map_err(internal("looking for the devices of alarms"))?;
+    device::lock(session, device::Column::Id.is_in(devices)).await?;
     let mut count = 0;
     for id in ids {
         let held = session.held::<Entity>(Kind::Alarm, Act::Acknowledge, id.0).await?;
@@ -135,44 +187,12 @@ pub async fn acknowledge(session: &Session, ids: &[AlarmId]) -> Result<u32, Faul
                 row.acknowledged_by = Set(by);
                 row.acknowledged_name = Set(Some(name));
                 if is_over {
-                    row.is_open = Set(false);
-                    row.open_key = Set(None);
+                    end(row);
                 }
             })
             .await?;
         device::sum_up(session, after.device_id).await?;
         told(session, &after, now, Event::AlarmAcknowledged).await?;
-        count += 1;
-    }
-    Ok(count)
-}
-
-/// Passes on that nobody acknowledged a grave alarm for a minute; says how many.
-///
-/// # Errors
-/// [`Fault::Internal`].
-pub async fn escalate_overdue(session: &Session) -> Result<u32, Fault> {
-    let before = session.now() - Duration::seconds(ESCALATE_AFTER_SECONDS);
-    let late = Entity::find()
-        .filter(Column::IsOpen.eq(true))
-        .filter(Column::AcknowledgedAt.is_null())
-        .filter(Column::EscalatedAt.is_null())
-        .filter(Column::Level.is_in([Stored(Level::One), Stored(Level::Two)]))
-        .filter(Column::RaisedAt.lte(before))
-        .limit(100)
-        .all(session.txn())
-        .await
-        .map_err(internal("looking for unacknowledged alarms"))?;
-    let mut count = 0;
-    for alarm in late {
-        let held = session.held::<Entity>(Kind::Alarm, Act::Change, alarm.id).await?;
-        // Under the lock: somebody may have acknowledged it, or another process passed it on.
-        if held.acknowledged_at.is_some() || held.escalated_at.is_some() {
-            continue;
-        }
-        let now = session.now();
-        let after = session.change(Act::Change, held, None, |row| row.escalated_at = Set(Some(now))).await?;
-        told(session, &after, now, Event::AlarmEscalated).await?;
         count += 1;
     }
     Ok(count)
@@ -194,7 +214,7 @@ pub async fn attach_case(session: &Session, alarm: Uuid, item: Uuid, number: &st
         .map(|_| ())
 }
 
-async fn told(
+pub(super) async fn told(
     session: &Session,
     row: &Model,
     happened_at: DateTime<Utc>,

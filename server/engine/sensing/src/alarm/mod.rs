@@ -4,11 +4,14 @@
 //! ANSI/ISA-18.2-2016: acknowledgement and clearing are independent.
 
 pub mod entity;
+mod escalation;
 mod figure;
 mod lifecycle;
 
+pub use escalation::escalate_overdue;
 pub use figure::figures;
-pub use lifecycle::{acknowledge, attach_case, clear, escalate_overdue, open_key, raise};
+pub(crate) use lifecycle::clear_all;
+pub use lifecycle::{acknowledge, attach_case, clear, open_key, raise};
 
 use base::{Keyset, Session, internal, search::anywhere};
 use contract::{
@@ -127,6 +130,23 @@ pub async fn open_of(session: &Session, device: Uuid) -> Result<Vec<AlarmRow>, F
         .await
         .map_err(internal("reading a device's alarms"))?;
     views(session, rows).await
+}
+
+/// The open alarms of devices, by the key under which only one can be open.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub(crate) async fn open_by_key(
+    session: &Session,
+    devices: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<String, Model>, Fault> {
+    let rows = Entity::find()
+        .filter(Column::DeviceId.is_in(devices))
+        .filter(Column::IsOpen.eq(true))
+        .all(session.txn())
+        .await
+        .map_err(internal("reading open alarms"))?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.open_key.clone()?, row))).collect())
 }
 
 /// Devices with an open alarm whose cause is not gone.

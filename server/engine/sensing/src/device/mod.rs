@@ -10,7 +10,7 @@ pub use listing::{list, online, search, sheet};
 pub use placing::spot;
 pub use shape::shape;
 
-use base::{Addressed, Session, internal, take_number};
+use base::{Addressed, Dialect, Session, internal, take_number};
 use contract::{
     Act, DeviceId, DwellingId, Fault, Kind, Term,
     applications::device_kind,
@@ -20,7 +20,7 @@ use contract::{
     sensing::{DEVICE_FIELDS, DeviceDraft, DeviceRow, Level},
     spatial::code::CodeClass,
 };
-use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::IntoCondition};
 
 use crate::{alarm, credential, datastream};
 
@@ -214,7 +214,8 @@ pub async fn change(
     Ok(view(after))
 }
 
-/// Takes a device out of use; its observations and alarms stay, its credentials end, and its connections with them.
+/// Takes a device out of use; its observations and alarms stay, its credentials end, and its connections with them. Open
+/// alarms are cleared: it will never say so itself.
 ///
 /// # Permission
 /// `device.retire`.
@@ -227,7 +228,18 @@ pub async fn retire(session: &Session, id: DeviceId, revision: i32) -> Result<()
     let after =
         session.change(Act::Retire, held, Some(revision), |row| row.retired_at = Set(Some(now))).await?;
     credential::end_all(session, id.0).await?;
+    alarm::clear_all(session, alarm::entity::Column::DeviceId.eq(id.0).into_condition()).await?;
     tell(session, &after).await
+}
+
+/// Locks devices, always in the order of their ids, and reads them as they then are. Whoever changes several devices, or
+/// alarms, or what devices are asked for, locks the devices first: so no two wait for each other.
+pub(crate) async fn lock(session: &Session, wanted: impl IntoCondition) -> Result<Vec<Model>, Fault> {
+    let mut found = Entity::find().filter(wanted.into_condition()).order_by_asc(Column::Id);
+    if session.store().dialect() == Dialect::Postgres {
+        found = found.lock_exclusive();
+    }
+    found.all(session.txn()).await.map_err(internal("locking devices"))
 }
 
 async fn tell(session: &Session, row: &Model) -> Result<(), Fault> {

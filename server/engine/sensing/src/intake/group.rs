@@ -1,11 +1,10 @@
 //! One group of messages in one transaction.
 
 use super::{Message, Outcome, Rejection, check::check, judge::judge};
-use base::{Dialect, Session, internal};
+use base::{Session, internal};
 use contract::{Fault, live::LatestValue, sensing::Value};
 use sea_orm::{
     ActiveValue::Set,
-    QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{CaseStatement, Expr, ExprTrait, OnConflict},
 };
@@ -65,14 +64,8 @@ async fn devices(session: &Session, messages: &[&Message]) -> Result<HashMap<Str
     let mut codes: Vec<&str> = messages.iter().map(|m| m.device_code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
-    let mut found = device::Entity::find()
-        .filter(device::Column::Code.is_in(codes))
-        .filter(device::Column::RetiredAt.is_null())
-        .order_by_asc(device::Column::Id);
-    if session.store().dialect() == Dialect::Postgres {
-        found = found.lock_exclusive();
-    }
-    let rows = found.all(session.txn()).await.map_err(internal("reading the devices of a group"))?;
+    let in_use = device::Column::Code.is_in(codes).and(device::Column::RetiredAt.is_null());
+    let rows = device::lock(session, in_use).await?;
     Ok(rows.into_iter().map(|row| (row.code.clone(), row)).collect())
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn judge(
     let now_ms = session.now().timestamp_millis();
     let mut ordered: Vec<&Fresh> = new.iter().collect();
     ordered.sort_by_key(|f| (f.at_ms, f.seq));
-    let mut open = open_alarms(session, devices.keys().copied()).await?;
+    let mut open = alarm::open_by_key(session, devices.keys().copied()).await?;
     let mut latest = vec![];
     for value in ordered {
         let Some(device) = devices.get(&value.device) else { continue };
@@ -76,30 +76,17 @@ pub(super) async fn judge(
             match (verdict, open.get(&key)) {
                 (Verdict::Raise, standing) if standing.is_none_or(|a| a.cleared_at.is_some()) => {
                     alarm::raise(session, device, rule, Some(&value.value), standing).await?;
-                    open = open_alarms(session, devices.keys().copied()).await?;
+                    open = alarm::open_by_key(session, devices.keys().copied()).await?;
                 }
                 (Verdict::Clear, Some(standing)) if standing.cleared_at.is_none() => {
                     alarm::clear(session, standing).await?;
-                    open = open_alarms(session, devices.keys().copied()).await?;
+                    open = alarm::open_by_key(session, devices.keys().copied()).await?;
                 }
                 _ => {}
             }
         }
     }
     Ok(latest)
-}
-
-async fn open_alarms(
-    session: &Session,
-    devices: impl Iterator<Item = Uuid>,
-) -> Result<HashMap<String, alarm::entity::Model>, Fault> {
-    let rows = alarm::entity::Entity::find()
-        .filter(alarm::entity::Column::DeviceId.is_in(devices))
-        .filter(alarm::entity::Column::IsOpen.eq(true))
-        .all(session.txn())
-        .await
-        .map_err(internal("reading open alarms"))?;
-    Ok(rows.into_iter().filter_map(|row| Some((row.open_key.clone()?, row))).collect())
 }
 
 /// The readings that a rule looks at, oldest first, ending with the new one.

@@ -6,9 +6,7 @@ use contract::{AlarmId, sensing::AlarmFigures};
 
 impl Building {
     async fn escalate(&self) -> u32 {
-        by(&self.world, &system(), async |session: &Session| alarm::escalate_overdue(session).await)
-            .await
-            .unwrap()
+        alarm::escalate_overdue(&self.world.store).await.unwrap()
     }
 
     async fn figures(&self, days: u32) -> AlarmFigures {
@@ -17,11 +15,15 @@ impl Building {
             .unwrap()
     }
 
-    async fn acknowledge(&self, code: &str) {
+    pub(super) async fn acknowledge(&self, code: &str) {
         let ids: Vec<AlarmId> = self.alarms(code).await.into_iter().map(|row| AlarmId(row.id)).collect();
-        by(&self.world, &system(), async |session: &Session| alarm::acknowledge(session, &ids).await)
+        self.acknowledge_all(&ids).await;
+    }
+
+    async fn acknowledge_all(&self, ids: &[AlarmId]) -> u32 {
+        by(&self.world, &system(), async |session: &Session| alarm::acknowledge(session, ids).await)
             .await
-            .unwrap();
+            .unwrap()
     }
 }
 
@@ -38,6 +40,35 @@ async fn what_nobody_acknowledges_is_passed_on_once_however_many_look() {
     assert_eq!(one + two, 1);
     let row = &building.alarms("SMK-1").await[0];
     assert_eq!(row.revision, 2, "it was changed once");
+}
+
+#[tokio::test]
+async fn who_acknowledges_many_alarms_waits_for_nobody_who_waits_for_them() {
+    let codes: Vec<String> = (0..20).map(|n| format!("SMK-{n}")).collect();
+    let devices: Vec<_> = codes.iter().map(|code| ("smoke", code.as_str(), "3号楼")).collect();
+    let building = Building::with(&devices).await;
+    let mut ids = vec![];
+    for code in &codes {
+        building.says(code, SMOKE, 8.2).await;
+        ids.push(AlarmId(building.alarms(code).await[0].id));
+    }
+    building.push(Duration::seconds(60));
+    let back: Vec<AlarmId> = ids.iter().rev().copied().collect();
+    let clearing = async {
+        for code in codes.iter().rev() {
+            building.says(code, SMOKE, 0.1).await;
+        }
+    };
+    let (one, two, (), _) = tokio::join!(
+        building.acknowledge_all(&ids),
+        building.acknowledge_all(&back),
+        clearing,
+        building.escalate()
+    );
+    assert_eq!(one + two, 20, "each was acknowledged once");
+    for code in &codes {
+        assert!(!building.alarms(code).await[0].is_open, "{code}");
+    }
 }
 
 #[tokio::test]

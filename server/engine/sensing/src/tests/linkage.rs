@@ -1,8 +1,8 @@
-use super::{Building, by, system};
-use crate::linkage;
-use base::Session;
+use super::{Building, GRID, by, system};
+use crate::{device, linkage, rule};
+use base::{Session, testing::actor};
 use chrono::Duration;
-use contract::sensing::Value;
+use contract::{Act, DeviceId, Kind, Scope, sensing::Value};
 
 const SMOKE: &str = "smoke_obscuration";
 
@@ -84,4 +84,44 @@ async fn a_new_fire_takes_the_place_of_the_all_clear() {
         .unwrap();
     assert!(building.screen().await.contains("3-1502"));
     assert!(building.is_sounding().await);
+}
+
+#[tokio::test]
+async fn a_detector_that_is_taken_out_of_use_keeps_no_siren_sounding() {
+    let building = two_fires().await;
+    building.ends("SMK-2").await;
+    let row = building.device("SMK-1").await;
+    let property = actor("property", &[GRID], &[(Kind::Device, Scope::Areas, &[Act::Retire])]);
+    by(&building.world, &property, async |session: &Session| {
+        device::retire(session, DeviceId(row.id), row.revision).await
+    })
+    .await
+    .unwrap();
+    building.settle().await;
+    assert!(building.is_sounding().await, "nobody has seen it yet");
+    building.acknowledge("SMK-1").await;
+    building.settle().await;
+    assert!(!building.is_sounding().await);
+    assert!(!building.alarms("SMK-1").await[0].is_open);
+}
+
+#[tokio::test]
+async fn a_rule_that_is_switched_off_ends_what_it_raised() {
+    let building = two_fires().await;
+    building.acknowledge("SMK-1").await;
+    building.acknowledge("SMK-2").await;
+    let admin = actor("admin", &[], &[(Kind::Rule, Scope::All, &[Act::Read, Act::Change])]);
+    by(&building.world, &admin, async |session: &Session| {
+        let rules = rule::list(session).await?;
+        let fire = rules.iter().find(|row| row.rule.key == "smoke_high").unwrap();
+        rule::change(session, fire.id, fire.revision, &fire.rule, false).await
+    })
+    .await
+    .unwrap();
+    building.settle().await;
+    for code in ["SMK-1", "SMK-2"] {
+        assert!(!building.alarms(code).await[0].is_open, "{code}");
+        assert_eq!(building.device(code).await.level, None);
+    }
+    assert!(!building.is_sounding().await);
 }

@@ -9,9 +9,11 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use contract::{
     Fault,
     sensing::Value,
-    sensing::rule::{Condition, Reading, Verdict},
+    sensing::rule::{Condition, Reading, Rule, Verdict},
 };
-use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
+use sea_orm::{
+    ConnectionTrait, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*, sea_query::ExprTrait,
+};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use crate::{
@@ -44,7 +46,7 @@ async fn tick(
 ) -> Result<(), Fault> {
     while command::dispatch(store, courier).await? {}
     if ticks.is_multiple_of(4) {
-        by_system(store, Task::Escalate).await?;
+        alarm::escalate_overdue(store).await?;
         ended.send_away(store, courier).await?;
         if !courier.tells_presence() {
             by_system(store, Task::Presence).await?;
@@ -61,7 +63,6 @@ async fn tick(
 }
 
 enum Task {
-    Escalate,
     Silence,
     AllClear,
     Presence,
@@ -71,7 +72,6 @@ enum Task {
 async fn by_system(store: &Store, task: Task) -> Result<u32, Fault> {
     let session = store.begin(Actor::System("watch"), Mode::Write).await?;
     let result = match task {
-        Task::Escalate => alarm::escalate_overdue(&session).await,
         Task::Silence => silence(&session, SILENT_AT_ONCE).await,
         Task::AllClear => linkage::end_all_clear(&session).await,
         Task::Presence => by_voice(&session).await,
@@ -87,8 +87,9 @@ const SILENT_AT_ONCE: u32 = 1_000;
 /// # Errors
 /// [`Fault::Internal`].
 pub(crate) async fn silence(session: &Session, most: u32) -> Result<u32, Fault> {
-    let mut count = 0;
-    for rule in rule::active(session).await? {
+    let rules = rule::active(session).await?;
+    let mut silent: Vec<(&Rule, Uuid)> = vec![];
+    for rule in &rules {
         let Condition::SilentFor { minutes } = rule.condition else { continue };
         let before = session.now().timestamp_millis() - i64::from(minutes) * 60_000;
         let alarmed = alarms::Entity::find()
@@ -98,35 +99,34 @@ pub(crate) async fn silence(session: &Session, most: u32) -> Result<u32, Fault> 
             .select_only()
             .column(alarms::Column::DeviceId)
             .into_query();
-        let silent = device::Entity::find()
+        let found: Vec<Uuid> = device::Entity::find()
             .filter(device::Column::Kind.eq(&rule.device_kind))
             .filter(device::Column::RetiredAt.is_null())
             .filter(device::Column::HeardAtMs.lt(before))
             .filter(device::Column::Id.not_in_subquery(alarmed))
             .order_by_asc(device::Column::HeardAtMs)
-            .limit(u64::from(most - count))
+            .limit((most as usize).saturating_sub(silent.len()) as u64)
+            .select_only()
+            .column(device::Column::Id)
+            .into_tuple()
             .all(session.txn())
             .await
             .map_err(internal("looking for silent devices"))?;
-        let standing: HashMap<Uuid, alarms::Model> = alarms::Entity::find()
-            .filter(alarms::Column::RuleKey.eq(&rule.key))
-            .filter(alarms::Column::IsOpen.eq(true))
-            .filter(alarms::Column::DeviceId.is_in(silent.iter().map(|device| device.id)))
-            .all(session.txn())
-            .await
-            .map_err(internal("reading open alarms"))?
-            .into_iter()
-            .map(|row| (row.device_id, row))
-            .collect();
-        for device in silent {
-            let Some(at) = device.heard_at_ms.and_then(chrono::DateTime::from_timestamp_millis) else {
-                continue;
-            };
-            let heard = [Reading { at, value: Value::Flag(true) }];
-            if rule.judge(&heard, session.now()) == Verdict::Raise {
-                alarm::raise(session, &device, &rule, None, standing.get(&device.id)).await?;
-                count += 1;
-            }
+        silent.extend(found.into_iter().map(|id| (rule, id)));
+    }
+    // Under the lock: one may have spoken meanwhile, or been taken out of use.
+    let wanted = device::Column::Id.is_in(silent.iter().map(|(_, id)| *id));
+    let devices = device::lock(session, wanted.and(device::Column::RetiredAt.is_null())).await?;
+    let devices: HashMap<Uuid, device::Model> = devices.into_iter().map(|row| (row.id, row)).collect();
+    let standing = alarm::open_by_key(session, devices.keys().copied()).await?;
+    let mut count = 0;
+    for (rule, id) in silent {
+        let Some(device) = devices.get(&id) else { continue };
+        let Some(at) = device.heard_at_ms.and_then(chrono::DateTime::from_timestamp_millis) else { continue };
+        let heard = [Reading { at, value: Value::Flag(true) }];
+        if rule.judge(&heard, session.now()) == Verdict::Raise {
+            alarm::raise(session, device, rule, None, standing.get(&alarm::open_key(rule, id))).await?;
+            count += 1;
         }
     }
     Ok(count)

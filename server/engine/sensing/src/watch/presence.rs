@@ -48,7 +48,7 @@ async fn keep(session: &Session, device: &device::Model, is_online: bool) -> Res
 /// [`Fault::Internal`].
 pub async fn by_voice(session: &Session) -> Result<u32, Fault> {
     let now = session.now().timestamp_millis();
-    let mut count = 0;
+    let mut changed = vec![];
     for is_online in [true, false] {
         let mut heard = Condition::any();
         for kind in device_kinds() {
@@ -60,7 +60,7 @@ pub async fn by_voice(session: &Session) -> Result<u32, Fault> {
         if !is_online {
             heard = heard.add(device::Column::HeardAtMs.is_null());
         }
-        let changed = device::Entity::find()
+        let moved = device::Entity::find()
             .filter(device::Column::IsOnline.eq(!is_online))
             .filter(device::Column::RetiredAt.is_null())
             .filter(heard)
@@ -68,12 +68,14 @@ pub async fn by_voice(session: &Session) -> Result<u32, Fault> {
             .all(session.txn())
             .await
             .map_err(internal("looking for devices that came or went"))?;
-        for device in changed {
-            keep(session, &device, is_online).await?;
-            count += 1;
-        }
+        changed.extend(moved.into_iter().map(|device| (device, is_online)));
     }
-    Ok(count)
+    // In the order in which all who change devices lock them.
+    changed.sort_by_key(|(device, _)| device.id);
+    for (device, is_online) in &changed {
+        keep(session, device, *is_online).await?;
+    }
+    Ok(u32::try_from(changed.len()).unwrap_or(u32::MAX))
 }
 
 /// After a restart nobody is connected yet: presence begins anew.
