@@ -17,6 +17,8 @@ pub enum Event {
     AlarmCleared(AlarmMoment),
     /// Nobody acknowledged in time.
     AlarmEscalated(AlarmMoment),
+    /// Another took its place, which waits to be acknowledged instead.
+    AlarmReplaced(AlarmMoment),
     /// One action of a linkage has a result, or began.
     LinkageAdvanced {
         /// The alarm that set it off.

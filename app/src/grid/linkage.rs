@@ -33,9 +33,10 @@ pub fn linkage_view(alarm: AlarmId, mishap: Mishap) -> AnyView {
 fn concerns(event: &Event, id: AlarmId) -> bool {
     match event {
         Event::LinkageAdvanced { alarm, .. } => *alarm == id.0,
-        Event::AlarmRaised(moment) | Event::AlarmCleared(moment) | Event::AlarmAcknowledged(moment) => {
-            moment.alarm == id.0
-        }
+        Event::AlarmRaised(moment)
+        | Event::AlarmCleared(moment)
+        | Event::AlarmAcknowledged(moment)
+        | Event::AlarmReplaced(moment) => moment.alarm == id.0,
         _ => false,
     }
 }

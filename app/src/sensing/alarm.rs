@@ -48,12 +48,12 @@ pub fn page(_audience: &'static str) -> AnyView {
     if may(Kind::Alarm, Act::Acknowledge) {
         let one = move |row: AlarmRow| acknowledge(vec![row.id], mishap, acted);
         let all = move |rows: Vec<AlarmRow>| {
-            let ids = rows.iter().filter(|row| row.acknowledged_at.is_none()).map(|row| row.id).collect();
+            let ids = rows.iter().filter(|row| row.waits()).map(|row| row.id).collect();
             acknowledge(ids, mishap, acted);
         };
-        let waits = |row: &AlarmRow| row.acknowledged_at.is_none();
-        spec.row_acts
-            .push(RowAct::new(t("alarm.acknowledge"), one).when(waits).key("a").icon("check").primary());
+        spec.row_acts.push(
+            RowAct::new(t("alarm.acknowledge"), one).when(AlarmRow::waits).key("a").icon("check").primary(),
+        );
         spec.bulk_acts.push(BulkAct::new(t("alarm.acknowledge"), all).primary());
     }
     if route::map_href("alarm", "").is_some() {
@@ -128,6 +128,7 @@ pub fn is_alarm(event: &Event) -> bool {
             | Event::AlarmAcknowledged(_)
             | Event::AlarmCleared(_)
             | Event::AlarmEscalated(_)
+            | Event::AlarmReplaced(_)
     )
 }
 
@@ -178,7 +179,8 @@ fn concerns(event: &Event, id: AlarmId) -> bool {
         Event::AlarmRaised(alarm)
         | Event::AlarmAcknowledged(alarm)
         | Event::AlarmCleared(alarm)
-        | Event::AlarmEscalated(alarm) => alarm.alarm == id.0,
+        | Event::AlarmEscalated(alarm)
+        | Event::AlarmReplaced(alarm) => alarm.alarm == id.0,
         Event::LinkageAdvanced { alarm, .. } => *alarm == id.0,
         Event::WorkAdvanced { alarm, .. } => *alarm == Some(id.0),
         _ => false,
@@ -225,7 +227,7 @@ fn sheet_view(sheet: AlarmSheet, close: Call, mishap: Mishap, acted: Acted) -> A
 
 fn acts_view(row: &AlarmRow, mishap: Mishap, acted: Acted) -> AnyView {
     let id = row.id;
-    let waits = row.acknowledged_at.is_none() && untrack(|| may(Kind::Alarm, Act::Acknowledge));
+    let waits = row.waits() && untrack(|| may(Kind::Alarm, Act::Acknowledge));
     let acknowledge = waits
         .then(|| kit::primary_button(t("alarm.acknowledge"), move || acknowledge(vec![id], mishap, acted)));
     let case = row.case.as_ref().and_then(|(case, number)| {

@@ -206,7 +206,8 @@ fn concerns(moment: &Moment, id: DeviceId) -> bool {
         Event::AlarmRaised(alarm)
         | Event::AlarmAcknowledged(alarm)
         | Event::AlarmCleared(alarm)
-        | Event::AlarmEscalated(alarm) => alarm.device == id.0,
+        | Event::AlarmEscalated(alarm)
+        | Event::AlarmReplaced(alarm) => alarm.device == id.0,
         _ => false,
     }
 }

@@ -47,6 +47,7 @@ pub fn listen(wall: Wall) {
             }
             Event::AlarmCleared(told) => step(wall, told, |row| row.cleared_at = Some(told.happened_at)),
             Event::AlarmEscalated(told) => step(wall, told, |row| row.escalated_at = Some(told.happened_at)),
+            Event::AlarmReplaced(told) => step(wall, told, |row| row.replaced_at = Some(told.happened_at)),
             Event::LinkageAdvanced { alarm, .. } => {
                 if wall.focus.get_untracked() == Some(*alarm) {
                     wall.card.reload();
@@ -196,6 +197,7 @@ fn provisional(told: &AlarmMoment) -> AlarmRow {
         acknowledged_by: None,
         cleared_at: None,
         escalated_at: None,
+        replaced_at: None,
         case: None,
         registered: None,
         nearest_camera: None,

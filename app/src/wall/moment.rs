@@ -159,7 +159,7 @@ fn flight(level: Level, idle_ms: f64) -> Move {
 /// Whether nobody has acknowledged it yet, whatever the device says meanwhile.
 #[must_use]
 pub fn is_waiting(row: &AlarmRow) -> bool {
-    row.acknowledged_at.is_none() && row.level != Level::Warn
+    row.waits() && row.level != Level::Warn
 }
 
 /// The alarm whose band stands: the gravest that waits, the newest of those; a level 2 only while it is fresh or has
@@ -250,13 +250,14 @@ pub fn open_at(rows: &[AlarmRow], at: DateTime<Utc>) -> Vec<AlarmRow> {
     let was_open = |row: &&AlarmRow| {
         let over_at =
             row.acknowledged_at.zip(row.cleared_at).map(|(acknowledged, cleared)| acknowledged.max(cleared));
-        row.raised_at <= at && over_at.is_none_or(|over| over > at)
+        row.raised_at <= at && row.replaced_at.or(over_at).is_none_or(|over| over > at)
     };
     let mut rows: Vec<AlarmRow> = rows.iter().filter(was_open).cloned().collect();
     // Nobody may act on the past, so what happened later does not show.
     for row in &mut rows {
         row.acknowledged_at = row.acknowledged_at.filter(|done| *done <= at);
         row.cleared_at = row.cleared_at.filter(|done| *done <= at);
+        row.replaced_at = None;
     }
     sort(&mut rows);
     rows

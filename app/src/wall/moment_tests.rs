@@ -28,6 +28,7 @@ fn row(n: u128, level: Level, raised: i64) -> AlarmRow {
         acknowledged_by: None,
         cleared_at: None,
         escalated_at: None,
+        replaced_at: None,
         case: None,
         registered: None,
         nearest_camera: None,
@@ -198,6 +199,19 @@ fn the_past_knows_nothing_of_what_came_later() {
     assert_eq!(open_at(&rows, at(5))[0].acknowledged_at, None);
     assert_eq!(ids(&open_at(&rows, at(16))), [2, 1]);
     assert_eq!(ids(&open_at(&rows, at(30))), [2]);
+}
+
+#[test]
+fn an_alarm_that_another_took_the_place_of_is_over_though_nobody_acknowledged_it() {
+    let mut old = row(1, Level::One, 0);
+    old.cleared_at = Some(at(10));
+    assert_eq!(sounding(std::slice::from_ref(&old)), Some(Level::One));
+    old.replaced_at = Some(at(900));
+    assert_eq!(sounding(std::slice::from_ref(&old)), None);
+    let mut listed = vec![old.clone(), row(2, Level::One, 900)];
+    assert_eq!((ids(&open_at(&listed, at(20))), ids(&open_at(&listed, at(901)))), (vec![1], vec![2]));
+    enter(&mut listed, old);
+    assert_eq!(ids(&listed), [2]);
 }
 
 #[test]

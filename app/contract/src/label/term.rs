@@ -222,6 +222,7 @@ pub(super) const LINES: &[Line] = &[
     ("alarm_state.acknowledged", "已确认", "Acknowledged"),
     ("alarm_state.cleared", "已恢复，待确认", "Back to normal, not yet acknowledged"),
     ("alarm_state.closed", "已结束", "Closed"),
+    ("alarm_state.replaced", "已结束，由新告警接替", "Closed, replaced by a new alarm"),
     ("rejection.not_utf8", "不是 UTF-8 文本", "Not UTF-8 text"),
     ("rejection.malformed_json", "JSON 格式有误", "Malformed JSON"),
     ("rejection.not_an_object", "不是 JSON 对象", "Not a JSON object"),

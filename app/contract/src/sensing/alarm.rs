@@ -46,6 +46,9 @@ pub struct AlarmRow {
     pub cleared_at: Option<DateTime<Utc>>,
     /// When nobody's silence was passed on.
     pub escalated_at: Option<DateTime<Utc>>,
+    /// When another took its place, since its cause came back long after it was gone and nobody had acknowledged it.
+    #[serde(default)]
+    pub replaced_at: Option<DateTime<Utc>>,
     /// The case that was opened: id and number.
     pub case: Option<(crate::WorkItemId, String)>,
     /// How many are registered where it burns, and how many of them are 65 or over.
@@ -55,15 +58,24 @@ pub struct AlarmRow {
 }
 
 impl AlarmRow {
-    /// Whether it is still open: not both acknowledged and cleared.
+    /// Whether it is still open: not both acknowledged and cleared, and no other took its place.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.acknowledged_at.is_none() || self.cleared_at.is_none()
+        self.replaced_at.is_none() && (self.acknowledged_at.is_none() || self.cleared_at.is_none())
+    }
+
+    /// Whether it is for somebody to acknowledge.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.replaced_at.is_none() && self.acknowledged_at.is_none()
     }
 
     /// Label key of its state.
     #[must_use]
     pub fn state(&self) -> &'static str {
+        if self.replaced_at.is_some() {
+            return "alarm_state.replaced";
+        }
         match (self.acknowledged_at, self.cleared_at) {
             (None, None) => "alarm_state.raised",
             (Some(_), None) => "alarm_state.acknowledged",

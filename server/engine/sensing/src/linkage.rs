@@ -33,7 +33,9 @@ impl Subscriber for Linkage {
     async fn take(&self, session: &Session, _to: &Addressed, moment: &Moment) -> Result<(), Fault> {
         match &moment.event {
             Event::AlarmRaised(raised) => set_off(session, raised).await,
-            Event::AlarmCleared(over) | Event::AlarmAcknowledged(over) => silence(session, over).await,
+            Event::AlarmCleared(over) | Event::AlarmAcknowledged(over) | Event::AlarmReplaced(over) => {
+                silence(session, over).await
+            }
             _ => Ok(()),
         }
     }

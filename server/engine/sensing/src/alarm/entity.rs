@@ -57,7 +57,7 @@ pub struct Model {
     pub cleared_at: Option<DateTimeUtc>,
     /// When nobody's silence was passed on.
     pub escalated_at: Option<DateTimeUtc>,
-    /// Not both acknowledged and cleared.
+    /// Not over.
     pub is_open: bool,
     /// Nearest camera's name.
     pub nearest_camera: Option<String>,

@@ -1,8 +1,8 @@
 //! The steps of an alarm's life.
 
 use super::entity::{ActiveModel, Column, Entity, Model};
-use base::{Addressed, Dialect, Session, Stored, internal};
-use chrono::{DateTime, Utc};
+use base::{Addressed, Dialect, Held, Session, Stored, internal};
+use chrono::{DateTime, Duration, Utc};
 use contract::{
     Act, AlarmId, Fault, Kind,
     geo::Wgs84,
@@ -13,7 +13,12 @@ use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect, entity::prel
 
 use crate::device;
 
-/// Raises an alarm, or raises again one that had cleared but was not acknowledged; one that stands is left alone.
+/// How long after its cause was gone the same cause is another alarm, with a case, a linkage and an escalation of its own:
+/// a value that swings about its limit comes back within minutes, a fire that comes back later is a new one.
+const ANOTHER_AFTER: Duration = Duration::minutes(10);
+
+/// Raises an alarm, or raises again one that had cleared but was not acknowledged; one that stands is left alone. One that
+/// cleared a while ago is over, and the new one takes its place: it sounds until somebody acknowledges it.
 ///
 /// Invariant: whoever changes alarms has locked their devices before (`device::lock`), so that no two wait for each other.
 ///
@@ -26,6 +31,7 @@ pub async fn raise(
     value: Option<&Value>,
     open: Option<&Model>,
 ) -> Result<(), Fault> {
+    let mut replaced = None;
     if let Some(open) = open {
         if open.cleared_at.is_none() {
             return Ok(());
@@ -33,11 +39,12 @@ pub async fn raise(
         let held = session.held::<Entity>(Kind::Alarm, Act::Change, open.id).await?;
         // Under the lock: somebody may have closed it meanwhile, and then this is another one.
         if held.is_open {
-            if held.cleared_at.is_none() {
-                return Ok(());
+            let Some(cleared_at) = held.cleared_at else { return Ok(()) };
+            if session.now() - cleared_at >= ANOTHER_AFTER {
+                replaced = Some(session.change(Act::Change, held, None, end).await?);
+            } else {
+                return again(session, held).await;
             }
-            let after = session.change(Act::Change, held, None, |row| row.cleared_at = Set(None)).await?;
-            return told(session, &after, session.now(), Event::AlarmRaised).await;
         }
     }
     let at = Wgs84 { lon: device.lon, lat: device.lat };
@@ -75,7 +82,23 @@ pub async fn raise(
     };
     let row = session.insert::<Entity>(Kind::Alarm, row).await?;
     device::sum_up(session, device.id).await?;
-    told(session, &row, session.now(), Event::AlarmRaised).await
+    told(session, &row, session.now(), Event::AlarmRaised).await?;
+    // After the new one, so that what both need is not switched off between.
+    match replaced {
+        Some(old) => told(session, &old, session.now(), Event::AlarmReplaced).await,
+        None => Ok(()),
+    }
+}
+
+/// The same alarm stands again. If nobody's silence was passed on before, it is again: this is news.
+async fn again(session: &Session, held: Held<'_, Entity>) -> Result<(), Fault> {
+    let after = session
+        .change(Act::Change, held, None, |row| {
+            row.cleared_at = Set(None);
+            row.escalated_at = Set(None);
+        })
+        .await?;
+    told(session, &after, session.now(), Event::AlarmRaised).await
 }
 
 /// The key under which only one alarm can be open.
@@ -153,7 +176,7 @@ fn end(row: &mut ActiveModel) {
     row.open_key = Set(None);
 }
 
-/// Acknowledges alarms; those that somebody acknowledged before are left as they are.
+/// Acknowledges alarms; those that somebody acknowledged before, or that another took the place of, are left as they are.
 ///
 /// # Permission
 /// `alarm.acknowledge`.
@@ -175,7 +198,7 @@ pub async fn acknowledge(session: &Session, ids: &[AlarmId]) -> Result<u32, Faul
     let mut count = 0;
     for id in ids {
         let held = session.held::<Entity>(Kind::Alarm, Act::Acknowledge, id.0).await?;
-        if held.acknowledged_at.is_some() {
+        if held.acknowledged_at.is_some() || !held.is_open {
             continue;
         }
         let (now, by, name) =

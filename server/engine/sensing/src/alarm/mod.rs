@@ -1,4 +1,5 @@
-//! Alarms: raised by rules, acknowledged by people, cleared by devices; closed when both.
+//! Alarms: raised by rules, acknowledged by people, cleared by devices; over when both, or when a new one takes the place
+//! of one that cleared a while ago and that nobody acknowledged.
 //!
 //! # Source
 //! ANSI/ISA-18.2-2016: acknowledgement and clearing are independent.
@@ -25,7 +26,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{command, datastream, device};
 
-/// Lists alarms; `open=true` leaves only those that are not both acknowledged and cleared.
+/// Lists alarms; `open=true` leaves only those that are not over.
 ///
 /// # Permission
 /// `alarm.read`.
@@ -88,14 +89,15 @@ fn in_state(key: &str) -> Option<Condition> {
         "raised" => (false, false),
         "acknowledged" => (true, false),
         "cleared" => (false, true),
-        "closed" => (true, true),
+        "closed" => return Some(Condition::all().add(Column::IsOpen.eq(false))),
         _ => return None,
     };
     let set = |column: Column, is_set: bool| {
         if is_set { column.is_not_null() } else { column.is_null() }
     };
     let acknowledged = set(Column::AcknowledgedAt, is_acknowledged);
-    Some(Condition::all().add(acknowledged).add(set(Column::ClearedAt, is_cleared)))
+    let open = Condition::all().add(Column::IsOpen.eq(true));
+    Some(open.add(acknowledged).add(set(Column::ClearedAt, is_cleared)))
 }
 
 /// One alarm with its linkage.
@@ -219,6 +221,8 @@ fn view(row: Model) -> AlarmRow {
         acknowledged_by: row.acknowledged_name,
         cleared_at: row.cleared_at,
         escalated_at: row.escalated_at,
+        // Over without anybody having acknowledged it, which is the last thing that happens to an alarm.
+        replaced_at: (!row.is_open && row.acknowledged_at.is_none()).then_some(row.changed_at),
         case: row.work_item_id.map(WorkItemId).zip(row.work_number),
         registered: None,
         nearest_camera: row.nearest_camera,

@@ -2,7 +2,8 @@ use super::{Building, by, system};
 use crate::alarm;
 use base::Session;
 use chrono::Duration;
-use contract::{AlarmId, sensing::AlarmFigures};
+use contract::{AlarmId, Listing, sensing::AlarmFigures};
+use sea_orm::entity::prelude::Uuid;
 
 impl Building {
     async fn escalate(&self) -> u32 {
@@ -13,6 +14,13 @@ impl Building {
         by(&self.world, &system(), async |session: &Session| alarm::figures(session, days, None).await)
             .await
             .unwrap()
+    }
+
+    /// The alarms that the list shows in a state, each with the label of its state.
+    async fn in_state(&self, state: &str) -> Vec<(Uuid, &'static str)> {
+        let asked = Listing { filters: vec![("state".into(), vec![state.into()])], ..Listing::default() };
+        let page = by(&self.world, &system(), async |session: &Session| alarm::list(session, &asked).await);
+        page.await.unwrap().rows.into_iter().map(|row| (row.id.0, row.state())).collect()
     }
 
     pub(super) async fn acknowledge(&self, code: &str) {
@@ -69,6 +77,47 @@ async fn who_acknowledges_many_alarms_waits_for_nobody_who_waits_for_them() {
     for code in &codes {
         assert!(!building.alarms(code).await[0].is_open, "{code}");
     }
+}
+
+#[tokio::test]
+async fn smoke_that_comes_back_at_once_is_the_same_alarm_and_passed_on_again() {
+    let building = Building::with(&[("smoke", "SMK-1", "3-1502")]).await;
+    building.says("SMK-1", SMOKE, 8.2).await;
+    building.push(Duration::seconds(60));
+    assert_eq!(building.escalate().await, 1);
+    building.says("SMK-1", SMOKE, 0.1).await;
+    building.push(Duration::seconds(599));
+    building.says("SMK-1", SMOKE, 8.2).await;
+    assert_eq!(building.alarms("SMK-1").await.len(), 1);
+    assert_eq!(building.escalate().await, 1);
+}
+
+#[tokio::test]
+async fn smoke_that_comes_back_the_next_day_is_another_alarm_that_sounds_in_the_place_of_the_first() {
+    let building = Building::with(&[("smoke", "SMK-1", "3-1502"), ("siren", "SIR-1", "3号楼")]).await;
+    building.says("SMK-1", SMOKE, 8.2).await;
+    building.settle().await;
+    building.push(Duration::seconds(60));
+    assert_eq!(building.escalate().await, 1);
+    building.says("SMK-1", SMOKE, 0.1).await;
+    building.settle().await;
+    building.push(Duration::days(1));
+    let now = building.world.now();
+    building.says("SMK-1", SMOKE, 9.0).await;
+    building.settle().await;
+    let rows = building.alarms("SMK-1").await;
+    let [old, new] = rows.as_slice() else { panic!("{rows:?}") };
+    assert!(!old.is_open && old.acknowledged_at.is_none());
+    assert!(new.is_open && new.cleared_at.is_none() && new.escalated_at.is_none());
+    assert_eq!(new.raised_at, now);
+    assert!(building.is_sounding().await);
+    assert_eq!(building.in_state("cleared").await, []);
+    assert_eq!(building.in_state("closed").await, [(old.id, "alarm_state.replaced")]);
+    building.push(Duration::seconds(60));
+    assert_eq!(building.escalate().await, 1, "nobody acknowledged this one either");
+    assert_eq!(building.acknowledge_all(&[AlarmId(old.id)]).await, 0);
+    building.ends("SMK-1").await;
+    assert!(!building.is_sounding().await, "the new one has a linkage of its own");
 }
 
 #[tokio::test]

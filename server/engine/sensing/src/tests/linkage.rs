@@ -22,7 +22,7 @@ async fn two_fires() -> Building {
 }
 
 impl Building {
-    async fn is_sounding(&self) -> bool {
+    pub(super) async fn is_sounding(&self) -> bool {
         self.desired("SIR-1", "sounding").await == Some(Value::Flag(true))
     }
 
