@@ -67,6 +67,8 @@ pub enum Fault {
         /// How many refer to it.
         count: u32,
     },
+    /// The alarm that an act belongs to is over.
+    AlarmOver,
     /// A one-time link or code is used up or too old.
     Expired,
     /// A part that is needed is away; trying again later helps.
@@ -127,6 +129,7 @@ impl Fault {
             Self::TooSoon { .. } => "too_soon",
             Self::LastAdministrator => "last_administrator",
             Self::InUse { .. } => "in_use",
+            Self::AlarmOver => "alarm_over",
             Self::Expired => "expired",
             Self::Unavailable => "unavailable",
             Self::Internal { .. } => "internal",
@@ -140,7 +143,11 @@ impl Fault {
             Self::SignedOut | Self::WrongPassword => 401,
             Self::Denied { .. } => 403,
             Self::Missing { .. } => 404,
-            Self::Changed { .. } | Self::Blocked { .. } | Self::LastAdministrator | Self::InUse { .. } => 409,
+            Self::Changed { .. }
+            | Self::Blocked { .. }
+            | Self::LastAdministrator
+            | Self::InUse { .. }
+            | Self::AlarmOver => 409,
             Self::Expired => 410,
             Self::TooLarge { .. } => 413,
             Self::NotAPhoto => 415,

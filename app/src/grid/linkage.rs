@@ -44,11 +44,12 @@ fn concerns(event: &Event, id: AlarmId) -> bool {
 fn rows_view(found: AlarmSheet, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyView {
     let done = found.linkage.iter().filter(|row| row.state == CommandState::Done).count().to_string();
     let title = tf("work.linkage_count", &[("a", &done), ("b", &found.linkage.len().to_string())]);
-    let lines = found.linkage.into_iter().map(|row| line_view(row, sheet, mishap)).collect_view();
+    let may_resend = found.row.is_open() && untrack(|| seat::may(Kind::Device, Act::Command));
+    let lines = found.linkage.into_iter().map(|row| line_view(row, may_resend, sheet, mishap)).collect_view();
     section(title, view! { <ul class="linkage">{lines}</ul> }.into_any())
 }
 
-fn line_view(row: LinkageRow, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyView {
+fn line_view(row: LinkageRow, may_resend: bool, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyView {
     let (result, words) = match row.state {
         CommandState::Waiting | CommandState::Sent => ("waiting", term(row.state)),
         CommandState::Done => ("done", term(row.state)),
@@ -59,9 +60,8 @@ fn line_view(row: LinkageRow, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyV
         CommandState::Unanswered => ("failed", unanswered_words(&row)),
     };
     let when = row.answered_at.unwrap_or(row.asked_at);
-    let may_resend = result == "failed" && untrack(|| seat::may(Kind::Device, Act::Command));
     let command = row.command;
-    let again = may_resend.then(|| {
+    let again = (may_resend && result == "failed").then(|| {
         quiet_button(t("wall.send_again"), move || {
             run(ask(api::sensing::resend_command(command)), move |result| {
                 if mishap.take(result).is_some() {

@@ -206,7 +206,7 @@ fn sheet_view(sheet: AlarmSheet, close: Call, mishap: Mishap, acted: Acted) -> A
     let (shown, linkage, device) = (row.clone(), sheet.linkage, row.device);
     let overview = move || {
         let linkage = (!linkage.is_empty())
-            .then(|| kit::section(t("alarm.linkage"), linkage_view(linkage.clone(), resend)));
+            .then(|| kit::section(t("alarm.linkage"), linkage_view(&shown, linkage.clone(), resend)));
         view! {
             {kit::facts_view(facts(&shown))}
             {linkage}

@@ -2,17 +2,17 @@
 
 use contract::{
     Act, CommandId, Kind, label,
-    sensing::{ANSWER_WITHIN_SECONDS, CommandState, LinkageRow},
+    sensing::{ANSWER_WITHIN_SECONDS, AlarmRow, CommandState, LinkageRow},
 };
 use kit::{Call, t, term, tf, time};
 use leptos::prelude::*;
 
 use crate::seat;
 
-/// The rows of a linkage; those without a result can be sent again by who may command devices.
+/// The rows of an alarm's linkage; while it is open, those without a result can be sent again by who may command devices.
 #[must_use]
-pub fn linkage_view(rows: Vec<LinkageRow>, resend: Call<CommandId>) -> AnyView {
-    let may_send = untrack(|| seat::may(Kind::Device, Act::Command));
+pub fn linkage_view(alarm: &AlarmRow, rows: Vec<LinkageRow>, resend: Call<CommandId>) -> AnyView {
+    let may_send = alarm.is_open() && untrack(|| seat::may(Kind::Device, Act::Command));
     let lines = rows.into_iter().map(|row| line_view(row, may_send, resend)).collect_view();
     view! { <ul class="linkage">{lines}</ul> }.into_any()
 }

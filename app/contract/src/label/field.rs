@@ -16,6 +16,7 @@ pub(super) const LINES: &[Line] = &[
     ("fault.too_soon", "刚刚做过，{time} 后可再次操作。", "This was just done; you can again after {time}."),
     ("fault.last_administrator", "至少要保留一位管理员。", "At least one administrator must remain."),
     ("fault.in_use", "还有 {n} 处在使用，先改派再删除。", "Still in use (by {n}); reassign first, then remove."),
+    ("fault.alarm_over", "告警已结束，不再为它下发指令。需要时请在设备上单独操作。", "The alarm is over, so nothing more is sent for it. If need be, command the device itself."),
     ("fault.expired", "链接或配对码已使用过或已过期，请重新获取。", "The link or code is used up or too old; get a new one."),
     ("fault.unavailable", "需要的服务暂时不可用，内容还在这里。稍后再试。", "A part that is needed is away; what you typed is still here. Try again later."),
     ("fault.internal", "没有完成，内容还在这里。编号 {ref}", "Not done; what you typed is still here. Reference {ref}"),

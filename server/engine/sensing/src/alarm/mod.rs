@@ -14,7 +14,7 @@ pub use figure::figures;
 pub(crate) use lifecycle::clear_all;
 pub use lifecycle::{acknowledge, attach_case, clear, open_key, raise};
 
-use base::{Keyset, Session, internal, search::anywhere};
+use base::{Dialect, Keyset, Session, internal, search::anywhere};
 use contract::{
     AlarmId, DeviceId, Fault, Listing, Page, WorkItemId,
     geo::Wgs84,
@@ -149,6 +149,19 @@ pub(crate) async fn open_by_key(
         .await
         .map_err(internal("reading open alarms"))?;
     Ok(rows.into_iter().filter_map(|row| Some((row.open_key.clone()?, row))).collect())
+}
+
+/// Whether an alarm is open, and stays so until the session ends.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub(crate) async fn stays_open(session: &Session, id: Uuid) -> Result<bool, Fault> {
+    let mut found = Entity::find_by_id(id).filter(Column::IsOpen.eq(true));
+    if session.store().dialect() == Dialect::Postgres {
+        found = found.lock_shared();
+    }
+    let row = found.one(session.txn()).await.map_err(internal("reading whether an alarm is open"))?;
+    Ok(row.is_some())
 }
 
 /// Devices with an open alarm whose cause is not gone.

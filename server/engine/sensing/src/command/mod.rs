@@ -15,7 +15,7 @@ use contract::{
 };
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::OnConflict};
 
-use crate::{datastream, device};
+use crate::{alarm, datastream, device};
 
 /// A command.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -196,18 +196,24 @@ pub async fn give(
     .await
 }
 
-/// Sends a failed or unanswered command again.
+/// Sends a failed or unanswered command again. What an alarm set off is sent only while that alarm is open: once it is over,
+/// nothing would end what it sets off.
 ///
 /// # Permission
 /// `device.command`.
 ///
 /// # Errors
-/// [`Fault::Missing`].
+/// [`Fault::Missing`]; [`Fault::AlarmOver`].
 pub async fn resend(session: &Session, id: CommandId) -> Result<(), Fault> {
     let held = session.held::<Entity>(Kind::Device, Act::Command, id.0).await?;
     let (now, alarm) = (session.now(), held.alarm_id);
     if !matches!(held.state.0, CommandState::Failed | CommandState::Unanswered) || held.property.is_empty() {
         return Ok(());
+    }
+    if let Some(alarm) = alarm
+        && !alarm::stays_open(session, alarm).await?
+    {
+        return Err(Fault::AlarmOver);
     }
     let after = session
         .change(Act::Command, held, None, |row| {

@@ -1,8 +1,11 @@
-use super::{Building, GRID, by, system};
-use crate::{device, linkage, rule};
+use super::{Building, GRID, by, command::Bag, system};
+use crate::{command, device, linkage, rule};
 use base::{Session, testing::actor};
 use chrono::Duration;
-use contract::{Act, DeviceId, Kind, Scope, sensing::Value};
+use contract::{
+    Act, CommandId, DeviceId, Fault, Kind, Scope,
+    sensing::{LinkageKind, Value},
+};
 
 const SMOKE: &str = "smoke_obscuration";
 
@@ -22,6 +25,26 @@ async fn two_fires() -> Building {
 }
 
 impl Building {
+    /// The command that a fire's first alarm gave its siren.
+    async fn sirens_command(&self, code: &str) -> CommandId {
+        let alarm = self.alarms(code).await[0].id;
+        let rows =
+            by(&self.world, &system(), async |session: &Session| command::of_alarm(session, alarm).await);
+        rows.await.unwrap().iter().find(|row| row.kind == LinkageKind::Siren).unwrap().command
+    }
+
+    /// Nobody answers what waits to be sent.
+    async fn nobody_answers(&self) {
+        for _ in 0..2 {
+            command::dispatch(&self.world.store, &Bag::default()).await.unwrap();
+            self.push(Duration::seconds(11));
+        }
+    }
+
+    async fn resend(&self, id: CommandId) -> Result<(), Fault> {
+        by(&self.world, &system(), async |session: &Session| command::resend(session, id).await).await
+    }
+
     pub(super) async fn is_sounding(&self) -> bool {
         self.desired("SIR-1", "sounding").await == Some(Value::Flag(true))
     }
@@ -123,5 +146,19 @@ async fn a_rule_that_is_switched_off_ends_what_it_raised() {
         assert!(!building.alarms(code).await[0].is_open, "{code}");
         assert_eq!(building.device(code).await.level, None);
     }
+    assert!(!building.is_sounding().await);
+}
+
+#[tokio::test]
+async fn what_an_alarm_set_off_is_not_sent_again_once_it_is_over() {
+    let building = Building::with(&[("smoke", "SMK-1", "3-1502"), ("siren", "SIR-1", "3号楼")]).await;
+    building.says("SMK-1", SMOKE, 8.2).await;
+    building.settle().await;
+    let siren = building.sirens_command("SMK-1").await;
+    building.nobody_answers().await;
+    assert_eq!(building.resend(siren).await, Ok(()), "it burns");
+    building.nobody_answers().await;
+    building.ends("SMK-1").await;
+    assert_eq!(building.resend(siren).await, Err(Fault::AlarmOver));
     assert!(!building.is_sounding().await);
 }
