@@ -5,6 +5,7 @@ use crate::{
     house::{Browser, House, eventually},
 };
 use contract::sensing::Value as Reading;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -132,6 +133,12 @@ async fn each_floor_of_a_building_has_a_smoke_and_a_heat_detector_with_the_state
     }
 }
 
+async fn height_m(house: &House, device: &Value) -> f64 {
+    let id: uuid::Uuid = device["id"].as_str().unwrap().parse().unwrap();
+    let found = sensing::device::Entity::find_by_id(id).one(house.store().pool()).await;
+    found.unwrap().unwrap().height_m
+}
+
 #[tokio::test]
 async fn a_device_is_placed_on_a_storey_found_from_its_model_and_listed_while_it_has_none() {
     let house = House::new().await;
@@ -159,6 +166,22 @@ async fn a_device_is_placed_on_a_storey_found_from_its_model_and_listed_while_it
     let sheet = property.call("sensing/read_device", json!({ "id": row["id"] })).await;
     assert_eq!((&sheet["building"]["name"], &sheet["row"]["storey"]), (&json!("3号楼"), &json!(9)));
     assert!(sheet["building"]["code"].is_string(), "its sheet leads to the model: {sheet}");
+
+    // Its height goes where it goes; a storey that is taken away is gone from its place too.
+    let draft = json!({ "kind": "heat", "name": "演示感温", "place": moved["place"], "storey": "" });
+    let change = json!({ "id": row["id"], "revision": moved["revision"], "draft": draft });
+    let nowhere = property.call("sensing/change_device", change).await;
+    assert_eq!((&nowhere["storey"], &nowhere["place"]), (&Value::Null, &json!("3号楼")));
+    let draft = json!({ "kind": "heat", "name": "演示感温", "place": "3-1502", "storey": "" });
+    let change = json!({ "id": row["id"], "revision": nowhere["revision"], "draft": draft });
+    let inside = property.call("sensing/change_device", change).await;
+    assert_eq!((&inside["storey"], &inside["place"]), (&json!(15), &json!("3-1502")));
+    assert!((height_m(&house, &row).await - 44.5).abs() < 1e-9, "2.5 m above the fifteenth floor");
+    let draft = json!({ "kind": "heat", "name": "演示感温", "place": "3", "storey": "" });
+    let change = json!({ "id": row["id"], "revision": inside["revision"], "draft": draft });
+    let outside = property.call("sensing/change_device", change).await;
+    assert_eq!(outside["storey"], Value::Null);
+    assert!(height_m(&house, &row).await < 2.0, "it is on no storey any more");
 
     // By what they are linked to: each device once, and the register of all is the three of them.
     let linked = async |link: &[&str]| devices(&property, json!([["link", link]])).await;

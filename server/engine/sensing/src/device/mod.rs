@@ -154,7 +154,7 @@ pub async fn add(session: &Session, draft: &DeviceDraft) -> Result<DeviceRow, Fa
     Ok(view(after))
 }
 
-/// Renames a device or moves it to another place.
+/// Renames a device or moves it to another place; its storey and height go along.
 ///
 /// # Permission
 /// `device.change`.
@@ -180,10 +180,15 @@ pub async fn change(
                 .ok_or_else(|| Fault::invalid("place", "field.no_such_place"))?,
         ),
     };
-    let storey = draft.storey.trim().parse::<f64>().ok().map(|n| n as i32);
-    let before = spot.is_none().then_some(held.storey).flatten();
-    let place = spot.as_ref().map_or_else(|| held.place.clone(), |spot| spot.place.clone());
-    let is_in_dwelling = spot.as_ref().map_or(held.dwelling_id, |spot| spot.dwelling_id).is_some();
+    let typed = draft.storey.trim().parse::<f64>().ok().map(|n| n as i32);
+    // A dwelling is on a storey; elsewhere a device is on the one that is typed, or on none.
+    let (storey, place, is_in_dwelling) = match &spot {
+        Some(spot) => (typed.or(spot.storey), spot.place.clone(), spot.dwelling_id.is_some()),
+        None if held.dwelling_id.is_some() => (typed.or(held.storey), held.place.clone(), true),
+        None => (typed, held.place.clone(), false),
+    };
+    let before = if spot.is_none() { held.storey } else { None };
+    let has_moved = spot.is_some() || storey != held.storey;
     let after = session
         .change(Act::Change, held, Some(revision), |row| {
             row.name = Set(draft.name.trim().into());
@@ -194,13 +199,12 @@ pub async fn change(
                 row.dwelling_id = Set(spot.dwelling_id);
                 row.dwelling_no = Set(spot.dwelling_no);
                 row.stairwell = Set(spot.stairwell);
-                row.storey = Set(spot.storey);
                 row.place = Set(spot.place);
                 row.address = Set(spot.address);
                 row.lon = Set(spot.at.lon);
                 row.lat = Set(spot.at.lat);
             }
-            if storey.is_some() {
+            if has_moved {
                 row.storey = Set(storey);
                 row.height_m = Set(placing::height_m(storey));
                 if !is_in_dwelling {
