@@ -19,8 +19,10 @@ impl Building {
     /// The alarms that the list shows in a state, each with the label of its state.
     async fn in_state(&self, state: &str) -> Vec<(Uuid, &'static str)> {
         let asked = Listing { filters: vec![("state".into(), vec![state.into()])], ..Listing::default() };
-        let page = by(&self.world, &system(), async |session: &Session| alarm::list(session, &asked).await);
-        page.await.unwrap().rows.into_iter().map(|row| (row.id.0, row.state())).collect()
+        let page = by(&self.world, &system(), async |session: &Session| alarm::list(session, &asked).await)
+            .await
+            .unwrap();
+        page.rows.into_iter().map(|row| (row.id.0, row.state())).collect()
     }
 
     pub(super) async fn acknowledge(&self, code: &str) {

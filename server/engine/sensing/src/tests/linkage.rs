@@ -29,8 +29,10 @@ impl Building {
     async fn sirens_command(&self, code: &str) -> CommandId {
         let alarm = self.alarms(code).await[0].id;
         let rows =
-            by(&self.world, &system(), async |session: &Session| command::of_alarm(session, alarm).await);
-        rows.await.unwrap().iter().find(|row| row.kind == LinkageKind::Siren).unwrap().command
+            by(&self.world, &system(), async |session: &Session| command::of_alarm(session, alarm).await)
+                .await
+                .unwrap();
+        rows.iter().find(|row| row.kind == LinkageKind::Siren).unwrap().command
     }
 
     /// Nobody answers what waits to be sent.
