@@ -2,7 +2,8 @@
 //!
 //! A device (Thing) has a datastream for each property that its kind observes. An observation has the time at which it
 //! was true (phenomenon time) and a value in the property's one unit. Rules judge observations; an alarm is raised once
-//! for each (rule, device), and is over when it is both acknowledged and cleared.
+//! for each (rule, device), and is over when it is both acknowledged and cleared, or when another
+//! took its place.
 //!
 //! # Source
 //! OGC 18-088 SensorThings API 1.1; ISO 19156; alarm states after ANSI/ISA-18.2-2016.

@@ -4,7 +4,7 @@ use base::Stored;
 use contract::sensing::Level;
 use sea_orm::entity::prelude::*;
 
-/// An alarm: open until it is both acknowledged and cleared.
+/// An alarm: open until it is both acknowledged and cleared, or until another takes its place.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "alarm")]
 pub struct Model {

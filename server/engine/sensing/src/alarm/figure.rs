@@ -120,7 +120,7 @@ pub(super) fn of_application<'s>(
 }
 
 /// Keys of the states of a group's alarms, as `alarm_state` names them. An open alarm is never both acknowledged and
-/// cleared, one that is over is both.
+/// cleared; one that is over is closed, also when another took its place.
 fn states(group: &Group) -> Vec<(String, i64)> {
     if !group.is_open {
         return vec![("closed".into(), group.number)];
