@@ -106,7 +106,7 @@ fn checked(
             stream: stream.no,
             property: spec.key,
             at_ms,
-            by_our_clock_ms: at_ms.min(now_ms),
+            by_our_clock_ms: Ord::min(at_ms, now_ms),
             seq: message.seq.into(),
             value,
         });
