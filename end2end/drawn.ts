@@ -41,8 +41,11 @@ export async function remember(page: Page): Promise<void> {
 
 /** What stands out while something is selected: the footprints that are outlined, and the numbers of what has a ring. */
 export async function selected(page: Page): Promise<{ footprints: unknown[]; rings: number[] }> {
-  // The source is there once the style is.
-  const shapes = await page.evaluate(async () => (await window.oneMap.getSource("outline")?.getData())?.features ?? []);
+  // The source is there once the style is; what is asked of it while it is written may never be answered.
+  const shapes = await page.evaluate(async () => {
+    const unanswered = new Promise<undefined>((done) => setTimeout(done, 3_000));
+    return (await Promise.race([window.oneMap.getSource("outline")?.getData(), unanswered]))?.features ?? [];
+  });
   const points = shapes.filter((shape) => shape.geometry.type === "Point");
   const others = shapes.filter((shape) => shape.geometry.type !== "Point");
   return {

@@ -45,10 +45,10 @@ test("the pointer measures, and the keys take back, end and clear", { tag: ["@ST
   await page.getByRole("button", { name: "量距", exact: true }).click();
   await page.mouse.click(x - 150, y);
   await page.mouse.click(x + 150, y);
-  await expect.poll(() => result(page, /距离/)).toBeGreaterThan(0);
+  await expect.poll(() => measured(page, /距离/)).toBeGreaterThan(0);
   near(await measured(page, /距离/), 300 * metres);
   await page.mouse.click(x + 150, y + 100);
-  await expect.poll(() => result(page, /距离/)).toBeGreaterThan(350 * metres);
+  await expect.poll(() => measured(page, /距离/)).toBeGreaterThan(350 * metres);
   await page.keyboard.press("Backspace");
   await expect.poll(async () => Math.abs((await measured(page, /距离/)) - 300 * metres) < 3).toBe(true);
   await page.keyboard.press("Enter");
