@@ -40,7 +40,7 @@ test(
   "a flat shows who lives there and who did, masked, in full only to who may and for a purpose",
   { tag: ["@MGT-6.6.10-c"] },
   async ({ page, browser }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(150_000);
     await remember(page);
     await signIn(page, "demo-street", "/wall");
     await canvas(page);

@@ -42,7 +42,7 @@ async function figure(desk: Page, name: string): Promise<number> {
 }
 
 test("a fire is handled offline, sent once, returned, handled again and closed", async ({ browser, context, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   // A dwelling of its own; the landmark's detector is the wall's story.
   const detector = deviceLike(/^SMK-(?!3-1502$)\d+-\d{3,4}$/);
   const home = detector.slice("SMK-".length);
@@ -174,7 +174,7 @@ async function handBack(page: Page, note: string): Promise<void> {
 }
 
 test("what was done offline for a case that was given to another is kept, and says so", async ({ browser, context, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   const desk = await atDesk(browser, "demo-street");
   await signIn(page, "demo-grid");
   await isKept(page);
@@ -194,7 +194,7 @@ test("what was done offline for a case that was given to another is kept, and sa
 });
 
 test("a case that somebody touched meanwhile shows both sides, and the worker's choice is sent", async ({ browser, context, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   const street = await atDesk(browser, "demo-street");
   await signIn(page, "demo-grid");
   await isKept(page);
@@ -218,7 +218,7 @@ test("a case that somebody touched meanwhile shows both sides, and the worker's 
 });
 
 test("what one worker has not sent waits on the tablet while another uses it, and goes when they are back", async ({ browser, context, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   const street = await atDesk(browser, "demo-street");
   await signIn(page, "demo-grid");
   await isKept(page);
@@ -262,7 +262,7 @@ test("a form that one worker began is theirs alone on a shared tablet", async ({
 });
 
 test("two tabs send what waits once, and neither brings it back", async ({ browser, context, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   const street = await atDesk(browser, "demo-street");
   await signIn(page, "demo-grid");
   await isKept(page);

@@ -59,7 +59,7 @@ async function line(): Promise<Line> {
 }
 
 test("a feed that falls silent is noticed, and what was missed is told when it is back", async ({ browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   const wire = await line();
   const context = await browser.newContext({ baseURL: wire.address });
   const page = await context.newPage();

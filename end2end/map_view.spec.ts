@@ -36,7 +36,7 @@ async function drag(page: Page, by: number): Promise<void> {
 }
 
 test("the map comes nearer, goes farther, moves and changes its ground", { tag: ["@STP-5.1.1-3a2"] }, async ({ page }, info) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   const isDesk = info.project.name === "pc";
   await signIn(page, isDesk ? "demo-wall" : "demo-grid", isDesk ? "/wall" : "/grid/map");
   await canvas(page);

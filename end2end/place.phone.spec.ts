@@ -51,7 +51,7 @@ for (const terminal of ["phone", "PC"]) {
     `a report with its type, a photo and a place on the map gets a number, on a ${terminal}`,
     { tag: ["@SVC-6.7.10-a"] },
     async ({ browser, page: own }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(150_000);
       const page = await resident(terminal, own, browser);
       const what = `单元门外电梯厅灯不亮，在${terminal}上报`;
       await page.goto("/resident/repair/new");

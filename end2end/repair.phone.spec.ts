@@ -40,7 +40,7 @@ test(
   "property assigns, the worker finishes, and the resident sees each step without reloading and rates it",
   { tag: ["@SVC-6.7.10-c"] },
   async ({ browser, page }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(150_000);
     const desk = await atDesk(browser, "demo-property");
     await signIn(page, "demo-resident");
     const number = await reported(page, "阳台地漏返水，请尽快来看");

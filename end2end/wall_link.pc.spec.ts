@@ -7,7 +7,7 @@ import { ask, person, signIn } from "./people";
 
 // A service worker would answer for the map's module.
 test.use({ serviceWorkers: "block" });
-test.beforeEach(() => test.setTimeout(300_000));
+test.beforeEach(() => test.setTimeout(150_000));
 
 /** The map is drawn in software, and its dwellings come after it. */
 const SLOWLY = { timeout: 60_000 };

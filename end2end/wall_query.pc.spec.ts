@@ -22,7 +22,7 @@ async function found(page: Page, count: number): Promise<string[]> {
 }
 
 test("attributes, a box, a polygon and a place return what is there", { tag: ["@STP-5.1.1-3a4"] }, async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   await signIn(page, "demo-wall", "/wall");
   await canvas(page);
   const panel = page.getByRole("region", { name: "查询" });
