@@ -1,5 +1,5 @@
 // A photo as a camera would hand it over: a real picture file, made here.
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -34,12 +34,15 @@ export function picture(red: number, green: number, blue: number): Buffer {
   ]);
 }
 
-/** Chooses photos from the album, as a finger does: the button, then the files. */
+/** Chooses photos from the album, as a finger does: the button, then the files; they are made smaller before they are there. */
 export async function addPhotos(page: Page, ...pictures: Buffer[]): Promise<void> {
+  const there = page.locator(".photo-remove");
+  const before = await there.count();
   const opened = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "从相册选" }).click();
   const chooser = await opened;
   await chooser.setFiles(
     pictures.map((buffer, n) => ({ name: `site-${n + 1}.png`, mimeType: "image/png", buffer })),
   );
+  await expect(there).toHaveCount(before + pictures.length);
 }
