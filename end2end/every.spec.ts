@@ -23,9 +23,6 @@ const OF_DATA = ["/admin/dwelling", "/admin/orphan", "/admin/link"];
 /** Pages of a kiosk that are for a resident's own account alone. */
 const OF_PERSON = ["/kiosk/mine"];
 
-/** Terminals that hang on a wall or stand in a lobby are never a phone. */
-const FIXED = ["wall", "kiosk"];
-
 /** All paths of the program's own table of pages, so that a new page can't be forgotten here. */
 function paths(): string[] {
   const root = join(import.meta.dirname, "..", "app", "src", "route");
@@ -108,8 +105,6 @@ test("the table of pages is read", () => {
 
 for (const [audience, account] of Object.entries(ACCOUNTS)) {
   test(`pages of ${audience}`, async ({ page, browser }, { project }) => {
-    test.skip(project.name === "tablet" && audience !== "grid", "the grid worker's is the tablet");
-    test.skip(project.name !== "pc" && FIXED.includes(audience), "a fixed terminal");
     test.setTimeout(900_000);
     const isPc = project.name === "pc";
     await signIn(page, account);

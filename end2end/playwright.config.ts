@@ -67,11 +67,15 @@ export default defineConfig({
     {
       name: "phone",
       testIgnore: notFor("phone"),
+      // What hangs on a wall or stands in a lobby is never a phone.
+      grepInvert: /pages of (wall|kiosk)/,
       use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
     },
     {
       name: "tablet",
       testIgnore: notFor("tablet"),
+      // The tablet is the grid worker's.
+      grepInvert: /pages of (?!grid)/,
       use: { viewport: { width: 1024, height: 768 }, isMobile: true, hasTouch: true },
     },
     { name: "screens", testMatch: "**/screens.spec.ts", use: { viewport: { width: 1440, height: 900 } } },

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     offline::{Copied, remembered},
+    spatial::place::{category_words, title},
     trouble::ask,
 };
 
@@ -138,19 +139,6 @@ fn categories_view(places: Vec<PlaceRow>, chosen: Memo<Option<String>>) -> AnyVi
     .into_any()
 }
 
-fn category_words(category: &str) -> String {
-    kit::t_or(&format!("place_category.{category}"), "place_category.other")
-}
-
-/// What a place is called; of a building its entrance.
-fn title_of(place: &PlaceRow) -> String {
-    if place.category == "building" {
-        tf("kiosk.place_entrance", &[("building", &place.name)])
-    } else {
-        place.name.clone()
-    }
-}
-
 fn results_view(places: Vec<PlaceRow>, chosen: RwSignal<Option<PlaceRow>>) -> AnyView {
     if places.is_empty() {
         return state_view(StateLook::Empty, t("kiosk.place_none"), None, None);
@@ -161,7 +149,7 @@ fn results_view(places: Vec<PlaceRow>, chosen: RwSignal<Option<PlaceRow>>) -> An
         let open = place.clone();
         let note = [category_words(&place.category), far];
         row(RowLook {
-            title: title_of(&place),
+            title: title(&place),
             note: note.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(&t("text.dot")),
             on_open: Some(kit::Call::new(move |()| {
                 chosen.set(Some(open.clone()));
@@ -181,7 +169,7 @@ fn results_view(places: Vec<PlaceRow>, chosen: RwSignal<Option<PlaceRow>>) -> An
 
 /// One place: the words first, then the map.
 fn place_view(place: PlaceRow, chosen: RwSignal<Option<PlaceRow>>) -> AnyView {
-    let title = title_of(&place);
+    let title = title(&place);
     let words = way(&place, here());
     let spot = Signal::stored(Some((place.at, title.clone())));
     let back = move || {

@@ -7,7 +7,11 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use crate::{route, trouble::ask};
+use crate::{
+    route,
+    spatial::place::{category_words, title},
+    trouble::ask,
+};
 
 /// `/resident/place`.
 #[must_use]
@@ -62,15 +66,6 @@ pub fn place_page() -> AnyView {
     .into_any()
 }
 
-/// What a place is called; of a building its entrance.
-fn title_of(place: &PlaceRow) -> String {
-    if place.category == "building" {
-        tf("kiosk.place_entrance", &[("building", &place.name)])
-    } else {
-        place.name.clone()
-    }
-}
-
 fn results_view(places: Vec<PlaceRow>, chosen: RwSignal<Option<PlaceRow>>) -> AnyView {
     if places.is_empty() {
         return state_view(StateLook::Empty, t("kiosk.place_none"), None, None);
@@ -78,8 +73,8 @@ fn results_view(places: Vec<PlaceRow>, chosen: RwSignal<Option<PlaceRow>>) -> An
     let count = tf("kiosk.place_found", &[("n", &places.len().to_string())]);
     let lines = places.into_iter().map(|place| {
         row(RowLook {
-            title: title_of(&place),
-            note: kit::t_or(&format!("place_category.{}", place.category), "place_category.other"),
+            title: title(&place),
+            note: category_words(&place.category),
             on_open: Some(Call::new(move |()| chosen.set(Some(place.clone())))),
             ..RowLook::default()
         })
@@ -94,7 +89,7 @@ fn results_view(places: Vec<PlaceRow>, chosen: RwSignal<Option<PlaceRow>>) -> An
 
 /// One place: the words first, then the map.
 fn place_view(place: &PlaceRow) -> AnyView {
-    let title = title_of(place);
+    let title = title(place);
     let near = place.near.as_ref().map(|near| tf("kiosk.place_near", &[("thing", near)]));
     kit::announce(title.clone());
     view! {

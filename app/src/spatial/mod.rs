@@ -4,3 +4,4 @@ pub mod building;
 mod disclosure;
 pub mod dwelling;
 mod occupant;
+pub mod place;

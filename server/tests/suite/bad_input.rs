@@ -52,17 +52,18 @@ async fn a_report_says_which_of_its_details_is_too_long_and_that_its_clock_is_wr
         } })
     };
     let long = report(&"长".repeat(81), Value::Null);
-    let (status, body, _) = property.post("/api/work/report", &long).await;
+    let function = "work/report";
+    let address = format!("/api/{function}");
+    let (status, body, _) = property.post(&address, &long).await;
     assert_eq!(status, 422);
     let fault = json!({ "field": "responsible", "label": "field.too_long", "limit": 80 });
     assert_eq!(body["detail"]["fields"], json!([fault]));
     for wrong in [chrono::Duration::days(-31), chrono::Duration::minutes(6)] {
-        let (status, body, _) =
-            property.post("/api/work/report", &report("演示业主", json!(now + wrong))).await;
+        let (status, body, _) = property.post(&address, &report("演示业主", json!(now + wrong))).await;
         assert_eq!(status, 422);
         assert_eq!(body["detail"]["fields"][0]["label"], "field.typed_at", "{body}");
     }
-    property.call("work/report", report("演示业主", json!(now - chrono::Duration::days(29)))).await;
+    property.call(function, report("演示业主", json!(now - chrono::Duration::days(29)))).await;
 }
 
 #[tokio::test]
