@@ -36,9 +36,6 @@ function paths(): string[] {
   return [...text.matchAll(/(?:entry\(|page\(|path:)\s*"(\/[^"]+)"/g)].map((match) => match[1]);
 }
 
-/** Longer than any colour takes to change. */
-const SHINE_MS = 800;
-
 interface Rows {
   rows: { id: string }[];
 }
@@ -80,10 +77,10 @@ async function look(page: Page, isPc: boolean): Promise<void> {
   await shine(page, "light");
 }
 
-/** Sets what the device prefers, and waits until the last colour has changed. */
+/** Sets what the device prefers, and waits until the colours begin to change; that they end is waited for by who looks. */
 async function shine(page: Page, colorScheme: "dark" | "light"): Promise<void> {
   await page.emulateMedia({ colorScheme });
-  await page.waitForTimeout(SHINE_MS);
+  await page.evaluate(() => new Promise((begun) => requestAnimationFrame(() => requestAnimationFrame(begun))));
 }
 
 /** Opens the first record of a list, when the page is one. */

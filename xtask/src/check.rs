@@ -6,6 +6,7 @@ use crate::layout::Layout;
 use crate::stages::Stages;
 use crate::{process, tidy, toolchain};
 use anyhow::Result;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Packages of the browser program; built for the host only to test what needs no browser.
@@ -67,6 +68,16 @@ pub fn server_tests(layout: &Layout) -> Command {
     server_side(command.args(["test", "--workspace"]));
     command.env_remove("DATABASE_URL").env_remove("LINLI_TEST_DATABASE");
     command
+}
+
+/// The program that the server's tests were built with; built alone, half of it would be compiled once more, since `base`
+/// has its part for tests there.
+///
+/// # Errors
+/// When it does not build.
+pub fn tested_program(layout: &Layout) -> Result<PathBuf> {
+    process::run(server_tests(layout).args(["--test", "program", "--no-run"]))?;
+    Ok(layout.target.join("debug").join("linli"))
 }
 
 /// The unit tests of the browser program, on the host: they reach nothing that only a browser has. Not in one call with

@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use crate::check;
 use crate::layout::Layout;
-use crate::linli::{self, SMALL};
+use crate::linli::SMALL;
 use crate::postgres::Cluster;
 use crate::stages::Stages;
 use crate::stand::{Devices, Stand};
@@ -36,10 +36,9 @@ pub fn test(layout: &Layout, mut arguments: Arguments) -> Result<()> {
     match layout.sample_data()? {
         Some(folder) => {
             stages.run("tests on real data", || {
-                // The same packages as before, so that no dependency is built with other features.
                 let mut command = check::server_tests(layout);
-                command.args(["--features", "linli/sample-data", "--test", "sample_data"]);
-                process::run(command.env_remove("DATABASE_URL").env("LINLI_SAMPLE_DATA", folder))
+                command.args(["--test", "sample_data", "--", "--ignored"]);
+                process::run(command.env("LINLI_SAMPLE_DATA", folder))
             });
         }
         None => stages.leave_out("tests on real data", "there is none here (LINLI_SAMPLE_DATA)"),
@@ -66,7 +65,7 @@ fn on_postgres(layout: &Layout) -> Result<()> {
 
 fn in_a_browser(layout: &Layout) -> Result<()> {
     browser::prepare(layout)?;
-    let binary = linli::build(layout, false, &progress())?;
+    let binary = check::tested_program(layout)?;
     let mut failed = Vec::new();
     for terminal in TERMINALS {
         // A community of its own for each: what one has left behind is nobody else's.
