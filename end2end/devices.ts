@@ -22,12 +22,12 @@ export function deviceLike(pattern: RegExp): string {
   return found.code;
 }
 
-/** How a device publishes: with its own credentials. */
+/** How a device publishes: with its own credentials, beside whoever else is it. */
 function publishing(code: string): string[] {
   const device = devices().find((one) => one.code === code);
   if (!device) throw new Error(`there is no device ${code}`);
   const [host, port] = (process.env.LINLI_BROKER ?? "127.0.0.1:1883").split(":");
-  const line = ["-h", host, "-p", port, "-q", "1", "-i", code, "-u", code, "-P", device.password];
+  const line = ["-h", host, "-p", port, "-q", "1", "-u", code, "-P", device.password];
   return [...line, "-t", `linli/${code}/observation`];
 }
 

@@ -3,7 +3,7 @@ import { expect, test, type Locator, type Page } from "@playwright/test";
 import { act, atDesk, openItem } from "./desk";
 import { deviceLike, says } from "./devices";
 import { signIn } from "./people";
-import { addPhotos, picture } from "./photo";
+import { addPhotos, choosePhotos, picture } from "./photo";
 
 /** The program is kept on the tablet once its worker has taken over. */
 async function isKept(page: Page): Promise<void> {
@@ -168,7 +168,7 @@ async function given(desk: Page, page: Page, place: string): Promise<string> {
 /** Handed back on the tablet, with a note and a photo. */
 async function handBack(page: Page, note: string): Promise<void> {
   await page.getByRole("textbox", { name: "说明" }).fill(note);
-  await addPhotos(page, picture(90, 60, 140));
+  await choosePhotos(page, picture(90, 60, 140));
   await page.getByRole("button", { name: "提交核查" }).click();
   await expect(page.getByText("已存在本机，联网后发送")).toBeVisible();
 }

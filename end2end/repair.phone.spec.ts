@@ -3,7 +3,7 @@ import { expect, test, type Browser, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { act, atDesk } from "./desk";
 import { signIn } from "./people";
-import { addPhotos, picture } from "./photo";
+import { choosePhotos, picture } from "./photo";
 
 /** Reports a leaking pipe in four steps and opens it; answers its number. */
 async function reported(page: Page, what: string): Promise<string> {
@@ -66,7 +66,7 @@ test(
     await expect(state).toHaveText("维修中");
     await act(worker, "完成", async (dialog) => {
       await dialog.getByRole("textbox").fill("已疏通地漏并更换水封");
-      await addPhotos(worker, picture(40, 110, 130));
+      await choosePhotos(worker, picture(40, 110, 130));
     });
     await expect(state).toHaveText("已完成，待评价");
     await expect(desk.getByRole("complementary").getByText("已完成，待评价").first()).toBeVisible();

@@ -3,7 +3,13 @@
 use base::{Config, Dialect, Store};
 use percent_encoding::percent_decode_str;
 use sea_orm::ConnectionTrait;
-use std::{borrow::Cow, fmt::Display, fs, io::ErrorKind, path::Path};
+use std::{
+    borrow::Cow,
+    fmt::Display,
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 use tokio::process::Command;
 use url::Url;
 
@@ -20,6 +26,7 @@ pub async fn make(config: &Config, folder: &Path) -> Result<(), String> {
     if folder.exists() {
         return Err(format!("{} exists already; a backup goes into a new folder", folder.display()));
     }
+    wire::must_be_installed(config)?;
     let store = wire::open(config).await?;
     if let Err(problem) = fill(config, &store, folder).await {
         // Half a backup must not pass for one, nor stand in the way of the next.
@@ -70,12 +77,15 @@ pub async fn restore(config: &Config, folder: &Path) -> Result<(), String> {
         let restore = ["--single-transaction", "--exit-on-error", "--no-owner"];
         run(connection.lent_to("pg_restore").args(restore).arg(&dump)).await?;
     } else {
-        let target = config.folder.join("linli.db");
-        if target.exists() {
-            return Err(format!(
-                "{} exists already; a backup is restored into an empty folder",
-                target.display()
-            ));
+        let target = sqlite_file(&config.database_url);
+        for beside in ["", "-wal", "-shm"] {
+            let there = PathBuf::from(format!("{}{beside}", target.display()));
+            if there.exists() {
+                return Err(format!(
+                    "{} exists already; a backup is restored into an empty folder",
+                    there.display()
+                ));
+            }
         }
         fs::copy(folder.join("linli.db"), &target).map_err(said(&target))?;
     }
@@ -84,6 +94,13 @@ pub async fn restore(config: &Config, folder: &Path) -> Result<(), String> {
     wire::verify_audit(config).await?;
     println!("Restored into {}.", config.folder.display());
     Ok(())
+}
+
+/// The file of a SQLite address.
+fn sqlite_file(database_url: &str) -> PathBuf {
+    let path = database_url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    PathBuf::from(percent_decode_str(path).decode_utf8_lossy().into_owned())
 }
 
 /// What the audit chain keeps of itself outside the database; nothing before its first entry.
@@ -192,6 +209,17 @@ mod tests {
             let (words, password) = lent(url);
             assert_eq!(words, ["--dbname", "postgres://linli@db.example.cn:5433/linli?sslmode=require"]);
             assert_eq!(password.as_deref(), Some("s@cret/+1"));
+        }
+    }
+
+    #[test]
+    fn a_database_file_is_where_its_address_says() {
+        for (url, file) in [
+            ("sqlite:///srv/linli.db?mode=rwc", "/srv/linli.db"),
+            ("sqlite://var/linli.db", "var/linli.db"),
+            ("sqlite:/srv/a%20b.db", "/srv/a b.db"),
+        ] {
+            assert_eq!(sqlite_file(url), PathBuf::from(file));
         }
     }
 

@@ -2,13 +2,18 @@
 
 use async_trait::async_trait;
 use base::Store;
-use contract::{CommandId, sensing::Value};
+use contract::{CommandId, Fault, sensing::Value};
 use gateway::{
     Accepted, Client, CommandAck, CommandMessage, CommandSink, DeviceIdentity, Intake, Message, NotStored,
     Refusal, Rejection, RejectionReason,
 };
 use sensing::{Measured, Outcome, command::Courier};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// How often the answer to a command is tried.
+const ANSWER_TRIES: usize = 3;
+/// Between two tries to keep who is connected, while the database is away.
+const PRESENCE_PAUSE: Duration = Duration::from_secs(1);
 
 /// Hands what devices send to the sensing engine.
 pub struct Gate {
@@ -56,9 +61,16 @@ impl Intake for Gate {
             )));
         };
         let answer = sensing::command::Answer { command, is_done: ack.ok, detail: ack.detail };
-        sensing::command::answered(&self.store, device_code, &answer)
-            .await
-            .map_err(|fault| NotStored::Unavailable(fault.to_string()))
+        for _ in 0..ANSWER_TRIES {
+            match sensing::command::answered(&self.store, device_code, &answer).await {
+                Ok(()) => return Ok(()),
+                Err(Fault::Unavailable) => return Err(NotStored::Unavailable("the database is away".into())),
+                Err(fault) => tracing::warn!(%fault, device_code, "an answer could not be stored"),
+            }
+        }
+        // It is counted and done with, or it would be sent again for ever and keep all behind it waiting.
+        self.intake.refuse("internal", device_code, "the answer to a command", b"");
+        Ok(())
     }
 
     async fn rejected(
@@ -72,8 +84,13 @@ impl Intake for Gate {
     }
 
     async fn presence(&self, device_code: &str, online: bool) {
-        if let Err(fault) = sensing::watch::presence(&self.store, device_code, online).await {
-            tracing::warn!(%fault, device_code, "presence could not be kept");
+        loop {
+            match sensing::watch::presence(&self.store, device_code, online).await {
+                // Whoever reports waits, so that the order stays.
+                Err(Fault::Unavailable) => tokio::time::sleep(PRESENCE_PAUSE).await,
+                Err(fault) => return tracing::warn!(%fault, device_code, "presence could not be kept"),
+                Ok(()) => return,
+            }
         }
     }
 }

@@ -111,11 +111,23 @@ pub fn rotate_keys(config: &Config) -> Result<(), String> {
     Ok(())
 }
 
+/// Refuses a folder without an installation, rather than making one there and finding it in order.
+///
+/// # Errors
+/// A sentence that names the folder.
+pub fn must_be_installed(config: &Config) -> Result<(), String> {
+    if key_path(config).exists() {
+        return Ok(());
+    }
+    Err(format!("there is no installation in {}; LINLI_DATA names another", config.folder.display()))
+}
+
 /// Checks the audit chain and says what was found.
 ///
 /// # Errors
 /// A sentence when the chain is broken or can't be read.
 pub async fn verify_audit(config: &Config) -> Result<(), String> {
+    must_be_installed(config)?;
     let store = open(config).await?;
     let said = |fault: Fault| format!("the audit chain can't be checked: {fault:?}");
     let session = store.begin(Actor::System("verify"), Mode::Read).await.map_err(said)?;

@@ -5,6 +5,7 @@
 use crate::process;
 use anyhow::Result;
 use std::cell::RefCell;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
@@ -123,6 +124,17 @@ impl Line {
         let (from, to) = if self.terminal { ("\r", "\x1b[K") } else { ("", "") };
         println!("{from}{} {outcome:<8} {time}{to}", self.head);
     }
+}
+
+/// Whether what is typed may be read: a program in the background that reads from its terminal is stopped.
+pub fn can_type() -> bool {
+    let group = |stat: &str| {
+        // After the name: state, parent, group, session, terminal, group in the foreground (proc_pid_stat(5)).
+        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+        Some(fields.get(2)? == fields.get(5)?)
+    };
+    !io::stdin().is_terminal()
+        || fs::read_to_string("/proc/self/stat").ok().is_some_and(|stat| group(&stat) == Some(true))
 }
 
 /// "12 s", "3 min 10 s", "1 h 2 min".

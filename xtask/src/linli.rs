@@ -9,7 +9,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The size of a synthetic community, and the number its chances grow from.
 #[derive(Clone, Copy)]
@@ -161,13 +161,13 @@ impl Linli {
         Ok(server)
     }
 
-    /// Starts the devices of the demo community.
+    /// Starts the devices of the demo community; scenarios are read from `input`.
     ///
     /// # Errors
     /// When the program can't start.
-    pub fn simulate(&self, ports: Ports) -> Result<Process> {
+    pub fn simulate(&self, ports: Ports, input: Stdio) -> Result<Process> {
         let mut command = self.command("simulate");
         command.args(["--broker", &format!("127.0.0.1:{}", ports.mqtt)]);
-        Process::start(&mut command, &self.log("simulators"))
+        Process::start_reading(input, &mut command, &self.log("simulators"))
     }
 }

@@ -105,10 +105,18 @@ impl Process {
     /// # Errors
     /// When it can't start.
     pub fn start(command: &mut Command, log: &Path) -> Result<Process> {
+        Process::start_reading(Stdio::null(), command, log)
+    }
+
+    /// The same, with what it reads.
+    ///
+    /// # Errors
+    /// When it can't start.
+    pub fn start_reading(input: Stdio, command: &mut Command, log: &Path) -> Result<Process> {
         let shown = show(command);
         let output = create(log)?;
         let complaints = output.try_clone().context("could not open the log twice")?;
-        command.stdin(Stdio::null()).stdout(output).stderr(complaints);
+        command.stdin(input).stdout(output).stderr(complaints);
         let child = command.spawn().with_context(|| could_not_start(&shown))?;
         Ok(Process { child, log: log.to_path_buf(), signal: "TERM" })
     }

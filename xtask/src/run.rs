@@ -1,13 +1,14 @@
 //! `cargo xtask run`: from a fresh checkout to a running community, in nine steps.
 
 use crate::arguments::Arguments;
-use crate::console::Console;
+use crate::console::{self, Console};
 use crate::layout::Layout;
 use crate::linli::{self, Community, Demo, Linli, NEWCOMERS, Ports};
 use crate::process::{self, Process};
 use crate::web::{self, Quality};
 use crate::{npm, port, toolchain};
 use anyhow::{Result, bail};
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
@@ -94,12 +95,16 @@ pub fn run(layout: &Layout, mut arguments: Arguments) -> Result<()> {
         linli.demo(wish.over(NEWCOMERS), &|text| progress.say(text))
     })?;
     let server = console.step(|_| linli.serve(&layout.web(), ports))?;
+    let can_type = console::can_type();
     let simulators = console.step(|progress| {
         progress.outcome(format!("{} devices", demo.devices));
-        linli.simulate(ports)
+        linli.simulate(ports, if can_type { Stdio::inherit() } else { Stdio::null() })
     })?;
     console.step(|_| Ok(()))?;
     card(&linli, &demo, ports, wish.is_met_by(&demo));
+    if can_type {
+        println!("输入 type   fire 3-1502 | clear 3-1502 | silence SMK-3-1502   and Enter: it happens there");
+    }
     stay(server, simulators)
 }
 

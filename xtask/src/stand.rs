@@ -8,7 +8,7 @@ use crate::process::Process;
 use crate::scratch::Scratch;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// A running Linli. Fields end in this order: devices, server, data.
 pub struct Stand {
@@ -40,7 +40,7 @@ impl Stand {
         let ports = Ports { http: port::free()?, mqtt: port::free()? };
         let server = linli.serve(&layout.web(), ports)?;
         let simulators = match devices {
-            Devices::Reporting => Some(linli.simulate(ports)?),
+            Devices::Reporting => Some(linli.simulate(ports, Stdio::null())?),
             Devices::Silent => None,
         };
         Ok(Stand { _simulators: simulators, server, linli, ports, _data: data })

@@ -1,7 +1,7 @@
 //! Handing a case back for checking: a photo from the site and a note; what is missing is said, and the focus goes there.
 
 use contract::{Act, FieldFault, WorkItemId, field::Input};
-use kit::{FieldView, Trouble, busy_button, field_view, photo_input, run, section, t, toast};
+use kit::{FieldView, Trouble, busy_button, field_view, once_made, photo_input, run, section, t, toast};
 use leptos::prelude::*;
 
 use super::{case::Desk, focus_on};
@@ -74,7 +74,7 @@ pub(super) fn form_view(desk: Desk) -> AnyView {
         </div>
         {field_view(note)}
         {voice_button(desk.note)}
-        <div class="sheet-acts">{busy_button(t("grid.hand_back"), t("form.sending"), desk.is_busy.into(), send)}</div>
+        <div class="sheet-acts">{busy_button(t("grid.hand_back"), t("form.sending"), desk.is_busy.into(), move || once_made(desk.photos, send))}</div>
     };
     section(t("grid.photos"), body.into_any())
 }

@@ -4,8 +4,8 @@ use contract::{
     Act, FieldFault, Kind, WorkItemId, applications::case_types, field::Input, geo::Wgs84, work::WorkDraft,
 };
 use kit::{
-    BandLevel, FieldView, Photos, StateLook, Trouble, band, button, field_view, page_head, photo_input,
-    primary_button, run, section, state_view, t, tf,
+    BandLevel, FieldView, Photos, StateLook, Trouble, band, button, field_view, once_made, page_head,
+    photo_input, primary_button, run, section, state_view, t, tf,
 };
 use leptos::prelude::*;
 
@@ -77,7 +77,7 @@ fn form_view(form: Form) -> AnyView {
                 type="button"
                 class="home-tile"
                 aria-busy=move || if form.is_busy.get() { "true" } else { "false" }
-                on:click=move |_| send(form, kind, key)
+                on:click=move |_| once_made(form.photos, move || send(form, kind, key))
             >
                 {kit::icon(picture)}
                 <span class="home-tile-name">{t(&format!("{kind}.category.{key}"))}</span>

@@ -9,7 +9,7 @@ use contract::{
     work::WorkDraft,
 };
 use kit::{
-    BandLevel, Photos, TileChoice, Trouble, band, busy_button, button, choice_tiles, photo_input,
+    BandLevel, Photos, TileChoice, Trouble, band, busy_button, button, choice_tiles, once_made, photo_input,
     primary_button, push_query, query, run, t, tf,
 };
 use leptos::prelude::*;
@@ -107,11 +107,13 @@ fn stage_view(form: Form, stage: Stage) -> AnyView {
     let is_last = stage == last;
     let steps = tf("form.step", &[("n", &n.to_string()), ("m", &(last as usize + 1).to_string())]);
     let next = if is_last {
-        busy_button(t("kiosk.report_send"), t("form.sending"), form.is_busy.into(), move || send(form))
+        busy_button(t("kiosk.report_send"), t("form.sending"), form.is_busy.into(), move || {
+            once_made(form.photos, move || send(form))
+        })
     } else {
         primary_button(t("kiosk.next"), move || {
             if is_filled(form, stage) {
-                go_to(n + 1);
+                once_made(form.photos, move || go_to(n + 1));
             }
         })
     };

@@ -1,7 +1,7 @@
 //! Reporting a work item at the desk, for somebody who called or came by.
 
 use contract::{
-    Kind, WorkItemId,
+    Fault, Kind, WorkItemId,
     field::{Field, Input},
     work::{CaseType, DetailField, WorkChange, WorkDraft, WorkRow},
 };
@@ -63,8 +63,12 @@ pub fn new_view(case: &'static CaseType, added: Call, cancelled: Call) -> AnyVie
     let typed = StoredValue::new(details.clone());
     let submit = move |item: NewItem| {
         let details = typed.with_value(|details| details_of(details));
-        let photos = photos.get_untracked();
-        report(case.kind, id, item, details, photos)
+        async move {
+            if !kit::all_made().await {
+                return Err(Trouble::Fault(Fault::invalid("photos", "photo.not_a_photo")));
+            }
+            report(case.kind, id, item, details, photos.get_untracked()).await
+        }
     };
     let mut spec = DraftSpec::new(contract::Term::key(case.kind), FIELDS, NewItem::default(), submit);
     spec.picks = vec![("category", categories(case))];

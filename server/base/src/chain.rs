@@ -94,12 +94,12 @@ async fn number(store: &Store) -> Result<bool, Fault> {
         next += 1;
     }
     let head = link_entries(store, txn).await?;
-    let more = events.len() as u64 == ROUND;
+    let linked = head.as_ref().map_or(0, |(_, linked)| *linked);
     session.commit().await?;
-    if let Some(head) = head {
+    if let Some((head, _)) = head {
         write_head(store, &head)?;
     }
-    Ok(more)
+    Ok(events.len().max(linked) as u64 == ROUND)
 }
 
 async fn waiting(db: &impl ConnectionTrait) -> Result<(bool, bool), Fault> {
@@ -117,8 +117,9 @@ async fn max(txn: &impl ConnectionTrait, table: &'static str) -> Result<i64, Fau
     Ok(position.map_err(internal("reading the last position"))?.flatten().unwrap_or(0))
 }
 
-/// Gives the audit entries that wait their positions and links; none of them when the chain was cut.
-async fn link_entries(store: &Store, txn: &impl ConnectionTrait) -> Result<Option<Head>, Fault> {
+/// Gives the audit entries that wait their positions and links, none of them when the chain was cut; answers its new head
+/// and how many came to it.
+async fn link_entries(store: &Store, txn: &impl ConnectionTrait) -> Result<Option<(Head, usize)>, Fault> {
     let doing = || internal("linking the audit chain");
     if !is_whole(store, txn).await? {
         return Ok(None);
@@ -142,6 +143,7 @@ async fn link_entries(store: &Store, txn: &impl ConnectionTrait) -> Result<Optio
     if entries.is_empty() {
         return Ok(None);
     }
+    let count = entries.len();
     for mut entry in entries {
         position += 1;
         entry.position = Some(position);
@@ -154,7 +156,7 @@ async fn link_entries(store: &Store, txn: &impl ConnectionTrait) -> Result<Optio
         };
         audit::Entity::update(row).exec_without_returning(txn).await.map_err(doing())?;
     }
-    Ok(Some((position, link)))
+    Ok(Some(((position, link), count)))
 }
 
 /// Position and link of the last entry, as kept outside the database.

@@ -49,6 +49,14 @@ impl Dialect {
         (self == Self::Postgres).then_some("SELECT pg_advisory_xact_lock(76843201)")
     }
 
+    /// Takes the lock under which one transaction at a time takes somebody's rights away; released at its end.
+    ///
+    /// On SQLite the write lock already is that lock.
+    #[must_use]
+    pub fn administrator_lock(self) -> Option<&'static str> {
+        (self == Self::Postgres).then_some("SELECT pg_advisory_xact_lock(76843202)")
+    }
+
     /// Makes the partition of a month on PostgreSQL; nothing on SQLite.
     #[must_use]
     pub fn month_partition(self, from: NaiveDate, to: NaiveDate) -> Option<String> {

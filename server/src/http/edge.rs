@@ -74,6 +74,7 @@ pub(crate) async fn guard(State(shared): State<Shared>, request: Request<Body>, 
     } else {
         (StatusCode::FORBIDDEN, "a write must come from our own pages").into_response()
     };
+    let is_kept = is_hashed(&path) && response.status().is_success();
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CSP),
@@ -90,7 +91,7 @@ pub(crate) async fn guard(State(shared): State<Shared>, request: Request<Body>, 
     if shared.edge.is_tls || shared.edge.is_behind_tls() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    let cached = if is_hashed(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cached = if is_kept { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(cached));
     response
 }

@@ -4,7 +4,7 @@
 use super::Shared;
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::{Html, IntoResponse, Response},
 };
 use std::time::Duration;
@@ -14,8 +14,13 @@ const DEMO: &str = "<meta name=\"demo\" content=\"yes\">\n</head>";
 /// How long the page waits for a database that doesn't answer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Answers the page, whatever the address: the program finds its way by it.
-pub(crate) async fn read(State(shared): State<Shared>) -> Response {
+/// Answers the page, whatever the address: the program finds its way by it. Only what is named like a file is none of its
+/// addresses, and must not be taken for that file and kept.
+pub(crate) async fn read(State(shared): State<Shared>, uri: Uri) -> Response {
+    let name = uri.path().rsplit('/').next().unwrap_or_default();
+    if name.contains('.') && name != "index.html" {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let page = match tokio::fs::read_to_string(&shared.index).await {
         Ok(page) => page,
         Err(error) => {

@@ -182,6 +182,11 @@ async fn a_fire_device_is_registered_on_its_storey_shows_its_value_against_the_l
             json!({ "id": row["id"], "revision": row["revision"], "draft": changed }),
         )
         .await;
+    // The form still says the storey that it was on.
+    let moved = json!({ "kind": "heat", "name": "演示感温（厨房）", "place": "3-0201", "storey": "15" });
+    let ask = json!({ "id": row["id"], "revision": after["revision"], "draft": moved });
+    let after = property.call("sensing/change_device", ask).await;
+    assert_eq!((after["storey"].as_i64(), after["place"].as_str()), (Some(2), Some("3-0201")));
     property.call("sensing/retire_device", json!({ "id": row["id"], "revision": after["revision"] })).await;
     let found = property.call("sensing/list_devices", json!({ "listing": { "search": code } })).await;
     assert_eq!(found["rows"], json!([]));
@@ -192,7 +197,7 @@ async fn a_fire_device_is_registered_on_its_storey_shows_its_value_against_the_l
         .await;
     let acts: Vec<&str> =
         trail["rows"].as_array().unwrap().iter().filter_map(|r| r["act"].as_str()).collect();
-    assert_eq!(acts, ["retire", "change", "create"], "its history is in the audit");
+    assert_eq!(acts, ["retire", "change", "change", "create"], "its history is in the audit");
 
     for kind in ["smoke", "heat", "hydrant_pressure", "fire_pump", "extinguisher"] {
         let draft = json!({ "kind": kind, "name": "演示消防设备", "place": "3", "storey": "2" });

@@ -26,3 +26,12 @@ async fn the_page_tells_a_stranger_that_a_community_is_a_demo_and_of_a_real_one_
         assert!(!speaks_of_a_demo(&stranger, path).await, "{path} of a real community");
     }
 }
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_not_answered_with_the_page() {
+    let house = House::new().await;
+    for path in ["/program-0123456789abcdef/split_wall.wasm", "/style-0123abcd.css", "/vendor/none.mjs"] {
+        let (status, _) = house.stranger().get(path).await;
+        assert_eq!(status.as_u16(), 404, "{path}: a browser would keep the page in its place");
+    }
+}

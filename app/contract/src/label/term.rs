@@ -241,6 +241,7 @@ pub(super) const LINES: &[Line] = &[
     ("rejection.too_many_values", "数值过多", "Too many values"),
     ("rejection.duplicate_key", "键重复", "Key given twice"),
     ("rejection.internal", "系统内部出错，未能存入", "Could not be stored: internal fault"),
+    ("rejection.late", "时间早于已有数值，只存档", "Older than what was known; kept as history"),
     ("rejection.conflict", "同一时刻已有不同数值", "Another value for the same time"),
     ("role.resident", "居民", "Resident"),
     ("role.grid_worker", "网格员", "Grid worker"),

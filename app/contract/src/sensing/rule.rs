@@ -99,6 +99,9 @@ pub struct Reading {
     pub value: Value,
 }
 
+/// How far apart two readings are between which a rate is taken: in a second, noise alone is a steep rise.
+const LEAST_APART: Duration = Duration::seconds(15);
+
 /// What a rule says of a device now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -111,10 +114,12 @@ pub enum Verdict {
 }
 
 impl Rule {
-    /// How far back the window must reach, for a change or a rate at least one reading.
+    /// How far back the readings that matter reach; the last one before them matters too, since devices report when they
+    /// do. For a change that is all.
     #[must_use]
     pub fn window(&self) -> Duration {
         match self.timing {
+            Timing::AtOnce if matches!(self.condition, Condition::Rate { .. }) => LEAST_APART,
             Timing::AtOnce => Duration::zero(),
             Timing::For { seconds } | Timing::Within { seconds, .. } => Duration::seconds(i64::from(seconds)),
         }
@@ -137,8 +142,11 @@ impl Rule {
             let is_silent = now - newest.at > Duration::minutes(i64::from(minutes));
             return if is_silent { Verdict::Raise } else { Verdict::Clear };
         }
+        let is_rate = matches!(self.condition, Condition::Rate { .. });
         let hit = |index: usize| {
-            self.condition.hit(&window[index], index.checked_sub(1).map(|before| &window[before]))
+            let reading = &window[index];
+            let is_apart = |before: &&Reading| !is_rate || reading.at - before.at >= LEAST_APART;
+            self.condition.hit(reading, window[..index].iter().rev().find(is_apart))
         };
         let last = window.len() - 1;
         match (hit(last), &self.timing) {
@@ -197,7 +205,7 @@ impl Condition {
             (Self::Rate { per_minute }, Some(n)) => {
                 let Some(Reading { at, value: Value::Number(m) }) = before else { return Hit::No };
                 let minutes = (reading.at - *at).num_milliseconds() as f64 / 60_000.0;
-                (minutes > 0.0 && ((n - m) / minutes).abs() > *per_minute).into()
+                (((n - m) / minutes).abs() > *per_minute).into()
             }
             _ => Hit::Unclear,
         }
@@ -282,6 +290,14 @@ mod tests {
         let rule = rule(Condition::Rate { per_minute: 8.0 }, Timing::AtOnce);
         assert_eq!(rule.judge(&numbers(&[(0, 20.0)]), t(0)), Verdict::Clear);
         assert_eq!(rule.judge(&numbers(&[(0, 20.0), (60, 30.0)]), t(60)), Verdict::Raise);
+    }
+
+    #[test]
+    fn a_rate_is_taken_between_readings_that_lie_apart() {
+        let rule = rule(Condition::Rate { per_minute: 8.0 }, Timing::AtOnce);
+        assert_eq!(rule.judge(&numbers(&[(0, 20.0), (1, 20.2)]), t(1)), Verdict::Clear, "noise");
+        let fire = numbers(&[(0, 20.0), (5, 21.0), (10, 22.0), (15, 23.0)]);
+        assert_eq!(rule.judge(&fire, t(15)), Verdict::Raise, "3 °C in a quarter of a minute");
     }
 
     #[test]

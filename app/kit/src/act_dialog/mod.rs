@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use std::rc::Rc;
 
 use crate::{
-    Call, LocalFuture, Photos, PickedPhoto, dialog, part, photos, run,
+    Call, LocalFuture, Photos, PickedPhoto, dialog, once_made, part, photos, run,
     trouble::Trouble,
     words::{act_word, t, tf},
 };
@@ -146,7 +146,7 @@ pub fn act_dialog(spec: ActDialogSpec) -> AnyView {
         match typed.asked.get_untracked() {
         Some(step) => view! {
             {part::button(t("dialog.back"), move || is_open.set(false))}
-            {part::busy_button(act_word(typed.kind.get_untracked(), step.act), t("form.sending"), typed.is_busy.into(), move || typed.send(step, is_open))}
+            {part::busy_button(act_word(typed.kind.get_untracked(), step.act), t("form.sending"), typed.is_busy.into(), move || once_made(typed.photos, move || typed.send(step, is_open)))}
         }
         .into_any(),
         None => ().into_any(),
@@ -177,6 +177,9 @@ impl Typed {
     }
 
     fn send(self, step: &'static Step, is_open: RwSignal<bool>) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
         let missing: Vec<Evidence> =
             step.evidence.iter().copied().filter(|evidence| self.lacks(*evidence)).collect();
         let is_complete = missing.is_empty();

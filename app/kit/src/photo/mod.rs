@@ -10,7 +10,11 @@ use crate::{
     words::{t, tf},
 };
 
+mod making;
 mod squeeze;
+
+use making::Making;
+pub use making::{all_made, once_made};
 
 /// A photo that was taken or chosen, not yet uploaded.
 #[derive(Clone)]
@@ -150,6 +154,7 @@ fn take(input: &web_sys::HtmlInputElement, photos: Photos, most: usize, reading:
     // The same file can be chosen again after it was removed.
     input.set_value("");
     reading.set(Reading::Busy);
+    let mut making = Making::begin();
     wasm_bindgen_futures::spawn_local(async move {
         let mut outcome = Reading::Idle;
         for file in files {
@@ -164,10 +169,14 @@ fn take(input: &web_sys::HtmlInputElement, photos: Photos, most: usize, reading:
                             .try_update(|photos| photos.push(PickedPhoto { id: FileId::fresh(), blob, url }));
                     }
                 }
-                Err(_) => outcome = Reading::NotAPhoto,
+                Err(_) => {
+                    making.is_whole = false;
+                    outcome = Reading::NotAPhoto;
+                }
             }
         }
         reading.try_set(outcome);
+        drop(making);
     });
 }
 

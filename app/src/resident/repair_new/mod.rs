@@ -8,7 +8,7 @@ mod slot;
 mod step;
 
 use contract::{Listing, spatial::BuildingRow};
-use kit::{BandLevel, Remote, band, button, page_head, primary_button, quiet_button, t, tf, time};
+use kit::{BandLevel, Remote, band, button, once_made, page_head, primary_button, quiet_button, t, tf, time};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -102,8 +102,10 @@ fn step_page(desk: Desk, step: u8) -> AnyView {
     let back = if step == 1 { "/resident".to_owned() } else { address(step - 1) };
     let next = move || {
         if is_right() {
-            desk.form.reached.update(|reached| *reached = (*reached).max(step + 1));
-            go_to(step + 1);
+            once_made(desk.form.photos, move || {
+                desk.form.reached.update(|reached| *reached = (*reached).max(step + 1));
+                go_to(step + 1);
+            });
         }
     };
     view! {

@@ -89,7 +89,10 @@ pub async fn sign_in(store: &Store, account: &str, password: &str, address: &str
         attempt.fail(store, Kind::User).await?;
         return Err(Fault::WrongPassword);
     };
-    let first = capacities(store, user.id).await?.into_iter().next().ok_or(Fault::WrongPassword)?;
+    let Some(first) = capacities(store, user.id).await?.into_iter().next() else {
+        attempt.fail(store, Kind::User).await?;
+        return Err(Fault::WrongPassword);
+    };
     let seat = Seat { user: user.id, role: first.role_key };
     let (actor, _) = super::seat(store, &seat).await?;
     let session = store.begin(actor, Mode::Write).await?;

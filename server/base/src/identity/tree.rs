@@ -34,3 +34,15 @@ pub(super) async fn below(db: &impl ConnectionTrait, top: Uuid) -> Result<Vec<or
     }
     Ok(all)
 }
+
+/// An organisation and those above it, upwards.
+pub(super) async fn up_from(db: &impl ConnectionTrait, bottom: Uuid) -> Result<Vec<Uuid>, Fault> {
+    let mut branch = vec![];
+    let mut next = Some(bottom);
+    while let Some(id) = next.filter(|id| !branch.contains(id)) {
+        branch.push(id);
+        let found = organisation::Entity::find_by_id(id).one(db).await;
+        next = found.map_err(internal("reading the organisations above one"))?.and_then(|row| row.parent_id);
+    }
+    Ok(branch)
+}

@@ -59,6 +59,10 @@ async fn set_off(session: &Session, raised: &AlarmMoment) -> Result<(), Fault> {
     }
     let wanted = planned.iter().flat_map(|(_, targets)| targets).map(|target| target.id);
     device::lock(session, device::Column::Id.is_in(wanted)).await?;
+    // What is told late, or once more, may be over: nobody would end what it set off.
+    if !alarm::stays_open(session, raised.alarm).await? {
+        return Ok(());
+    }
     for (action, targets) in planned {
         if targets.is_empty() {
             let asked = command::Ask::none(raised.alarm, action, &source);

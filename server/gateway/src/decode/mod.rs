@@ -71,7 +71,9 @@ pub fn decode_ack(payload: &[u8]) -> Result<CommandAck, Rejection> {
     if ack.command_id.is_empty() || ack.command_id.len() > MAX_NAME_CHARS {
         return Err(Rejection::new(Reason::WrongType, "command_id is no identifier"));
     }
-    ack.detail = ack.detail.map(|detail| detail.chars().take(MAX_TEXT_CHARS).collect());
+    // PostgreSQL keeps no NUL.
+    let shown = |detail: String| detail.chars().filter(|c| *c != '\0').take(MAX_TEXT_CHARS).collect();
+    ack.detail = ack.detail.map(shown);
     Ok(ack)
 }
 

@@ -1,9 +1,14 @@
 //! Organisations: their list, and adding one, changing one, giving one another area, taking one out of use.
 
+use super::grant::is_below;
 use crate::{
     Session, Stored,
     error::internal,
-    identity::{capacity, organisation, tree::below, user},
+    identity::{
+        capacity, organisation,
+        tree::{below, up_from},
+        user,
+    },
     series::take_number,
 };
 use contract::{
@@ -54,10 +59,10 @@ async fn view(session: &Session, row: organisation::Model) -> Result<Organisatio
 /// Adds an organisation.
 ///
 /// # Permission
-/// `organisation.create`.
+/// `organisation.create`; without `role.change`, only where its people reach no further than the actor might grant.
 ///
 /// # Errors
-/// [`Fault::Invalid`] with the field at fault.
+/// [`Fault::Denied`]; [`Fault::Invalid`] with the field at fault.
 pub async fn add_organisation(
     session: &Session,
     draft: &OrganisationDraft,
@@ -77,16 +82,17 @@ pub async fn add_organisation(
         ..Default::default()
     };
     let row = session.insert::<organisation::Entity>(Kind::Organisation, row).await?;
+    keep_reach(session, Act::Create, row.id).await?;
     view(session, row).await
 }
 
 /// Renames an organisation, puts it below another, or gives it another area.
 ///
 /// # Permission
-/// `organisation.change`.
+/// `organisation.change`; without `role.change`, only where its people reach no further than the actor might grant.
 ///
 /// # Errors
-/// [`Fault::Changed`]; [`Fault::Invalid`], also when it would come below itself.
+/// [`Fault::Denied`]; [`Fault::Changed`]; [`Fault::Invalid`], also when it would come below itself.
 pub async fn change_organisation(
     session: &Session,
     id: OrganisationId,
@@ -99,11 +105,12 @@ pub async fn change_organisation(
     }
     let (parent, area, path) = placed(session, draft).await?;
     if let Some(parent) = parent {
-        let is_below = below(session.txn(), id.0).await?.iter().any(|row| row.id == parent);
-        if parent == id.0 || is_below {
+        let comes_below = below(session.txn(), id.0).await?.iter().any(|row| row.id == parent);
+        if parent == id.0 || comes_below {
             return Err(Fault::invalid("parent", "field.not_offered"));
         }
     }
+    let is_moved = (held.parent_id, held.area_id) != (parent, area);
     let row = session
         .change(Act::Change, held, Some(revision), |row| {
             row.parent_id = Set(parent);
@@ -113,14 +120,20 @@ pub async fn change_organisation(
             row.area_path = Set(path.clone());
         })
         .await?;
-    follow(session, id.0, path).await?;
+    if is_moved {
+        keep_reach(session, Act::Change, id.0).await?;
+        follow(session, id.0, path).await?;
+    }
     view(session, row).await
 }
 
 /// Gives an organisation another area; the data scope of all its people follows at once.
 ///
+/// # Permission
+/// As [`change_organisation`].
+///
 /// # Errors
-/// [`Fault::Changed`], [`Fault::Missing`] when there is no such area.
+/// [`Fault::Denied`]; [`Fault::Changed`], [`Fault::Missing`] when there is no such area.
 pub async fn move_organisation(
     session: &Session,
     id: OrganisationId,
@@ -136,6 +149,7 @@ pub async fn move_organisation(
             row.area_path = Set(path.clone());
         })
         .await?;
+    keep_reach(session, Act::Change, id.0).await?;
     follow(session, id.0, path).await
 }
 
@@ -169,6 +183,23 @@ async fn placed(session: &Session, draft: &OrganisationDraft) -> Result<(Option<
     let area: Uuid = draft.area.trim().parse().map_err(|_| unknown())?;
     let (path, _) = capacity::area_of(session, area).await?.ok_or_else(unknown)?;
     Ok((parent, area, path))
+}
+
+/// Refuses what lets people reach further than the actor might grant them: those of an organisation that has come to a
+/// place, and of all above it, who reach what lies below them.
+async fn keep_reach(session: &Session, act: Act, id: Uuid) -> Result<(), Fault> {
+    let branch = up_from(session.txn(), id).await?;
+    let people = user::Entity::find()
+        .filter(user::Column::OrganisationId.is_in(branch))
+        .all(session.txn())
+        .await
+        .map_err(internal("looking for whose reach follows an organisation"))?;
+    for user in &people {
+        if !is_below(session, user).await? {
+            return Err(session.deny_on(Kind::Organisation, act, id));
+        }
+    }
+    Ok(())
 }
 
 /// The users of an organisation lie where it does.

@@ -11,7 +11,7 @@ use contract::{
     Act, Fault, Kind, Permission, RoleId, Scope, field,
     identity::{ROLE_FIELDS, RoleDraft, RoleRow, UserState, role::ROLES},
 };
-use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
 use std::collections::BTreeSet;
 
 /// Writes the roles that a new installation begins with; those that exist are left as they are.
@@ -103,7 +103,8 @@ pub async fn list_roles(session: &Session) -> Result<Vec<RoleRow>, Fault> {
 async fn holders(session: &Session, role: Uuid, today: NaiveDate) -> Result<u32, Fault> {
     let users: Vec<Uuid> = grant::Entity::find()
         .filter(grant::Column::RoleId.eq(role))
-        .filter(grant::current(today))
+        .filter(grant::Column::EndedAt.is_null())
+        .filter(grant::Column::ValidTo.is_null().or(grant::Column::ValidTo.gte(today)))
         .select_only()
         .column(grant::Column::UserId)
         .distinct()
@@ -151,9 +152,12 @@ pub async fn add_role(session: &Session, draft: &RoleDraft) -> Result<RoleRow, F
 /// `role.retire`.
 ///
 /// # Errors
-/// [`Fault::InUse`] while somebody holds it; [`Fault::Changed`].
+/// [`Fault::InUse`] while somebody holds it; [`Fault::Changed`]; [`Fault::Denied`] for a role that Linli brings along.
 pub async fn retire_role(session: &Session, id: RoleId, revision: i32) -> Result<(), Fault> {
     let held = session.held::<role::Entity>(Kind::Role, Act::Retire, id.0).await?;
+    if ROLES.iter().any(|seed| seed.key == held.key) {
+        return Err(session.deny_on(Kind::Role, Act::Retire, id.0));
+    }
     let count = holders(session, id.0, session.store().clock().today()).await?;
     if count > 0 {
         return Err(Fault::InUse { count });
@@ -185,6 +189,10 @@ pub async fn change_role(
 /// that. Who does so for an area, or until a day, is no help once the others are gone.
 pub(super) async fn keep_an_administrator(session: &Session) -> Result<(), Fault> {
     let doing = || internal("looking for an administrator");
+    // Two who take each other's place away at once must not both find the other still there.
+    if let Some(lock) = session.store().dialect().administrator_lock() {
+        session.txn().execute_unprepared(lock).await.map_err(doing())?;
+    }
     let today = session.store().clock().today();
     let mut able: Option<Vec<Uuid>> = None;
     for kind in [Kind::User, Kind::Role] {

@@ -12,6 +12,9 @@ use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*};
 /// Seconds after which nobody's silence is passed on.
 pub const ESCALATE_AFTER_SECONDS: i64 = 60;
 
+/// So many at once: the clock that looks for them also sends commands, and comes back in two seconds.
+const AT_ONCE: u64 = 20;
+
 /// Passes on that nobody acknowledged a grave alarm for a minute; says how many. Each has a transaction of its own: one
 /// that fails keeps no other waiting, and none is held while another is waited for.
 ///
@@ -26,6 +29,7 @@ pub async fn escalate_overdue(store: &Store) -> Result<u32, Fault> {
         .filter(Column::Level.is_in([Stored(Level::One), Stored(Level::Two)]))
         .filter(Column::RaisedAt.lte(before))
         .order_by_asc(Column::RaisedAt)
+        .limit(AT_ONCE)
         .select_only()
         .column(Column::Id)
         .into_tuple()

@@ -146,10 +146,13 @@ fn counted(groups: &[Group], keys: impl Fn(&Group) -> Vec<(String, i64)>) -> Vec
     counts.into_iter().map(|(key, number)| (key, count(number))).collect()
 }
 
+/// The areas that have alarms, each with those of the areas below it, as its list has them.
 async fn areas(session: &Session, groups: &[Group]) -> Result<Vec<AreaCount>, Fault> {
     let mut areas = Vec::new();
-    for (path, count) in counted(groups, |group| vec![(group.area_path.clone(), group.number)]) {
-        if let Some(area) = spatial::area::by_path(session, &path).await? {
+    let exact = counted(groups, |group| vec![(group.area_path.clone(), group.number)]);
+    for (path, _) in &exact {
+        let count = exact.iter().filter(|(below, _)| below.starts_with(path)).map(|(_, count)| count).sum();
+        if let Some(area) = spatial::area::by_path(session, path).await? {
             areas.push(AreaCount { code: area.code, name: area.name, count });
         }
     }

@@ -11,7 +11,7 @@ use contract::{
 };
 use sea_orm::{ActiveValue::Set, Condition, QueryOrder, QuerySelect, entity::prelude::*};
 
-use crate::device;
+use crate::{device, rule};
 
 /// How long after its cause was gone the same cause is another alarm, with a case, a linkage and an escalation of its own:
 /// a value that swings about its limit comes back within minutes, a fire that comes back later is a new one.
@@ -20,7 +20,8 @@ const ANOTHER_AFTER: Duration = Duration::minutes(10);
 /// Raises an alarm, or raises again one that had cleared but was not acknowledged; one that stands is left alone. One that
 /// cleared a while ago is over, and the new one takes its place: it sounds until somebody acknowledges it.
 ///
-/// Invariant: whoever changes alarms has locked their devices before (`device::lock`), so that no two wait for each other.
+/// Invariant: whoever raises, clears or ends alarms has locked their devices before (`device::lock`), so that no two wait for
+/// each other; who passes one on or attaches a case locks that alarm, and no device after it.
 ///
 /// # Errors
 /// [`Fault::Internal`].
@@ -138,7 +139,7 @@ pub async fn clear(session: &Session, open: &Model) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`].
-pub(crate) async fn clear_all(session: &Session, of: Condition) -> Result<(), Fault> {
+pub(crate) async fn clear_all(session: &Session, of: Condition) -> Result<u32, Fault> {
     let doing = || internal("clearing alarms");
     let standing = || {
         Entity::find().filter(of.clone()).filter(Column::IsOpen.eq(true)).filter(Column::ClearedAt.is_null())
@@ -151,7 +152,9 @@ pub(crate) async fn clear_all(session: &Session, of: Condition) -> Result<(), Fa
         held = held.lock_exclusive();
     }
     let now = session.now();
-    for before in held.all(session.txn()).await.map_err(doing())? {
+    let held = held.all(session.txn()).await.map_err(doing())?;
+    let count = u32::try_from(held.len()).unwrap_or(u32::MAX);
+    for before in held {
         let mut row = ActiveModel {
             id: Set(before.id),
             cleared_at: Set(Some(now)),
@@ -164,10 +167,22 @@ pub(crate) async fn clear_all(session: &Session, of: Condition) -> Result<(), Fa
             end(&mut row);
         }
         let after = Entity::update(row).exec(session.txn()).await.map_err(doing())?;
+        session.witness("sensing", Kind::Alarm, Act::Change, Some(after.id), None).await?;
         device::sum_up(session, after.device_id).await?;
         told(session, &after, now, Event::AlarmCleared).await?;
     }
-    Ok(())
+    Ok(count)
+}
+
+/// Clears open alarms of rules that are not in use: one may be raised in the very moment in which its rule is switched
+/// off, which then doesn't see it. Says how many.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub(crate) async fn clear_ruleless(session: &Session) -> Result<u32, Fault> {
+    let active = rule::active(session).await?;
+    clear_all(session, Column::RuleKey.is_not_in(active.into_iter().map(|rule| rule.key)).into_condition())
+        .await
 }
 
 /// It is over: another may be opened in its place.

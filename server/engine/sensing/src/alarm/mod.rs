@@ -11,8 +11,8 @@ mod lifecycle;
 
 pub use escalation::escalate_overdue;
 pub use figure::figures;
-pub(crate) use lifecycle::clear_all;
 pub use lifecycle::{acknowledge, attach_case, clear, open_key, raise};
+pub(crate) use lifecycle::{clear_all, clear_ruleless};
 
 use base::{Dialect, Keyset, Session, internal, search::anywhere};
 use contract::{

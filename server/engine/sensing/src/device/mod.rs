@@ -132,10 +132,9 @@ pub async fn add(session: &Session, draft: &DeviceDraft) -> Result<DeviceRow, Fa
     let mut spot = spatial::locate(session, draft.place.trim())
         .await?
         .ok_or_else(|| Fault::invalid("place", "field.no_such_place"))?;
-    if let Ok(storey) = draft.storey.trim().parse::<f64>() {
-        spot.storey = Some(storey as i32);
-    }
     if spot.dwelling_id.is_none() {
+        let typed = draft.storey.trim().parse::<f64>().ok().map(|n| n as i32);
+        spot.storey = typed.filter(|_| spot.building_id.is_some()).or(spot.storey);
         spot.place = placing::on_storey(&spot.place, None, spot.storey);
     }
     let map_no = take_number(session.txn(), "map_no", 1).await?;
@@ -181,11 +180,12 @@ pub async fn change(
         ),
     };
     let typed = draft.storey.trim().parse::<f64>().ok().map(|n| n as i32);
-    // A dwelling is on a storey; elsewhere a device is on the one that is typed, or on none.
+    // A dwelling is on a storey; elsewhere in a building a device is on the one that is typed, or on none.
     let (storey, place, is_in_dwelling) = match &spot {
-        Some(spot) => (typed.or(spot.storey), spot.place.clone(), spot.dwelling_id.is_some()),
-        None if held.dwelling_id.is_some() => (typed.or(held.storey), held.place.clone(), true),
-        None => (typed, held.place.clone(), false),
+        Some(spot) if spot.dwelling_id.is_some() => (spot.storey, spot.place.clone(), true),
+        Some(spot) => (typed.filter(|_| spot.building_id.is_some()), spot.place.clone(), false),
+        None if held.dwelling_id.is_some() => (held.storey, held.place.clone(), true),
+        None => (typed.filter(|_| held.building_id.is_some()), held.place.clone(), false),
     };
     let before = if spot.is_none() { held.storey } else { None };
     let has_moved = spot.is_some() || storey != held.storey;

@@ -17,7 +17,7 @@ use crate::{
 
 /// A checked value on its way.
 pub(super) struct Fresh {
-    message: usize,
+    pub(super) message: usize,
     pub(super) device: Uuid,
     pub(super) stream: i64,
     pub(super) property: &'static str,

@@ -11,15 +11,17 @@ use contract::{
     },
 };
 use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     alarm,
     datastream::{self, observation},
-    device, rule,
+    device, rejection, rule,
 };
 
-/// Judges the rules on every new reading that is not older than what was known, in the order of time.
+/// Judges the rules on every new reading that is not older than what was known, in the order of time. What comes late is
+/// history, which neither raises nor clears anything now; but the device isn't silent, and that its clock may have fallen
+/// back is counted where operators look.
 pub(super) async fn judge(
     session: &Session,
     new: &[Fresh],
@@ -32,14 +34,16 @@ pub(super) async fn judge(
     ordered.sort_by_key(|f| (f.at_ms, f.seq));
     let mut open = alarm::open_by_key(session, devices.keys().copied()).await?;
     let mut latest = vec![];
+    let mut late = BTreeSet::new();
     for value in ordered {
         let Some(device) = devices.get(&value.device) else { continue };
         let Some(stream) = streams.get_mut(&(value.device, value.property.to_owned())) else { continue };
-        // What comes late is history: it neither raises nor clears anything now. By a time that is
-        // yet to come nothing is late.
-        let is_late = |before: i64| before <= now_ms && value.by_our_clock_ms < before;
-        if stream.phenomenon_at_ms.is_some_and(is_late) {
-            continue;
+        // By a time that is yet to come nothing is late.
+        let is_before = |known: i64| known <= now_ms && value.by_our_clock_ms < known;
+        let is_late = stream.phenomenon_at_ms.is_some_and(is_before);
+        if is_late && late.insert(value.message) {
+            let detail = format!("{} is older than what was known of it", value.property);
+            rejection::note(session, "late", &device.code, &device.area_path, &detail, b"").await?;
         }
         let before = datastream::value(
             &device.kind,
@@ -48,9 +52,12 @@ pub(super) async fn judge(
             stream.value_text.as_deref(),
         );
         let before = before.zip(stream.phenomenon_at_ms);
-        (stream.value_number, stream.value_text) = datastream::columns(&value.value);
-        stream.phenomenon_at_ms = Some(value.by_our_clock_ms);
-        if let Some(phenomenon_at) = chrono::DateTime::from_timestamp_millis(value.by_our_clock_ms) {
+        if !is_late {
+            (stream.value_number, stream.value_text) = datastream::columns(&value.value);
+            stream.phenomenon_at_ms = Some(value.by_our_clock_ms);
+        }
+        let phenomenon_at = chrono::DateTime::from_timestamp_millis(value.by_our_clock_ms);
+        if let Some(phenomenon_at) = phenomenon_at.filter(|_| !is_late) {
             latest.push((
                 device.area_path.clone(),
                 LatestValue {
@@ -66,7 +73,7 @@ pub(super) async fn judge(
             let is_silence = matches!(rule.condition, Condition::SilentFor { .. });
             let verdict = if is_silence {
                 Verdict::Clear
-            } else if rule.property == value.property {
+            } else if !is_late && rule.property == value.property {
                 let window = window(session, rule, value, device, before.as_ref()).await?;
                 rule.judge(&window, session.now())
             } else {
@@ -107,8 +114,17 @@ async fn window(
         return Ok(before.into_iter().chain([newest]).collect());
     }
     let since = value.at_ms - rule.window().num_milliseconds();
-    let rows = observation::Entity::find()
-        .filter(observation::Column::DatastreamNo.eq(value.stream))
+    let of_stream = || observation::Entity::find().filter(observation::Column::DatastreamNo.eq(value.stream));
+    // What held before the window began, since no device reports just at its beginning.
+    let first = of_stream()
+        .filter(observation::Column::PhenomenonAtMs.lt(since))
+        .order_by_desc(observation::Column::PhenomenonAtMs)
+        .order_by_desc(observation::Column::Seq)
+        .limit(1)
+        .one(session.txn())
+        .await
+        .map_err(internal("reading what was before a rule's window"))?;
+    let rows = of_stream()
         .filter(observation::Column::PhenomenonAtMs.gte(since))
         .filter(observation::Column::PhenomenonAtMs.lte(value.at_ms))
         .order_by_asc(observation::Column::PhenomenonAtMs)
@@ -121,5 +137,5 @@ async fn window(
         let value = datastream::value(&device.kind, value.property, o.value_number, o.value_text.as_deref())?;
         Some(Reading { at: instant(o.phenomenon_at_ms), value })
     };
-    Ok(rows.into_iter().filter_map(reading).collect())
+    Ok(first.into_iter().chain(rows).filter_map(reading).collect())
 }

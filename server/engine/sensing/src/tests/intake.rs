@@ -140,3 +140,41 @@ async fn a_conflict_is_noted_with_its_device_and_area() {
     let found = (kept.reason.as_str(), kept.device_code.as_str(), kept.area_path.as_str());
     assert_eq!(found, ("conflict", "SMK-1", super::GRID), "whoever answers for the device sees it");
 }
+
+#[tokio::test]
+async fn low_pressure_that_lasts_raises_whenever_the_hydrants_report() {
+    const PRESSURE: &str = "pressure";
+    let building = Building::with(&[
+        ("hydrant_pressure", "XHS-1", "东门"),
+        ("hydrant_pressure", "XHS-2", "西门"),
+        ("hydrant_pressure", "XHS-3", "北门"),
+    ])
+    .await;
+    for code in ["XHS-1", "XHS-2", "XHS-3"] {
+        building.says(code, PRESSURE, 0.12).await;
+    }
+    building.push(chrono::Duration::seconds(61));
+    building.says("XHS-1", PRESSURE, 0.12).await;
+    building.says("XHS-3", PRESSURE, 0.3).await;
+    assert!(building.alarms("XHS-1").await.is_empty(), "it must last for two minutes");
+    building.push(chrono::Duration::milliseconds(66_500));
+    for (code, alarms) in [("XHS-1", 1), ("XHS-2", 1), ("XHS-3", 0)] {
+        building.says(code, PRESSURE, 0.12).await;
+        assert_eq!(building.alarms(code).await.len(), alarms, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_fell_back_is_counted_where_operators_look() {
+    let building = Building::with(&[("smoke", "SMK-1", "3-1502")]).await;
+    building.says("SMK-1", SMOKE, 0.1).await;
+    let back = (building.world.now() - chrono::Duration::hours(2)).timestamp_millis();
+    let back = Message { phenomenon_at_ms: Some(back), ..message("SMK-1", SMOKE, 8.2) };
+    assert_eq!(
+        building.intake.accept(back).await,
+        Outcome::Stored { stored: 1, duplicate: 0, conflicting: 0 }
+    );
+    assert!(building.alarms("SMK-1").await.is_empty(), "what may be history raises nothing");
+    assert_eq!(building.latest("SMK-1", SMOKE).await, Some(0.1));
+    building.counted(&[("late".into(), 1)]).await;
+}

@@ -1,5 +1,5 @@
-use super::{Building, by, system};
-use crate::watch;
+use super::{Building, by, message, system};
+use crate::{Message, watch};
 use base::Session;
 use chrono::Duration;
 
@@ -49,4 +49,16 @@ async fn every_silent_device_has_its_alarm_however_many_there_are() {
         let expected = if code == "SMK-3" { 2 } else { 1 };
         assert_eq!(building.alarms(code).await.len(), expected, "{code}");
     }
+}
+
+#[tokio::test]
+async fn a_device_whose_clock_fell_back_is_not_silent() {
+    let building = Building::with(&[("smoke", "SMK-1", "3号楼")]).await;
+    building.says("SMK-1", "battery", 90.0).await;
+    let before = building.world.now().timestamp_millis();
+    building.push(Duration::minutes(31));
+    assert_eq!(building.silent().await, 1);
+    let back = Message { phenomenon_at_ms: Some(before - 60_000), ..message("SMK-1", "battery", 89.0) };
+    building.intake.accept(back).await;
+    assert!(building.alarms("SMK-1").await[0].cleared_at.is_some());
 }

@@ -55,6 +55,7 @@ async fn tick(
     if ticks.is_multiple_of(60) {
         while by_system(store, Task::Silence).await? == SILENT_AT_ONCE {}
         by_system(store, Task::AllClear).await?;
+        by_system(store, Task::RuleOff).await?;
     }
     if ticks.is_multiple_of(7200) {
         partitions(store).await?;
@@ -65,6 +66,8 @@ async fn tick(
 enum Task {
     Silence,
     AllClear,
+    /// Clears what was raised under a rule while it was switched off.
+    RuleOff,
     Presence,
 }
 
@@ -74,6 +77,7 @@ async fn by_system(store: &Store, task: Task) -> Result<u32, Fault> {
     let result = match task {
         Task::Silence => silence(&session, SILENT_AT_ONCE).await,
         Task::AllClear => linkage::end_all_clear(&session).await,
+        Task::RuleOff => alarm::clear_ruleless(&session).await,
         Task::Presence => by_voice(&session).await,
     };
     session.finish(result).await
@@ -91,6 +95,9 @@ pub(crate) async fn silence(session: &Session, most: u32) -> Result<u32, Fault> 
     let mut silent: Vec<(&Rule, Uuid)> = vec![];
     for rule in &rules {
         let Condition::SilentFor { minutes } = rule.condition else { continue };
+        if rule.schedule.as_ref().is_some_and(|schedule| !schedule.holds(session.now())) {
+            continue;
+        }
         let before = session.now().timestamp_millis() - i64::from(minutes) * 60_000;
         let alarmed = alarms::Entity::find()
             .filter(alarms::Column::RuleKey.eq(&rule.key))
