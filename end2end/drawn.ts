@@ -16,6 +16,7 @@ export class Map extends Own {
 interface Shape {
   id?: number;
   properties: Record<string, unknown>;
+  state?: Record<string, unknown>;
   geometry: { type: string; coordinates: unknown };
 }
 
@@ -57,6 +58,16 @@ export async function selected(page: Page): Promise<{ footprints: unknown[]; rin
 /** Whether a dwelling has the colour of what is selected. */
 export function isLit(page: Page, dwelling: number): Promise<boolean> {
   return page.evaluate((id) => window.oneMap.getFeatureState({ source: "dwelling", id }).selected === true, dwelling);
+}
+
+/** The rank in whose colour a dwelling itself is drawn: 7 is the red of level 1, 0 no alarm's; none while it isn't drawn. */
+export function rankOf(page: Page, dwelling: number): Promise<number | undefined> {
+  return page.evaluate((id) => {
+    const layers = window.oneMap.getLayer("dwelling") ? ["dwelling"] : [];
+    const drawn = layers.length > 0 ? window.oneMap.queryRenderedFeatures({ layers }) : [];
+    const found = drawn.find((one) => Number(one.id) === id);
+    return found && Number(found.state?.rank ?? 0);
+  }, dwelling);
 }
 
 /** The devices that are drawn each by itself: their numbers with their storeys. */

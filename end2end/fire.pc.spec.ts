@@ -1,6 +1,8 @@
 // Fire: a device's own MQTT message reaches the wall, which turns to it, counts it, and lets it be acknowledged.
 import { expect, type Page, test } from "@playwright/test";
 import { connected } from "./devices";
+import { rankOf, remember } from "./drawn";
+import { dwellingOf } from "./map";
 import { signIn } from "./people";
 
 /** How soon the wall shows an alarm and turns its camera to it, from the device's publishing on. */
@@ -9,6 +11,9 @@ const WITHIN_MS = 1_000;
 const ALARMS = 3;
 /** The camera never turns while somebody works at the wall; after this long nobody does. */
 const IDLE_MS = 12_000;
+
+/** The map is drawn in software, and its dwellings come after it. */
+const SLOWLY = { timeout: 60_000 };
 
 declare global {
   interface Window {
@@ -36,13 +41,18 @@ async function marked(page: Page, name: string, n: number): Promise<number> {
   return (await page.evaluate(() => performance.timeOrigin)) + Number(await mark.jsonValue());
 }
 
+// A service worker would answer for the map's module.
+test.use({ serviceWorkers: "block" });
+
 test(
   "the wall turns to smoke in a dwelling, sounds and flashes, and stays until it is acknowledged and cleared",
   { tag: ["@DEV-5.3.4-b"] },
   async ({ page }) => {
     test.setTimeout(180_000);
+    await remember(page);
     await listen(page);
     await signIn(page, "demo-wall", "/wall");
+    const { mapNo: dwelling } = await dwellingOf(page, "3-1502");
     const band = page.getByRole("region", { name: "告警" }).filter({ hasText: "3-1502" });
     const tones = () => page.evaluate(() => window.tones.length);
     await expect(page.getByText("没有未结告警。")).toBeVisible();
@@ -73,8 +83,11 @@ test(
     const flashing = (mark: Element) => mark.getAnimations({ subtree: true }).map((one) => one.playState);
     expect(await pulse.evaluate(flashing)).toContain("running");
 
+    // The dwelling itself is red as long as it burns.
+    await expect.poll(() => rankOf(page, dwelling), SLOWLY).toBe(7);
     detector.says({ smoke_obscuration: 0.1 });
     await expect(page.getByText("已恢复，待确认").first()).toBeVisible();
+    await expect.poll(() => rankOf(page, dwelling), SLOWLY).toBe(0);
     await expect(page.getByText("报警音响起中").first()).toBeVisible();
     await page.getByRole("button", { name: "确认", exact: true }).first().click();
     await expect(page.getByText("没有未结告警。")).toBeVisible();

@@ -59,19 +59,22 @@ export async function footprintOf(page: Page, source: string, mapNo: unknown): P
 }
 
 interface Dwelling {
+  address: string;
+  code: string;
   group: string;
+  id: string;
   label: string;
   map_no: number;
 }
 
-/** A dwelling by its short name: its number on the map and its footprint. */
-export async function dwellingOf(page: Page, label: string): Promise<{ mapNo: number; footprint: unknown }> {
+/** A dwelling by its short name: as it is registered, with its number on the map and its footprint. */
+export async function dwellingOf(page: Page, label: string): Promise<Dwelling & { mapNo: number; footprint: unknown }> {
   const listing = { search: label };
   const { answer } = await ask<{ rows: Dwelling[] }>(page, "spatial/list_dwellings", { listing });
   const found = answer.rows.find((row) => row.label === label);
   if (!found) throw new Error(`there is no ${label}`);
   const source = `dwelling/${encodeURIComponent(found.group)}`;
-  return { mapNo: found.map_no, footprint: await footprintOf(page, source, found.map_no) };
+  return { ...found, mapNo: found.map_no, footprint: await footprintOf(page, source, found.map_no) };
 }
 
 const A_M = 6_378_137;

@@ -39,12 +39,15 @@ test("a role is granted, used, and lost at once when its grant ends", async ({ p
   const { account, password } = demoAccount("demo-grid-2");
   await tryToSignIn(other, account, password);
   await expect(other).not.toHaveURL(/\/signin/);
-  const switched = await other.request.post("/api/seat/switch_capacity", {
-    data: { role_key: "inspector" },
-    headers: { origin: new URL(other.url()).origin },
-  });
-  expect(switched.ok()).toBe(true);
-  await other.goto("/street/case");
+  // Both capacities stand in the menu; the other one's pages open without signing in again.
+  await other.getByRole("button", { name: /^网格员 · / }).click();
+  const mine = other.getByRole("menu");
+  await expect(mine.getByText("身份", { exact: true })).toBeVisible();
+  await expect(mine.getByRole("menuitemradio", { name: /^网格员 · / })).toHaveAttribute("aria-checked", "true");
+  await mine.getByRole("menuitemradio", { name: /^督查 · / }).click();
+  await expect(other.getByText("已切换为“督查”")).toBeVisible();
+  await expect(other.getByRole("button", { name: /^督查 · / })).toBeVisible();
+  await expect(other).toHaveURL(/\/street\/case/);
   await expect(other.getByRole("heading", { level: 1, name: /案件/ })).toBeVisible();
 
   await granted.getByRole("button", { name: "结束授权" }).click();

@@ -2,10 +2,23 @@
 import { expect, type Locator, test } from "@playwright/test";
 import { devices, says } from "./devices";
 import { remember, selected } from "./drawn";
-import { canvas, degreesInMetres, dwellingOf, features, middleOf, written } from "./map";
+import { canvas, degreesInMetres, dwellingOf, features, footprintOf, middleOf, written } from "./map";
 import { ask, signIn } from "./people";
 
+/** The map is drawn in software, and its dwellings come after it. */
+const SLOWLY = { timeout: 60_000 };
 const FIRE = ["smoke", "heat", "hydrant_pressure", "fire_pump", "extinguisher"];
+
+interface Occupant {
+  person: string;
+  name: string;
+}
+
+interface Case {
+  number: string;
+  reported_at: string;
+  title: string;
+}
 
 /** What a sheet says of something. */
 function fact(sheet: Locator, label: string): Locator {
@@ -90,6 +103,7 @@ test(
 );
 
 test("a place, a building, a dwelling and a device are found by name and shown", async ({ page }) => {
+  await remember(page);
   await signIn(page, "demo-wall", "/wall");
   await canvas(page);
   const box = page.getByRole("combobox", { name: "搜索" });
@@ -104,13 +118,94 @@ test("a place, a building, a dwelling and a device are found by name and shown",
       return Math.hypot(x - lon, y - lat);
     })
     .toBeLessThan(0.0001);
+
+  // A building and a dwelling: the sheet opens, and it stands out on the map.
+  const sheet = page.locator(".wall-sheet");
+  const outlined = async () => (await selected(page)).footprints;
+  const listing = { search: "3号楼" };
+  const { answer } = await ask<{ rows: { code: string; map_no: number; name: string }[] }>(page, "spatial/list_buildings", { listing });
+  const block = answer.rows.find((row) => row.name === "3号楼");
+  if (!block) throw new Error("there is no 3号楼");
+  await box.fill("3号楼");
+  await page.getByRole("option", { name: /^3号楼/ }).first().click();
+  await expect(page).toHaveURL(new RegExp(`sel=building\\.${block.code}(&|$)`));
+  await expect(sheet.getByRole("heading", { name: "3号楼", exact: true })).toBeVisible();
+  await expect.poll(outlined, SLOWLY).toEqual([await footprintOf(page, "building", block.map_no)]);
+  const flat = await dwellingOf(page, "3-1502");
+  await box.fill("3-1502");
+  await page.getByRole("option", { name: /^3-1502/ }).first().click();
+  await expect(page).toHaveURL(new RegExp(`sel=dwelling\\.${flat.code}(&|$)`));
+  await expect(sheet.getByRole("heading", { name: "3-1502", exact: true })).toBeVisible();
+  await expect.poll(outlined, SLOWLY).toEqual([flat.footprint]);
+
   await box.fill("SMK-3-1502");
   await page.locator("[role=option]").first().click();
-  await expect(page.locator(".wall-sheet").getByText("SMK-3-1502").first()).toBeVisible();
+  await expect(sheet.getByText("SMK-3-1502").first()).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.locator(".wall-sheet .sheet")).toHaveCount(0);
   await box.fill("查无此处");
   await expect(page.getByText("没有找到“查无此处”")).toBeVisible();
+});
+
+test("a person is found by the full name alone, shown masked, and what was typed stays nowhere", async ({ page }) => {
+  await signIn(page, "demo-street", "/wall");
+  await canvas(page);
+  const { code, id } = await dwellingOf(page, "3-1502");
+  const { answer: people } = await ask<Occupant[]>(page, "registry/list_occupants", { dwelling: id });
+  const [{ person, name: masked }] = people;
+  const { answer: full } = await ask<{ name: string }>(page, "registry/disclose", { person, purpose: "visit" });
+  expect(full.name).not.toBe(masked);
+  const box = page.getByRole("combobox", { name: "搜索" });
+  const part = full.name.slice(0, -1);
+  await box.fill(part);
+  await expect(page.getByText(`没有找到“${part}”`)).toBeVisible();
+  await box.fill(full.name);
+  await expect(page.locator(".finder-group")).toHaveText(["人员"]);
+  const found = page.getByRole("option").filter({ hasText: "3-1502" });
+  await expect(found).toContainText(`${masked} · 3-1502`);
+  await expect(page.locator(".finder-found")).not.toContainText(full.name);
+  await found.click();
+  await expect(page).toHaveURL(new RegExp(`sel=dwelling\\.${code}(&|$)`));
+  await expect(page.locator(".wall-sheet").getByRole("heading", { name: "3-1502", exact: true })).toBeVisible();
+  await expect(box).toHaveValue("");
+  expect(decodeURIComponent(page.url())).not.toContain(full.name);
+});
+
+test("a flat's sheet has its address and code, its people masked, its devices and its cases", async ({ page }) => {
+  await signIn(page, "demo-street", "/wall");
+  const flat = await dwellingOf(page, "3-1502");
+  const item = crypto.randomUUID();
+  const what = { id: item, kind: "fire_hazard", category: "piled_corridor", title: "楼道堆放纸箱" };
+  const how = { place: "3-1502", at: null, photos: [], details: { responsible: "演示业主" }, typed_at: null };
+  expect((await ask(page, "work/report", { draft: { ...what, ...how } })).status).toBe(200);
+  const { answer: people } = await ask<Occupant[]>(page, "registry/list_occupants", { dwelling: flat.id });
+  const listing = { filters: [["dwelling_no", [String(flat.mapNo)]]], limit: 100 };
+  const { answer: hung } = await ask<{ rows: { name: string }[] }>(page, "sensing/list_devices", { listing });
+  const cases: Case[] = [];
+  for (const kind of ["fire_hazard", "repair"]) {
+    const { status, answer } = await ask<{ rows: Case[] }>(page, "work/list_work", { kind, listing });
+    if (status !== 403) cases.push(...answer.rows);
+  }
+  cases.sort((one, other) => Date.parse(other.reported_at) - Date.parse(one.reported_at));
+
+  await page.goto(`/wall?sel=dwelling.${flat.code}`);
+  const sheet = page.locator(".wall-sheet");
+  await expect(fact(sheet, "标准地址")).toHaveText(flat.address);
+  await expect(fact(sheet, "统一代码")).toContainText(flat.code);
+  const titles = sheet.getByRole("tabpanel").locator(".row-title");
+  expect(people.length).toBeGreaterThan(0);
+  for (const { name } of people) expect(name).toMatch(/^.\*+/);
+  for (const [tab, rows] of [
+    [/^人员/, people.map(({ name }) => name)],
+    [/^设备/, hung.rows.map(({ name }) => name)],
+    [/^案件/, cases.map(({ number, title }) => `${number} ${title}`)],
+  ] as const) {
+    await sheet.getByRole("tab", { name: tab }).click();
+    expect(rows.length).toBeGreaterThan(0);
+    await expect(titles).toHaveText(rows);
+  }
+  const step = { entry: crypto.randomUUID(), item, revision: null, act: "cancel", note: "纸箱已经搬走" };
+  expect((await ask(page, "work/step", { step })).status).toBe(200);
 });
 
 test(
@@ -126,6 +221,14 @@ test(
     await expect(summary).toContainText("0 条告警");
     says(detector.code, { smoke_obscuration: 8.2 });
     await expect(page.getByText("火情 3-1502 烟感 8.2").first()).toBeVisible();
+
+    // In the chart of the day the hours with alarms stand out from the axis, this one among them.
+    const { answer: now } = await ask<{ by_hour: number[] }>(page, "work/read_wall", {});
+    const hours = page.locator(".wall-figures .spark-bar");
+    const standOut = () => hours.evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute("height")) > 1));
+    await expect.poll(standOut).toEqual(now.by_hour.map((count) => count > 0));
+    expect((await standOut()).at(-1)).toBe(true);
+
     await page.getByRole("button", { name: "飞到", exact: true }).click();
     await expect(summary).toContainText("1 条告警", { timeout: 30_000 });
 

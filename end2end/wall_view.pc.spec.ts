@@ -1,8 +1,11 @@
 // What the wall looks at: the keys, the address that a colleague is sent, and looking back in time.
 import { expect, test } from "@playwright/test";
+import { devices, says } from "./devices";
 import { cameraOf, canvas, middleOf, written } from "./map";
 import { signIn } from "./people";
 
+/** Back to a time at which nothing had happened yet: hours, and how far Shanghai's clocks are ahead. */
+const [BACK_MS, SHANGHAI_MS] = [20 * 3_600_000, 8 * 3_600_000];
 const HERE = { lon: 120.1021, lat: 30.2734, zoom: 17, bearing: 0, pitch: 0 };
 
 test.beforeEach(() => test.setTimeout(180_000));
@@ -89,4 +92,28 @@ test("looking back frames the map, offers no acts and leads back to now", async 
   await page.getByRole("button", { name: "回到现在" }).click();
   await expect(page).not.toHaveURL(/[?&]t=/);
   await expect(page.getByText(/^回看/)).toBeHidden();
+});
+
+test("a pasted link with a time opens looking back at that time", async ({ page, context }) => {
+  await signIn(page, "demo-wall", "/wall");
+  await expect(page.getByText("没有未结告警。")).toBeVisible();
+  const [pump] = devices("fire_pump");
+  says(pump.code, { power: false });
+  await expect(page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: pump.place })).toHaveCount(1);
+
+  const then = new Date(Date.now() + SHANGHAI_MS - BACK_MS).toISOString().slice(0, 16);
+  const colleague = await context.newPage();
+  await colleague.goto(`/wall?t=${then}`);
+  await canvas(colleague);
+  await expect(colleague.getByText(new RegExp(`^回看 .*${then.slice(11)}`))).toBeVisible();
+  await expect(colleague.getByText("回看时不能操作。")).toBeVisible();
+  await expect(colleague.getByText("没有未结告警。")).toBeVisible();
+  await expect(colleague.getByRole("slider", { name: "时间轴" })).not.toHaveValue("48");
+  expect(new URL(colleague.url()).searchParams.get("t")).toBe(then);
+  await colleague.getByRole("button", { name: "回到现在" }).click();
+  await expect(colleague.getByRole("tabpanel").getByRole("listitem").filter({ hasText: pump.place })).toHaveCount(1);
+
+  says(pump.code, { power: true });
+  await page.getByRole("button", { name: "确认", exact: true }).first().click();
+  await expect(page.getByText("没有未结告警。")).toBeVisible();
 });

@@ -14,7 +14,7 @@ use contract::{
     geo::Wgs84,
     identity::Me,
     spatial::Found,
-    wall::{DeadLetterRow, EnvironmentNow, WallNow},
+    wall::{DeadLetterRow, EnvironmentNow, PROMPTNESS_DAYS, WallNow},
 };
 use leptos::prelude::use_context;
 use std::{net::IpAddr, sync::Arc};
@@ -197,7 +197,8 @@ pub(crate) async fn wall(session: &Session) -> Result<WallNow, Fault> {
     let by_hour = work::figure::alarms_by_hour(session).await?;
     let watched: Vec<Kind> =
         case_types().filter(|case| case.is_opened_by_alarms()).map(|case| case.kind).collect();
-    let (median_minutes, on_time_percent) = work::figure::promptness(session, &watched, 30).await?;
+    let (median_minutes, on_time_percent) =
+        work::figure::promptness(session, &watched, PROMPTNESS_DAYS).await?;
     let community = spatial::area::community(session).await?;
     Ok(WallNow {
         community: community.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),

@@ -4,7 +4,10 @@ use crate::{geo::Wgs84, sensing::DatastreamRow};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// The day's figures on the wall.
+/// Days up to today over which the wall says how promptly cases were closed.
+pub const PROMPTNESS_DAYS: u32 = 30;
+
+/// The figures on the wall.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WallNow {
     /// What the community is called.
@@ -23,9 +26,9 @@ pub struct WallNow {
     pub alarms_today: u32,
     /// Alarms raised in each hour of today so far, from midnight.
     pub by_hour: Vec<u32>,
-    /// Median minutes from report to close, of items closed in the last 30 days.
+    /// Median minutes from report to close, of items closed in the last [`PROMPTNESS_DAYS`].
     pub median_minutes: Option<f64>,
-    /// Closed in time, per cent, in the last 30 days.
+    /// The share of these that was closed in time, per cent.
     pub on_time_percent: Option<f64>,
 }
 

@@ -1,7 +1,7 @@
-//! The day's figures; each opens the list that it counts.
+//! The figures: of now and today, and of the last days; each opens the list that it counts.
 
-use contract::wall::WallNow;
-use kit::{percent, t, time::span_minutes, whole};
+use contract::wall::{PROMPTNESS_DAYS, WallNow};
+use kit::{percent, t, tf, time::span_minutes, whole};
 use leptos::prelude::*;
 
 use super::state::Wall;
@@ -12,6 +12,7 @@ pub fn figures(wall: Wall) -> AnyView {
         move || wall.now.get().as_ref().map_or_else(|| t("cell.empty"), figure)
     };
     let bars = move || wall.now.get().map(|now| hours(&now.by_hour));
+    let days = tf("wall.last_days", &[("n", &PROMPTNESS_DAYS.to_string())]);
     view! {
         <section class="wall-part" aria-label=t("wall.today")>
             <h2>{t("wall.today")}</h2>
@@ -21,16 +22,21 @@ pub fn figures(wall: Wall) -> AnyView {
                     <dd>{opens(wall, "today", of(|now| whole(now.alarms_today.into())))} {bars}</dd>
                 </div>
                 <div>
+                    <dt>{t("wall.offline")}</dt>
+                    <dd>{opens(wall, "offline", of(|now| whole(now.devices.saturating_sub(now.online).into())))}</dd>
+                </div>
+            </dl>
+        </section>
+        <section class="wall-part" aria-label=days>
+            <h2>{days.clone()}</h2>
+            <dl class="wall-figures">
+                <div>
                     <dt>{t("wall.handling_median")}</dt>
-                    <dd>{opens(wall, "case", of(|now| now.median_minutes.map_or_else(none, span_minutes)))}</dd>
+                    <dd>{opens(wall, "closed", of(|now| now.median_minutes.map_or_else(none, span_minutes)))}</dd>
                 </div>
                 <div>
                     <dt>{t("wall.on_time_rate")}</dt>
-                    <dd>{opens(wall, "case", of(|now| now.on_time_percent.map_or_else(none, percent)))}</dd>
-                </div>
-                <div>
-                    <dt>{t("wall.offline")}</dt>
-                    <dd>{opens(wall, "offline", of(|now| whole(now.devices.saturating_sub(now.online).into())))}</dd>
+                    <dd>{opens(wall, "closed", of(|now| now.on_time_percent.map_or_else(none, percent)))}</dd>
                 </div>
             </dl>
         </section>
@@ -77,8 +83,9 @@ fn press(wall: Wall, tab: &'static str) -> impl Fn(web_sys::MouseEvent) {
 fn hours(by_hour: &[u32]) -> AnyView {
     let most = by_hour.iter().copied().max().unwrap_or(0).max(1);
     let bars = by_hour.iter().enumerate().map(|(hour, count)| {
-        // An hour without alarms is drawn as a line, so that the axis of the day stays.
-        let height = (f64::from(*count) / f64::from(most) * 10.0).max(0.5);
+        // An hour without alarms is drawn as a line, so that the axis of the day stays; one with any stands out from it.
+        let least = if *count == 0 { 0.5 } else { 1.5 };
+        let height = (f64::from(*count) / f64::from(most) * 10.0).max(least);
         view! {
             <rect class="spark-bar" x=(hour * 2).to_string() y=(10.0 - height).to_string() width="1.5" height=height.to_string()></rect>
         }

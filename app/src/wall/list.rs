@@ -1,10 +1,12 @@
 //! The right column: open alarms and cases, forewarnings, what is offline, what is in view, the scene as a tree, what came
-//! today. Every row leads to its object on the map.
+//! today and what was closed lately. Every row leads to its object on the map.
 
+use chrono::{Duration, NaiveDate};
 use contract::{
     Cell, Listing,
     sensing::{AlarmRow, DeviceRow, Level},
-    time::{day_of, start_of},
+    time::{day_of, first_day, start_of},
+    wall::PROMPTNESS_DAYS,
     work::WorkRow,
 };
 use kit::{
@@ -13,14 +15,17 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use super::{address::Selection, band, moment, query, state::Wall, storm, tree};
+use super::{
+    address::Selection,
+    band, moment, query,
+    rows::{MOST, Rows},
+    state::{Wall, watched},
+    storm, tree,
+};
 use crate::{
     scene::{in_view_list, pick_selection},
     trouble::ask,
 };
-
-/// Rows of one request, and requests at most, for the alarms of a day.
-const PAGE: (u16, usize) = (200, 5);
 
 /// The lists as tabs; which one is shown stands in the address.
 pub fn lists(wall: Wall) -> AnyView {
@@ -41,6 +46,7 @@ pub fn lists(wall: Wall) -> AnyView {
         Tab::new("tree", t("wall.tree"), move || tree::list(wall)),
         Tab::new("query", t("wall.query"), move || query::found(wall)),
         Tab::new("today", t("wall.today"), move || today(wall)),
+        Tab::new("closed", t("wall.closed"), move || closed(wall)),
     ];
     view! { <section class="wall-part wall-lists" id="wall-lists" tabindex="-1">{tabs(all, wall.tab)}</section> }
         .into_any()
@@ -81,43 +87,24 @@ fn forewarnings(wall: Wall) -> AnyView {
     })
 }
 
-/// Alarms of one day or more, newest first.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Days {
-    rows: Vec<AlarmRow>,
-    /// Whether there were more than a wall can show.
-    is_cut: bool,
-}
-
-impl Days {
-    /// Reads a day, page by page.
-    async fn read(mut self, day: chrono::NaiveDate) -> Result<Self, Trouble> {
-        let mut after = None;
-        for _ in 0..PAGE.1 {
-            let mut listing = Listing { limit: PAGE.0, after, ..Listing::default() };
-            listing.set("day", vec![day.to_string()]);
-            let page = ask(api::sensing::list_alarms(listing)).await?;
-            self.rows.extend(page.rows);
-            after = page.next;
-            if after.is_none() {
-                return Ok(self);
-            }
-        }
-        self.is_cut = true;
-        Ok(self)
-    }
+/// Alarms of a day, newest first.
+async fn of_day(day: NaiveDate) -> Result<Rows<AlarmRow>, Trouble> {
+    Rows::read("day", &day.to_string(), |listing| ask(api::sensing::list_alarms(listing))).await
 }
 
 /// Alarms of the day looked back at and of the day before it.
-fn past_alarms(wall: Wall) -> Remote<Days> {
+fn past_alarms(wall: Wall) -> Remote<Rows<AlarmRow>> {
     Remote::new("alarm", move || {
         let day = day_of(wall.past.get().unwrap_or_else(kit::now));
-        async move { Days::default().read(day).await?.read(day - chrono::Duration::days(1)).await }
+        async move {
+            let before = of_day(day - Duration::days(1));
+            Ok::<_, Trouble>(of_day(day).await?.and(before.await?))
+        }
     })
 }
 
-fn past_view(wall: Wall, then: Remote<Days>) -> AnyView {
-    then.view(move |Days { mut rows, is_cut }| {
+fn past_view(wall: Wall, then: Remote<Rows<AlarmRow>>) -> AnyView {
+    then.view(move |Rows { mut rows, is_cut }| {
         let Some(at) = wall.past.get() else { return ().into_any() };
         // What is still open may have begun earlier than those two days.
         let known: Vec<_> = rows.iter().map(|row| row.id).collect();
@@ -138,10 +125,10 @@ fn today(wall: Wall) -> AnyView {
         let count = wall.now.get().map(|now| now.alarms_today);
         async move {
             let _ = count;
-            Days::default().read(day_of(kit::now())).await
+            of_day(day_of(kit::now())).await
         }
     });
-    rows.view(move |Days { rows, is_cut }| {
+    rows.view(move |Rows { rows, is_cut }| {
         let begin = start_of(day_of(kit::now()));
         let rows: Vec<AlarmRow> = rows.into_iter().filter(|row| row.raised_at >= begin).collect();
         view! {
@@ -154,8 +141,7 @@ fn today(wall: Wall) -> AnyView {
 
 /// Says that a day had more alarms than are shown.
 fn cut_note() -> AnyView {
-    let most = usize::from(PAGE.0) * PAGE.1;
-    view! { <p class="hint">{tf("wall.day_cut", &[("n", &most.to_string())])}</p> }.into_any()
+    view! { <p class="hint">{tf("wall.day_cut", &[("n", &MOST.to_string())])}</p> }.into_any()
 }
 
 /// Rows that are drawn as they are, without acts.
@@ -215,6 +201,40 @@ fn cases(wall: Wall) -> AnyView {
         }
         let rows = rows.iter().map(|row| case_row(wall, row)).collect_view();
         view! { <ul class="rows">{rows}</ul> }.into_any()
+    })
+}
+
+/// The cases of which the figures say how promptly they were closed, the newest first.
+fn closed(wall: Wall) -> AnyView {
+    let read = Remote::new("case", move || {
+        // What is closed leaves the open ones.
+        let open = wall.cases.get().map(|rows| rows.len());
+        let kinds = untrack(watched);
+        async move {
+            let _ = open;
+            let first = first_day(day_of(kit::now()), PROMPTNESS_DAYS).to_string();
+            let mut all = Rows::default();
+            for kind in kinds {
+                let list = |listing| ask(api::work::list_work(kind, listing));
+                all = all.and(Rows::read("closed_from", &first, list).await?);
+            }
+            Ok::<_, Trouble>(all)
+        }
+    });
+    read.view(move |Rows { mut rows, is_cut }| {
+        let days = PROMPTNESS_DAYS.to_string();
+        if rows.is_empty() {
+            return state_view(StateLook::Empty, tf("wall.no_closed", &[("n", &days)]), None, None);
+        }
+        rows.sort_by_key(|row| std::cmp::Reverse(row.reported_at));
+        let counted = if is_cut { "wall.closed_count_over" } else { "wall.closed_count" };
+        let counted = tf(counted, &[("n", &days), ("m", &rows.len().to_string())]);
+        let rows = rows.iter().map(|row| case_row(wall, row)).collect_view();
+        view! {
+            <p class="row-group" role="status">{counted}</p>
+            <ul class="rows">{rows}</ul>
+        }
+        .into_any()
     })
 }
 

@@ -2,7 +2,7 @@
 //! must be right within a second and must not be silent by mistake.
 //!
 //! Reading order: `state` (what is known), `feed` (what happens), `moment` (what is decided, pure), then the glass: `band`,
-//! `strip`, `list` and `storm`, `tree`, `figure`, `left`, `query`, `card`, `chosen`, `time`, `key`.
+//! `strip`, `list` with its `rows` and `storm`, `tree`, `figure`, `left`, `query`, `card`, `chosen`, `time`, `key`.
 
 mod address;
 mod band;
@@ -17,6 +17,7 @@ mod list;
 mod mark;
 mod moment;
 mod query;
+mod rows;
 mod sound;
 mod state;
 mod storm;

@@ -19,6 +19,7 @@ use super::{
     address::{self, Selection},
     moment::{self, Watch},
     query::Query,
+    rows::Rows,
     sound::Sound,
     tree::Tree,
 };
@@ -28,15 +29,12 @@ use crate::{
     trouble::ask,
 };
 
-/// Rows of one request, and requests at most, for a list of what is open.
-const PAGE: (u16, usize) = (200, 5);
-
 /// The state of the wall; `Copy`, so that every part of it can hold it.
 #[derive(Clone, Copy)]
 pub struct Wall {
     /// The map.
     pub pane: Pane,
-    /// Figures of the day.
+    /// The figures.
     pub now: Remote<WallNow>,
     /// Open alarms and forewarnings.
     pub alarms: Remote<Vec<AlarmRow>>,
@@ -281,27 +279,15 @@ impl Wall {
 }
 
 /// The case types that alarms open, as far as one may read them.
-fn watched() -> Vec<Kind> {
+pub fn watched() -> Vec<Kind> {
     let kinds = case_types().filter(|case| case.is_opened_by_alarms()).map(|case| case.kind);
     kinds.filter(|kind| seat::may(*kind, Act::Read)).collect()
 }
 
-/// Reads all that is open, page by page, as far as a wall can show it.
+/// Reads all that is open, as far as a wall can show it.
 async fn all_open<R, F>(list: impl Fn(Listing) -> F) -> Result<Vec<R>, Trouble>
 where
     F: Future<Output = Result<Page<R>, Trouble>>,
 {
-    let mut rows = Vec::new();
-    let mut after = None;
-    for _ in 0..PAGE.1 {
-        let mut listing = Listing { limit: PAGE.0, after: after.take(), ..Listing::default() };
-        listing.set("open", vec!["true".to_owned()]);
-        let page = list(listing).await?;
-        rows.extend(page.rows);
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    Ok(rows)
+    Rows::read("open", "true", list).await.map(|read| read.rows)
 }

@@ -95,7 +95,8 @@ fn desired(action: LinkageKind, source: &device::Model) -> (&'static str, Value)
     }
 }
 
-/// The devices that an action is carried out on: the building's sirens and screens, the stairwell's doors, the nearest camera.
+/// The devices that an action is carried out on: the building's sirens and screens, the nearest camera, and the doors of
+/// the stairwell with those that belong to none, such as a main entrance; all doors when nobody knows which stairwell.
 async fn targets(
     session: &Session,
     source: &device::Model,

@@ -231,6 +231,20 @@ mod tests {
         assert_eq!(listed("from", "2026-03-01").await, 4, "the list behind what was reported");
         assert_eq!(listed("closed_from", "2026-03-01").await, 3, "and the one behind what was closed");
         assert_eq!(listed("closed_from", "2026-03-02").await, 0);
+        let prompt = async |days: u32| {
+            by(&world, &reader(ESTATE), async |session: &Session| {
+                promptness(session, &[Kind::Repair, Kind::FireHazard], days).await
+            })
+            .await
+            .unwrap()
+        };
+        let of_both_days = (found.median_minutes, found.on_time_percent);
+        assert_eq!(
+            prompt(2).await,
+            of_both_days,
+            "of what the list behind it holds, as far as it may be read"
+        );
+        assert_eq!(prompt(1).await, (None, None));
         // A year is compared with the one before it, so figures reach two years back.
         let old = a_repair(&world).await;
         put(&world, old, |row| {

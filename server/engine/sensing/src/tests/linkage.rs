@@ -72,6 +72,27 @@ async fn the_siren_sounds_on_and_the_screen_names_the_fire_that_is_left() {
 }
 
 #[tokio::test]
+async fn a_fire_unlocks_the_doors_of_its_stairwell_and_those_of_the_whole_building() {
+    let building = Building::with_stairwells(&[
+        ("smoke", "SMK-1", "3-1502", Some(1)),
+        ("smoke", "SMK-2", "3号楼 -1 层", None),
+        ("door", "DOR-1", "3号楼", Some(1)),
+        ("door", "DOR-2", "3号楼", Some(2)),
+        ("door", "DOR-3", "3号楼", None),
+    ])
+    .await;
+    let is_unlocked = async |code: &str| building.desired(code, "locked").await == Some(Value::Flag(false));
+    building.says("SMK-1", SMOKE, 8.2).await;
+    building.settle().await;
+    assert!(is_unlocked("DOR-1").await, "the door of its stairwell");
+    assert!(is_unlocked("DOR-3").await, "the main entrance");
+    assert!(!is_unlocked("DOR-2").await, "the other stairwell stays locked");
+    building.says("SMK-2", SMOKE, 8.2).await;
+    building.settle().await;
+    assert!(is_unlocked("DOR-2").await, "the basement lies under both");
+}
+
+#[tokio::test]
 async fn the_end_of_the_first_of_two_fires_changes_nothing() {
     let building = two_fires().await;
     building.ends("SMK-1").await;

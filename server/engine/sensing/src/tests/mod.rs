@@ -36,9 +36,15 @@ fn system() -> Actor {
 impl Building {
     /// With devices: kind, code, place.
     async fn with(devices: &[(&str, &str, &str)]) -> Self {
+        let devices = devices.iter().map(|(kind, code, place)| (*kind, *code, *place, None::<i32>));
+        Self::with_stairwells(&devices.collect::<Vec<_>>()).await
+    }
+
+    /// With devices: kind, code, place, stairwell.
+    async fn with_stairwells(devices: &[(&str, &str, &str, Option<i32>)]) -> Self {
         let world = World::new().await;
         let building = Uuid::now_v7();
-        let new = |(kind, code, place): &(&str, &str, &str)| NewDevice {
+        let new = |(kind, code, place, stairwell): &(&str, &str, &str, Option<i32>)| NewDevice {
             code: Some((*code).into()),
             kind: (*kind).into(),
             name: format!("演示 {code}"),
@@ -46,6 +52,7 @@ impl Building {
                 area_path: GRID.into(),
                 place: (*place).into(),
                 building_id: Some(building),
+                stairwell: *stairwell,
                 ..Spot::default()
             },
             height_m: 1.0,
