@@ -222,6 +222,26 @@ test("the audit chain is verified, and an entry shows what was before and after"
   await expect(page.getByRole("heading", { name: "前后对照" })).toBeVisible();
 });
 
+test("the audit trail of one object lists that object alone, until the filter is taken off", async ({ page }) => {
+  await signIn(page, "demo-admin");
+  const listing = { search: "demo-grid-2" };
+  const { answer } = await ask<{ rows: { id: string }[] }>(page, "identity/list_users", { listing });
+  const { id } = answer.rows[0];
+  await page.goto(`/admin/audit?object=${id}`);
+  await expect(page.getByRole("button", { name: `对象编号：${id}`, exact: true })).toBeVisible();
+  const rows = page.getByRole("row").filter({ has: page.getByRole("rowheader") });
+  await expect(rows.first()).toBeVisible();
+  const own = await rows.count();
+  for (const entry of [rows.first(), rows.last()]) {
+    await entry.getByRole("rowheader").getByRole("button").click();
+    await expect(page.getByRole("complementary")).toContainText(id);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("complementary")).toHaveCount(0);
+  }
+  await page.getByRole("button", { name: "移除筛选 对象编号" }).click();
+  await expect.poll(() => rows.count()).toBeGreaterThan(own);
+});
+
 test("a device's secret is shown once", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await signIn(page, "demo-admin");

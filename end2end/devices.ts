@@ -22,20 +22,26 @@ export function deviceLike(pattern: RegExp): string {
   return found.code;
 }
 
-/** How a device publishes: with its own credentials, beside whoever else is it. */
-function publishing(code: string): string[] {
+/** How a device publishes: with the password it was made with unless another is given, beside whoever else is it. */
+function publishing(code: string, password?: string): string[] {
   const device = devices().find((one) => one.code === code);
   if (!device) throw new Error(`there is no device ${code}`);
   const [host, port] = (process.env.LINLI_BROKER ?? "127.0.0.1:1883").split(":");
-  const line = ["-h", host, "-p", port, "-q", "1", "-u", code, "-P", device.password];
+  const line = ["-h", host, "-p", port, "-q", "1", "-u", code, "-P", password ?? device.password];
   return [...line, "-t", `linli/${code}/observation`];
 }
 
 type Values = Record<string, number | boolean | string>;
 
-/** Publishes an observation as the device itself would; `at` when it is not of now. */
-export function says(code: string, values: Values, at?: Date): void {
-  execFileSync("mosquitto_pub", [...publishing(code), "-m", JSON.stringify({ at: at?.toISOString(), values })]);
+/** Publishes an observation as the device itself would; `at` when it is not of now. Throws when it isn't let in. */
+export function says(code: string, values: Values, at?: Date, password?: string): void {
+  const payload = JSON.stringify({ at: at?.toISOString(), values });
+  execFileSync("mosquitto_pub", [...publishing(code, password), "-m", payload]);
+}
+
+/** Publishes whatever it is as an observation. */
+export function saysRaw(code: string, payload: string): void {
+  execFileSync("mosquitto_pub", [...publishing(code), "-m", payload]);
 }
 
 /** A device that stays connected, as a real one does: what it says is on its way at once. */

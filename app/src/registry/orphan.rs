@@ -21,15 +21,16 @@ pub fn page() -> AnyView {
 }
 
 fn counts_view(counts: RegisterCounts) -> AnyView {
+    // Addresses and persons have no list: whoever looks for one comes from a dwelling or an organisation.
     let tiles: Vec<AnyView> = [
-        (term(Register::Address), counts.addresses),
-        (term(Register::Dwelling), counts.dwellings),
-        (term(Register::Person), counts.persons),
-        (t("link.residents"), counts.residents),
-        (term(Register::Organisation), counts.organisations),
+        (term(Register::Address), counts.addresses, None),
+        (term(Register::Dwelling), counts.dwellings, Some("/admin/dwelling")),
+        (term(Register::Person), counts.persons, None),
+        (t("link.residents"), counts.residents, None),
+        (term(Register::Organisation), counts.organisations, Some("/admin/organisation")),
     ]
     .into_iter()
-    .map(|(label, n)| tile_view(Tile::new(label, figure(n))))
+    .map(|(label, n, list)| tile_view(Tile { href: list.map(str::to_owned), ..Tile::new(label, figure(n)) }))
     .collect();
     view! { <div class="board">{tiles}</div> }.into_any()
 }

@@ -95,6 +95,7 @@ pub(super) const LINES: &[Line] = &[
     ("dwelling.occupancy", "居住情况", "Occupancy"),
     ("dwelling.occupants", "登记人数", "Registered"),
     ("dwelling.floor_area", "建筑面积", "Floor area"),
+    ("dwelling.floor_area_m2", "建筑面积（m²）", "Floor area (m²)"),
     ("dwelling.address", "标准地址", "Standard address"),
     ("dwelling.storey", "楼层", "Storey"),
     ("dwelling.stairwell", "单元", "Stairwell"),

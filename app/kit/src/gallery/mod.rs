@@ -1,5 +1,5 @@
-//! The page `/kit`: every part in every state, with made-up rows. It is what the visual tests look at, so nothing here
-//! depends on the clock, the network or chance.
+//! The page `/kit`: every part in every state, with made-up rows. It is there to be looked at, and the tests in a
+//! browser check that everybody can use it; so nothing here depends on the clock, the network or chance.
 
 use leptos::prelude::*;
 

@@ -102,8 +102,8 @@ impl Refused {
         Self {
             at,
             device_code: short(device_code, 60),
-            detail: short(detail, 300),
-            excerpt: short(&String::from_utf8_lossy(excerpt), 300),
+            detail: short(&without_numbers(detail), 300),
+            excerpt: short(&without_numbers(&String::from_utf8_lossy(excerpt)), 300),
         }
     }
 
@@ -169,6 +169,32 @@ async fn count(session: &Session, reason: &str, number: i64) -> Result<usize, Fa
         daily::Entity::find_by_id((reason.to_owned(), day)).one(session.txn()).await.map_err(doing())?;
     let before = today.map_or(0, |row| row.count - number);
     Ok(usize::try_from((KEPT_PER_DAY - before).clamp(0, number)).unwrap_or(0))
+}
+
+/// A phone number has eleven digits, an identity number seventeen or eighteen.
+const PERSONAL_DIGITS: usize = 11;
+/// So many of them are nobody's number yet.
+const SHOWN_DIGITS: usize = 3;
+
+/// Whatever a device says, nobody's number rests here: of a run of digits that may be one only the first are kept.
+fn without_numbers(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(begin) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(begin);
+        let length = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
+        let (digits, after) = from.split_at(length);
+        kept.push_str(before);
+        if length < PERSONAL_DIGITS {
+            kept.push_str(digits);
+        } else {
+            kept.extend(digits.chars().take(SHOWN_DIGITS));
+            kept.extend(std::iter::repeat_n('*', length - SHOWN_DIGITS));
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// PostgreSQL keeps no NUL in text, and nobody reads a megabyte.
@@ -247,4 +273,21 @@ pub async fn counts(session: &Session) -> Result<Vec<(String, u32)>, Fault> {
         counts.into_iter().map(|(reason, n)| (reason, u32::try_from(n).unwrap_or(u32::MAX))).collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_somebody_s_number_is_not_kept() {
+        let said = r#"{"phone":"10012345678","id":"99010119900101001X","at":1767225600,"pm25":0.25"#;
+        let kept = Refused::new(DateTime::UNIX_EPOCH, "SMK-1", "at 10012345678: no time", said.as_bytes());
+        assert_eq!(kept.detail, "at 100********: no time");
+        assert_eq!(
+            kept.excerpt,
+            r#"{"phone":"100********","id":"990**************X","at":1767225600,"pm25":0.25"#
+        );
+        assert_eq!(without_numbers("烟 8.2，电量 90"), "烟 8.2，电量 90");
+    }
 }
