@@ -3,7 +3,7 @@ import { expect, test, type Locator, type Page } from "@playwright/test";
 import { act, atDesk, openItem } from "./desk";
 import { deviceLike, says } from "./devices";
 import { signIn } from "./people";
-import { addPhotos, choosePhotos, picture } from "./photo";
+import { addPhotos, choosePhotos, phonePicture, picture } from "./photo";
 
 /** The program is kept on the tablet once its worker has taken over. */
 async function isKept(page: Page): Promise<void> {
@@ -294,6 +294,31 @@ test("a report that is refused keeps its photos in the form", async ({ page }) =
   await expect(page.getByText("1/9 张")).toBeVisible();
   await page.goto("/grid/outbox");
   await expect(page.getByText("全部已发送。")).toBeVisible();
+});
+
+test("when and where a photo was taken comes with the report, and the picture stands and no longer says it", async ({ browser, page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "demo-grid", "/grid/report");
+  await expect(page.getByText(/照片带有拍摄时间和位置的，会记入记录/)).toBeVisible();
+  const taken = await phonePicture(page, "2024:11:21 14:05:30", { lon: 120.1021, lat: 30.2734 });
+  expect(taken.includes("Exif")).toBe(true);
+  await addPhotos(page, taken, picture(90, 60, 140));
+  await page.getByRole("textbox", { name: /位置/ }).fill("2");
+  await page.getByRole("button", { name: "消防通道堵塞" }).click();
+  const number = /F-\d{4}/.exec(await page.getByText(/已上报，编号 F-\d{4}/).first().innerText())?.[0] ?? "";
+
+  const desk = await atDesk(browser, "demo-street");
+  const sheet = await openItem(desk, "/street/case", number);
+  await expect(sheet.getByText(/^照片 1：拍摄于 2024-11-21 14:05 · 距上报位置 [\d,.]+\sk?m$/).first()).toBeVisible();
+  await expect(sheet.getByText(/^照片 2：/), "nothing is said of a photo that says nothing").toHaveCount(0);
+  const photo = sheet.getByRole("img", { name: /现场照片 1/ }).first();
+  await shown(photo, 1);
+  // It was turned once: by whoever drew it, not again by whoever keeps it.
+  const size = (image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight];
+  expect(await photo.evaluate(size)).toEqual([120, 160]);
+  const kept = await desk.request.get((await photo.getAttribute("src")) ?? "");
+  expect(kept.ok()).toBe(true);
+  expect((await kept.body()).includes("Exif")).toBe(false);
 });
 
 test("what a device can't keep stays in its form and is not called kept", async ({ context, page }) => {

@@ -68,6 +68,12 @@ pub fn quantity(value: f64, sign: &str) -> String {
     if sign.is_empty() { decimal(value) } else { format!("{}{THIN_SPACE}{sign}", decimal(value)) }
 }
 
+/// A distance as it is said: whole metres up to a kilometre.
+#[must_use]
+pub fn distance(metres: f64) -> String {
+    if metres < 1000.0 { quantity(metres.round(), "m") } else { quantity(metres / 1000.0, "km") }
+}
+
 /// An amount of money, given in fen: `¥1,234.50`.
 #[must_use]
 pub fn money(fen: i64) -> String {
@@ -116,6 +122,12 @@ mod tests {
     fn a_unit_is_parted_by_a_thin_space() {
         assert_eq!(quantity(18.0, "µg/m³"), "18\u{2009}µg/m³");
         assert_eq!(quantity(3.0, ""), "3");
+    }
+
+    #[test]
+    fn a_distance_is_said_in_whole_metres_up_to_a_kilometre() {
+        assert_eq!(distance(11.6), "12\u{2009}m");
+        assert_eq!(distance(1_234.0), "1.23\u{2009}km");
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 use contract::{
-    Act, FileId, Kind, label,
+    Act, Kind, label,
     time::day_of,
     work::{EntryRow, Source, WorkState, stage_key},
 };
 use leptos::prelude::*;
 
 use crate::{
-    Choice,
+    Album, Choice,
     focus::fresh_id,
     photo_list, segmented, store, tag_view, time,
     words::{act_word, t, term, tf},
@@ -20,7 +20,7 @@ const ORDER: &str = "timeline.order";
 
 /// Draws the timeline of a work item of that kind.
 #[must_use]
-pub fn timeline(kind: Kind, entries: Vec<EntryRow>, photo_url: fn(FileId) -> String) -> AnyView {
+pub fn timeline(kind: Kind, entries: Vec<EntryRow>, album: Album) -> AnyView {
     let id = fresh_id("timeline");
     let order = RwSignal::new(store::kept(ORDER).unwrap_or_else(|| "newest".to_owned()));
     let shown = RwSignal::new("all".to_owned());
@@ -32,13 +32,15 @@ pub fn timeline(kind: Kind, entries: Vec<EntryRow>, photo_url: fn(FileId) -> Str
         now
     });
     let has_entries = !entries.is_empty();
-    let entries = StoredValue::new(entries);
+    let told = StoredValue::new((entries, album));
     let days = move || {
-        let entries = entries.with_value(|entries| chosen(entries, &shown.get(), &order.get()));
-        by_day(entries)
-            .into_iter()
-            .map(|(day, entries)| day_view(kind, day, entries, photo_url))
-            .collect_view()
+        let (shown, order) = (shown.get(), order.get());
+        told.with_value(|(entries, album)| {
+            by_day(chosen(entries, &shown, &order))
+                .into_iter()
+                .map(|(day, entries)| day_view(kind, day, entries, album))
+                .collect_view()
+        })
     };
     let controls = has_entries.then(|| controls_view(&id, shown, order));
     let none = (!has_entries).then(|| view! { <p class="hint">{t("state.empty.any.entry")}</p> });
@@ -94,9 +96,9 @@ fn by_day(entries: Vec<EntryRow>) -> Vec<(NaiveDate, Vec<EntryRow>)> {
     days
 }
 
-fn day_view(kind: Kind, day: NaiveDate, entries: Vec<EntryRow>, photo_url: fn(FileId) -> String) -> AnyView {
+fn day_view(kind: Kind, day: NaiveDate, entries: Vec<EntryRow>, album: &Album) -> AnyView {
     let head = time::day_head(day, day_of(time::now()));
-    let entries = entries.into_iter().map(|entry| entry_view(kind, entry, photo_url)).collect_view();
+    let entries = entries.into_iter().map(|entry| entry_view(kind, entry, album)).collect_view();
     view! {
         <h4 class="timeline-day">{head}</h4>
         <ol class="timeline-list">{entries}</ol>
@@ -104,7 +106,7 @@ fn day_view(kind: Kind, day: NaiveDate, entries: Vec<EntryRow>, photo_url: fn(Fi
     .into_any()
 }
 
-fn entry_view(kind: Kind, entry: EntryRow, photo_url: fn(FileId) -> String) -> AnyView {
+fn entry_view(kind: Kind, entry: EntryRow, album: &Album) -> AnyView {
     let who = if entry.capacity.is_empty() {
         entry.actor.clone()
     } else {
@@ -114,7 +116,7 @@ fn entry_view(kind: Kind, entry: EntryRow, photo_url: fn(FileId) -> String) -> A
         .assignee_name
         .as_ref()
         .map(|name| view! { <span class="timeline-who">"→ "{name.clone()}</span> });
-    let photos = (!entry.photos.is_empty()).then(|| photo_list(&entry.photos, photo_url, Some(entry.at)));
+    let photos = (!entry.photos.is_empty()).then(|| photo_list(&entry.photos, album, Some(entry.at)));
     let note = note_words(&entry);
     let reason =
         (!note.is_empty()).then(|| view! { <blockquote class="timeline-reason">{note}</blockquote> });
@@ -169,7 +171,7 @@ mod tests {
 
     fn entry(text: &str, source: Source) -> EntryRow {
         EntryRow {
-            id: FileId::fresh().0,
+            id: contract::FileId::fresh().0,
             at: chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc(),
             typed_at: None,
             source,

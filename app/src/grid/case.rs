@@ -8,8 +8,8 @@ use contract::{
     work::{EntryRow, Step, WorkSheet, WorkState, WorkStep},
 };
 use kit::{
-    ActAnswer, ActDialogSpec, BandLevel, Call, Fact, MarkSize, Photos, Remote, Trouble, act_dialog, asks,
-    band, facts_view, mark_with, other_act_buttons, page_head, primary_button, t, term, tf, timeline,
+    ActAnswer, ActDialogSpec, Album, BandLevel, Call, Fact, MarkSize, Photos, Remote, Trouble, act_dialog,
+    asks, band, facts_view, mark_with, other_act_buttons, page_head, primary_button, t, term, tf, timeline,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -95,7 +95,8 @@ pub fn case_page() -> AnyView {
         {move || standing.get().map(|standing| untrack(|| acts_view(desk, &standing, asked)))}
         {move || {
             let sheet = desk.sheet.get()?.value;
-            Some(timeline(sheet.row.kind, sheet.entries, photo_url))
+            let album = Album::of(&sheet, photo_url);
+            Some(timeline(sheet.row.kind, sheet.entries, album))
         }}
         {dialog_view(desk, asked)}
     }

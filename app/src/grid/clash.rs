@@ -6,7 +6,8 @@ use contract::{
     work::{EntryRow, WorkSheet},
 };
 use kit::{
-    Fact, Remote, button, confirm, danger_button, facts_view, primary_button, t, term, tf, time, timeline,
+    Album, Fact, Remote, button, confirm, danger_button, facts_view, primary_button, t, term, tf, time,
+    timeline,
 };
 use leptos::prelude::*;
 
@@ -65,6 +66,7 @@ fn sentence(entry: EntryRow) -> String {
 
 fn theirs(sheet: WorkSheet) -> AnyView {
     let kind = sheet.row.kind;
+    let album = Album::of(&sheet, photo_url);
     let last: Vec<EntryRow> = sheet.entries.iter().rev().take(3).cloned().collect();
     let facts = vec![
         Fact::text("work.state", kit::state_word(kind, sheet.row.state)),
@@ -72,7 +74,7 @@ fn theirs(sheet: WorkSheet) -> AnyView {
     ];
     view! {
         {facts_view(facts)}
-        {timeline(kind, last, photo_url)}
+        {timeline(kind, last, album)}
     }
     .into_any()
 }

@@ -70,7 +70,6 @@ pub(super) fn form_view(desk: Desk) -> AnyView {
         <div class="field wide" id=PHOTOS tabindex="-1">
             {photo_input(desk.photos, MOST_PHOTOS)}
             {missing}
-            <p class="field-hint">{t("grid.photo_record")}</p>
         </div>
         {field_view(note)}
         {voice_button(desk.note)}

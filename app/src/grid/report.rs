@@ -1,4 +1,4 @@
-//! A report in three taps: a photo, then what it is, and it is sent. Position and time are filled in and can be changed.
+//! A report in three taps: a photo, then what it is, and it is sent. The position is filled in and can be changed.
 
 use contract::{
     Act, FieldFault, Kind, WorkItemId, applications::case_types, field::Input, geo::Wgs84, work::WorkDraft,

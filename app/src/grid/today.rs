@@ -164,12 +164,7 @@ fn card_view(row: WorkRow, shown: RwSignal<Shown>, place: Signal<Position>, mish
 
 /// 「直线距离 180 m」.
 pub(super) fn distance_words(metres: f64) -> String {
-    let value = if metres < 1000.0 {
-        kit::quantity(metres.round(), "m")
-    } else {
-        kit::quantity(metres / 1000.0, "km")
-    };
-    [t("grid.straight_distance"), value].join(" ")
+    [t("grid.straight_distance"), kit::distance(metres)].join(" ")
 }
 
 fn take_button(row: WorkRow, mishap: Mishap) -> AnyView {

@@ -13,7 +13,7 @@ use super::{
     frame::{page, title_view},
     keys::{Keys, keyboard},
     map::{here, place_map},
-    way::{metres, way},
+    way::way,
 };
 use crate::{
     offline::{Copied, remembered},
@@ -145,7 +145,7 @@ fn results_view(places: Vec<PlaceRow>, chosen: RwSignal<Option<PlaceRow>>) -> An
     }
     let count = tf("kiosk.place_found", &[("n", &places.len().to_string())]);
     let lines = places.into_iter().map(|place| {
-        let far = place.distance_m.map(metres).unwrap_or_default();
+        let far = place.distance_m.map(kit::distance).unwrap_or_default();
         let open = place.clone();
         let note = [category_words(&place.category), far];
         row(RowLook {

@@ -36,16 +36,6 @@ fn direction(bearing: f64) -> &'static str {
     DIRECTIONS[eighth]
 }
 
-/// Metres as they are said: whole ones to a kilometre.
-#[must_use]
-pub fn metres(distance_m: f64) -> String {
-    if distance_m < 1000.0 {
-        kit::quantity(distance_m.round(), "m")
-    } else {
-        kit::quantity(distance_m / 1000.0, "km")
-    }
-}
-
 /// 「向东北，直线 180 m」 and 「靠近东门」; each only as far as it is known.
 #[must_use]
 pub fn way(place: &PlaceRow, here: Option<Wgs84>) -> Vec<String> {
@@ -53,7 +43,7 @@ pub fn way(place: &PlaceRow, here: Option<Wgs84>) -> Vec<String> {
     if let Some(bearing) = here.and_then(|here| bearing_from(here, place.at)) {
         let side = t(&format!("kiosk.direction.{}", direction(bearing)));
         let far = here.map_or(0.0, |here| here.distance_m(place.at));
-        words.push(tf("kiosk.place_way", &[("direction", &side), ("distance", &metres(far))]));
+        words.push(tf("kiosk.place_way", &[("direction", &side), ("distance", &kit::distance(far))]));
     }
     if let Some(near) = &place.near {
         words.push(tf("kiosk.place_near", &[("thing", near)]));

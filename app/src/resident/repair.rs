@@ -7,7 +7,8 @@ use contract::{
     work::{EntryRow, Source, WorkSheet, WorkState, WorkStep},
 };
 use kit::{
-    Fact, Remote, Trouble, announce, facts_view, page_head, photo_list, run, state_word, t, tf, timeline,
+    Album, Fact, Remote, Trouble, announce, facts_view, page_head, photo_list, run, state_word, t, tf,
+    timeline,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -78,7 +79,11 @@ pub fn repair_page() -> AnyView {
         {case.sheet.view(sheet_view)}
         {move || standing.get().map(|standing| untrack(|| end.view(&standing)))}
         {move || standing.get().map(|standing| untrack(|| plea.view(&standing)))}
-        {move || case.sheet.get().map(|copy| timeline(Kind::Repair, copy.value.entries, photo_url))}
+        {move || {
+            let sheet = case.sheet.get()?.value;
+            let album = Album::of(&sheet, photo_url);
+            Some(timeline(Kind::Repair, sheet.entries, album))
+        }}
         {plea.dialog()}
     }
     .into_any()
@@ -116,12 +121,13 @@ fn sheet_view(copy: Copied<WorkSheet>) -> AnyView {
         facts.push(Fact::text("work.chased", tf("work.chased_times", &[("n", &row.chased.to_string())])));
     }
     let first = sheet.entries.iter().find(|entry| entry.act == Act::Create);
+    let album = Album::of(&sheet, photo_url);
     let photos = first.filter(|entry| !entry.photos.is_empty());
     view! {
         {as_of_band(as_of)}
         {kit::steps(row.kind, flow, row.state, &sheet.entries)}
         {facts_view(facts)}
-        {photos.map(|entry| photo_list(&entry.photos, photo_url, Some(entry.at)))}
+        {photos.map(|entry| photo_list(&entry.photos, &album, Some(entry.at)))}
     }
     .into_any()
 }

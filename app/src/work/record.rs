@@ -6,7 +6,7 @@ use contract::{
     sensing::AlarmSheet,
     work::{CaseType, Evidence, Step, WorkSheet, WorkStep, done_key},
 };
-use kit::{ActAnswer, ActDialogSpec, Call, Fact, Remote, SheetSpec, Tab, Trouble, t, tf};
+use kit::{ActAnswer, ActDialogSpec, Album, Call, Fact, Remote, SheetSpec, Tab, Trouble, t, tf};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -109,18 +109,19 @@ fn sheet_view(sheet: WorkSheet, hand: Hand) -> AnyView {
     let acts = kit::act_buttons(row.kind, flow, row.state, &sheet.acts, press);
     let change = sheet.may_change.then(|| kit::button(t("work.change"), move || hand.changing.set(true)));
     spec.acts = Some(view! { {change} {acts} }.into_any());
+    let album = Album::of(&sheet, photo_url);
+    let taken = sheet.entries.iter().filter(|entry| !entry.photos.is_empty());
+    let lists: Vec<AnyView> =
+        taken.map(|entry| kit::photo_list(&entry.photos, &album, Some(entry.at))).collect();
     let (kind, entries, whole) = (row.kind, sheet.entries.clone(), sheet.clone());
     spec.tabs = vec![
         Tab::new("facts", t("work.facts"), move || kit::facts_view(facts(case, &whole))),
-        Tab::new("timeline", t("work.timeline"), move || kit::timeline(kind, entries.clone(), photo_url)),
+        Tab::new("timeline", t("work.timeline"), move || kit::timeline(kind, entries.clone(), album.clone())),
     ];
     let wait = sheet.chase_again_at.filter(|again| *again > kit::now()).map(|again| {
         let text = tf("fault.too_soon", &[("time", &kit::time::clock(again))]);
         view! { <p class="hint">{text}</p> }
     });
-    let taken = sheet.entries.iter().filter(|entry| !entry.photos.is_empty());
-    let lists: Vec<AnyView> =
-        taken.map(|entry| kit::photo_list(&entry.photos, photo_url, Some(entry.at))).collect();
     let photos = (!lists.is_empty()).then(|| kit::section(t("work.photos"), lists.into_any()));
     spec.body = Some(view! { {hand.mishap.view()} {wait} {photos} }.into_any());
     kit::sheet(spec)

@@ -4,12 +4,16 @@
 
 use crate::{Actor, Clock, KeyRing, Mode, Operator, Sequencer, Session, Store, dialect::connect};
 use chrono::{DateTime, Utc};
-use contract::{Act, Fault, Kind, Permission, Scope};
+use contract::{Act, Fault, Kind, Permission, Scope, geo::Wgs84};
+use image::{DynamicImage, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use sea_orm::{
     ConnectionTrait,
     sea_query::{Expr, Query},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    io::Cursor,
+    path::{Path, PathBuf},
+};
 use uuid::Uuid;
 
 /// A store of a test's own, gone when it ends.
@@ -144,4 +148,44 @@ pub async fn plant_area(session: &Session, path: &str, no: i32) -> Uuid {
     let insert = Query::insert().into_table("area").columns(columns).values_panic(values).to_owned();
     session.txn().execute(&insert).await.unwrap();
     id
+}
+
+/// A JPEG of 64 x 48 pixels as a phone writes it: its maker, how it was held (1 to 8, 1 being upright), where, and when in
+/// its own time, such as `2026:03:02 08:31:07`.
+#[must_use]
+pub fn phone_photo(held: u16, at: Wgs84, when: &str) -> Vec<u8> {
+    let ascii = |text: &str| exif::Value::Ascii(vec![text.as_bytes().to_vec()]);
+    let side = |value: f64, plus: &str, minus: &str| ascii(if value < 0.0 { minus } else { plus });
+    let fields = [
+        (exif::Tag::Make, ascii("SecretMaker")),
+        (exif::Tag::Orientation, exif::Value::Short(vec![held])),
+        (exif::Tag::DateTimeOriginal, ascii(when)),
+        (exif::Tag::GPSLatitudeRef, side(at.lat, "N", "S")),
+        (exif::Tag::GPSLatitude, degrees(at.lat)),
+        (exif::Tag::GPSLongitudeRef, side(at.lon, "E", "W")),
+        (exif::Tag::GPSLongitude, degrees(at.lon)),
+    ]
+    .map(|(tag, value)| exif::Field { tag, ifd_num: exif::In::PRIMARY, value });
+    let mut writer = exif::experimental::Writer::new();
+    fields.iter().for_each(|field| writer.push_field(field));
+    let mut tiff = Cursor::new(Vec::new());
+    writer.write(&mut tiff, false).unwrap();
+    let segment = [b"Exif\0\0".as_slice(), &tiff.into_inner()].concat();
+    let length = u16::try_from(segment.len() + 2).unwrap().to_be_bytes();
+
+    let picture = RgbImage::from_fn(64, 48, |x, y| Rgb([x as u8, y as u8, 90]));
+    let mut jpeg = Vec::new();
+    JpegEncoder::new(&mut jpeg).encode_image(&DynamicImage::ImageRgb8(picture)).unwrap();
+    [&jpeg[..2], &[0xFF, 0xE1], &length, &segment, &jpeg[2..]].concat()
+}
+
+/// Degrees, minutes, and seconds to a hundredth, without their sign.
+fn degrees(value: f64) -> exif::Value {
+    let hundredths = (value.abs() * 360_000.0).round() as u32;
+    let part = |num, denom| exif::Rational { num, denom };
+    exif::Value::Rational(vec![
+        part(hundredths / 360_000, 1),
+        part(hundredths / 6_000 % 60, 1),
+        part(hundredths % 6_000, 100),
+    ])
 }

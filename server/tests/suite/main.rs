@@ -14,6 +14,7 @@ mod linkage;
 mod page;
 mod pairing;
 mod people;
+mod photo;
 mod reach;
 mod register;
 mod repair;

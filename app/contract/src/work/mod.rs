@@ -242,6 +242,17 @@ pub struct EntryRow {
     pub assignee_name: Option<String>,
 }
 
+/// When and where a photo was taken, as its camera said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhotoFact {
+    /// The photo.
+    pub id: FileId,
+    /// Where.
+    pub at: Option<Wgs84>,
+    /// When.
+    pub taken_at: Option<DateTime<Utc>>,
+}
+
 /// A work item in full.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkSheet {
@@ -253,6 +264,9 @@ pub struct WorkSheet {
     pub details: serde_json::Value,
     /// Timeline, oldest first.
     pub entries: Vec<EntryRow>,
+    /// When and where its photos were taken, of those whose cameras said anything.
+    #[serde(default)]
+    pub photos: Vec<PhotoFact>,
     /// Acts that the reader may do now, the first being the likeliest.
     pub acts: Vec<Act>,
     /// Whether the reader may correct it now.

@@ -6,7 +6,7 @@ use contract::{
     work::{EntryRow, Source, Step, WorkState, Workflow},
 };
 
-use crate::words::t;
+use crate::{Album, words::t};
 
 /// A made-up row.
 #[derive(Clone, Debug)]
@@ -127,6 +127,11 @@ pub(crate) const FLOW: Workflow = Workflow {
 
 /// The same as a value that lives as long as the page.
 pub(crate) static LASTING_FLOW: Workflow = FLOW;
+
+/// No photos.
+pub(crate) fn album() -> Album {
+    Album { url: |_| String::new(), taken: Vec::new(), place: None }
+}
 
 pub(crate) fn entries() -> Vec<EntryRow> {
     let entry = |minutes: i64, source: Source, act: Act, state: WorkState, note: &str| EntryRow {

@@ -44,7 +44,7 @@ pub(crate) fn sheets() -> AnyView {
     ];
     spec.tabs = vec![
         Tab::new("history", t("sheet.history"), || {
-            timeline(Kind::Repair, sample::entries(), |_| String::new())
+            timeline(Kind::Repair, sample::entries(), sample::album())
         }),
         Tab::new("devices", t("sheet.devices"), || crate::empty_view("device", None)).count(0),
     ];
@@ -70,8 +70,8 @@ pub(crate) fn bars() -> AnyView {
 
 pub(crate) fn timelines() -> AnyView {
     view! {
-        {case("filled", timeline(Kind::Repair, sample::entries(), |_| String::new()))}
-        {case("empty", timeline(Kind::Repair, Vec::new(), |_| String::new()))}
+        {case("filled", timeline(Kind::Repair, sample::entries(), sample::album()))}
+        {case("empty", timeline(Kind::Repair, Vec::new(), sample::album()))}
     }
     .into_any()
 }

@@ -1,6 +1,5 @@
 //! Photos: taken or chosen, made smaller on the device, shown before they are sent.
 
-use chrono::{DateTime, Utc};
 use contract::FileId;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -10,9 +9,12 @@ use crate::{
     words::{t, tf},
 };
 
+mod album;
+mod exif;
 mod making;
 mod squeeze;
 
+pub use album::{Album, photo_list};
 use making::Making;
 pub use making::{all_made, once_made};
 
@@ -21,7 +23,7 @@ pub use making::{all_made, once_made};
 pub struct PickedPhoto {
     /// Its identity, made here, so that uploading twice makes no second.
     pub id: FileId,
-    /// The picture: JPEG of at most 1,600 pixels.
+    /// The picture: JPEG of at most 1,600 pixels, with what its camera wrote.
     pub blob: web_sys::Blob,
     /// Where this page shows it.
     pub url: String,
@@ -96,6 +98,7 @@ pub fn photo_input(photos: Photos, most: usize) -> AnyView {
             {move || has_room().then(|| picker_view(photos, most, reading, "photo"))}
         </ul>
         {told}
+        <p class="field-hint">{t("photo.record")}</p>
     }
     .into_any()
 }
@@ -178,25 +181,4 @@ fn take(input: &web_sys::HtmlInputElement, photos: Photos, most: usize, reading:
         reading.try_set(outcome);
         drop(making);
     });
-}
-
-/// Photos of a record, each with the words that a reader says.
-#[must_use]
-pub fn photo_list(ids: &[FileId], url: fn(FileId) -> String, at: Option<DateTime<Utc>>) -> AnyView {
-    let when = at.map(crate::time::exact).unwrap_or_default();
-    let photos = ids
-        .iter()
-        .enumerate()
-        .map(|(n, id)| {
-            let (address, name) = (url(*id), (n + 1).to_string());
-            view! {
-                <li class="photo">
-                    <a href=address target="_blank" rel="noopener" aria-label=tf("photo.open", &[("n", &name)])>
-                        <img src=address.clone() alt=tf("photo.alt", &[("n", &name), ("time", &when)]) loading="lazy" />
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="photos">{photos}</ul> }.into_any()
 }

@@ -268,5 +268,22 @@ pub async fn attach(session: &Session, files: &[FileId], object: Uuid, area_path
         .map_err(doing())
 }
 
+/// The photos of an object whose cameras said where or when they were taken.
+///
+/// # Permission
+/// None: whoever asks has read the object, and with it may read its photos.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn taken(session: &Session, object: Uuid) -> Result<Vec<Model>, Fault> {
+    Entity::find()
+        .filter(Column::ObjectId.eq(object))
+        .filter(Column::RetiredAt.is_null())
+        .filter(Column::Lon.is_not_null().or(Column::TakenAt.is_not_null()))
+        .all(session.txn())
+        .await
+        .map_err(internal("reading where photos were taken"))
+}
+
 #[cfg(test)]
 mod tests;

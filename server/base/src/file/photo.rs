@@ -94,6 +94,7 @@ fn instant(exif: &exif::Exif) -> Option<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::phone_photo;
     use image::{Rgb, RgbImage};
 
     fn jpeg_of(width: u32, height: u32) -> Vec<u8> {
@@ -103,41 +104,28 @@ mod tests {
         out
     }
 
-    /// A JPEG with an EXIF segment that says where (30°16'24.24" N, 120°6'7.56" E) and when it was taken.
-    fn with_exif(jpeg: &[u8]) -> Vec<u8> {
-        let rational = |n: u32, d: u32| exif::Rational { num: n, denom: d };
-        let field = |tag, value| exif::Field { tag, ifd_num: exif::In::PRIMARY, value };
-        let fields = [
-            field(exif::Tag::Make, exif::Value::Ascii(vec![b"SecretMaker".to_vec()])),
-            field(exif::Tag::DateTimeOriginal, exif::Value::Ascii(vec![b"2026:03:02 08:31:07".to_vec()])),
-            field(exif::Tag::GPSLatitudeRef, exif::Value::Ascii(vec![b"N".to_vec()])),
-            field(
-                exif::Tag::GPSLatitude,
-                exif::Value::Rational(vec![rational(30, 1), rational(16, 1), rational(2424, 100)]),
-            ),
-            field(exif::Tag::GPSLongitudeRef, exif::Value::Ascii(vec![b"E".to_vec()])),
-            field(
-                exif::Tag::GPSLongitude,
-                exif::Value::Rational(vec![rational(120, 1), rational(6, 1), rational(756, 100)]),
-            ),
-        ];
-        let mut writer = exif::experimental::Writer::new();
-        fields.iter().for_each(|f| writer.push_field(f));
-        let mut tiff = Cursor::new(Vec::new());
-        writer.write(&mut tiff, false).unwrap();
-        let body = [b"Exif\0\0".as_slice(), &tiff.into_inner()].concat();
-        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
-        [&jpeg[..2], &[0xFF, 0xE1], &length, &body, &jpeg[2..]].concat()
+    #[test]
+    fn what_the_camera_added_goes_but_place_and_time_are_kept_beside() {
+        let here = Wgs84 { lon: 120.1021, lat: 30.2734 };
+        let far_away = Wgs84 { lon: -70.5, lat: -33.25 };
+        for at in [here, far_away] {
+            let photo = clean(&phone_photo(1, at, "2026:03:02 08:31:07")).unwrap();
+            let found = photo.taken_where.unwrap();
+            assert!((found.lat - at.lat).abs() < 1e-5 && (found.lon - at.lon).abs() < 1e-5, "{found:?}");
+            assert_eq!(photo.taken_at.unwrap().to_rfc3339(), "2026-03-02T00:31:07+00:00");
+            assert!(!photo.jpeg.windows(11).any(|w| w == b"SecretMaker"));
+            assert!(exif::Reader::new().read_from_container(&mut Cursor::new(&photo.jpeg)).is_err());
+        }
     }
 
     #[test]
-    fn what_the_camera_added_goes_but_place_and_time_are_kept_beside() {
-        let photo = clean(&with_exif(&jpeg_of(64, 48))).unwrap();
-        let at = photo.taken_where.unwrap();
-        assert!((at.lat - 30.2734).abs() < 1e-6 && (at.lon - 120.1021).abs() < 1e-6, "{at:?}");
-        assert_eq!(photo.taken_at.unwrap().to_rfc3339(), "2026-03-02T00:31:07+00:00");
-        assert!(!photo.jpeg.windows(11).any(|w| w == b"SecretMaker"));
-        assert!(exif::Reader::new().read_from_container(&mut Cursor::new(&photo.jpeg)).is_err());
+    fn a_photo_is_turned_upright_and_one_that_stands_so_is_not_turned() {
+        let at = Wgs84 { lon: 120.1021, lat: 30.2734 };
+        for (held, size) in [(1, (64, 48)), (3, (64, 48)), (6, (48, 64)), (8, (48, 64))] {
+            let photo = clean(&phone_photo(held, at, "2026:03:02 08:31:07")).unwrap();
+            let picture = image::load_from_memory(&photo.jpeg).unwrap();
+            assert_eq!((picture.width(), picture.height()), size, "held as {held} says");
+        }
     }
 
     #[test]

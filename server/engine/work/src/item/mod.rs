@@ -15,14 +15,14 @@ pub use report::{open_by_alarm, report};
 pub use shape::shape;
 pub use stepping::{by_rule, step};
 
-use base::{Addressed, Place, Record, Session, internal};
+use base::{Addressed, Place, Record, Session, file, internal};
 use chrono::Duration;
 use contract::{
-    Act, AlarmId, Fault, Kind, UserId, WorkItemId,
+    Act, AlarmId, Fault, FileId, Kind, UserId, WorkItemId,
     applications::case_type,
     geo::Wgs84,
     live::Event,
-    work::{CaseType, EntryRow, Source, WorkRow, WorkSheet, WorkState, Workflow},
+    work::{CaseType, EntryRow, PhotoFact, Source, WorkRow, WorkSheet, WorkState, Workflow},
 };
 use entity::{Entity, Model, entry};
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*};
@@ -82,6 +82,8 @@ pub(crate) async fn sheet_of(session: &Session, item: Model) -> Result<WorkSheet
         session.actor().user().is_some_and(|u| Some(u) == item.reporter_id || Some(u) == item.assignee_id);
     let details =
         session.masked(details_place(item.id), &item.details_sealed, |text| readable(text, is_party))?;
+    // Whoever reads the item reads its photos.
+    let photos = file::taken(session, item.id).await?;
     let workflow = workflow_of(&item)?;
     let may = |act: &Act| {
         let reach = session.actor().reach(kind, *act);
@@ -95,6 +97,7 @@ pub(crate) async fn sheet_of(session: &Session, item: Model) -> Result<WorkSheet
         address: item.address.clone(),
         details: serde_json::from_str(&details).unwrap_or_default(),
         entries: rows.into_iter().map(entry_view).collect(),
+        photos: photos.into_iter().map(photo_view).collect(),
         row: view(item),
     })
 }
@@ -197,6 +200,14 @@ fn entry_view(row: entry::Model) -> EntryRow {
         note: row.note,
         photos: serde_json::from_str(&row.photos).unwrap_or_default(),
         assignee_name: row.assignee_name,
+    }
+}
+
+fn photo_view(row: file::Model) -> PhotoFact {
+    PhotoFact {
+        id: FileId(row.id),
+        at: row.lon.zip(row.lat).map(|(lon, lat)| Wgs84 { lon, lat }),
+        taken_at: row.taken_at,
     }
 }
 

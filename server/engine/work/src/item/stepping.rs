@@ -111,6 +111,7 @@ fn receipt(item: Model) -> WorkSheet {
         address: String::new(),
         details: serde_json::Value::Null,
         entries: vec![],
+        photos: vec![],
         acts: vec![],
         may_change: false,
         chase_again_at: None,
