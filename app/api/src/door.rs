@@ -13,10 +13,11 @@ use contract::{
     applications::case_types,
     geo::Wgs84,
     identity::Me,
-    spatial::Found,
+    spatial::{Found, code::CodeClass},
     wall::{DeadLetterRow, EnvironmentNow, PROMPTNESS_DAYS, WallNow},
 };
 use leptos::prelude::use_context;
+use spatial::code::CodeRow;
 use std::{net::IpAddr, sync::Arc};
 use tower_sessions::Session as Browser;
 
@@ -167,11 +168,14 @@ pub(crate) async fn dead_letters(session: &Session) -> Result<Vec<DeadLetterRow>
     Ok(rows.into_iter().map(row).collect())
 }
 
-/// The search that spans the map: each engine finds what is its own, within its own permission.
+/// The search that spans the map: each engine finds what is its own, within its own permission. A code means one thing.
 pub(crate) async fn search(session: &Session, text: &str) -> Result<Vec<Found>, Fault> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > 80 {
         return Ok(vec![]);
+    }
+    if let Some(known) = spatial::code::look_up(session, text).await? {
+        return coded(session, &known).await;
     }
     let mut found = spatial::search(session, text).await?;
     found.extend(sensing::device::search(session, text).await?);
@@ -179,6 +183,22 @@ pub(crate) async fn search(session: &Session, text: &str) -> Result<Vec<Found>, 
         found.extend(registry::person::search(session, text).await?);
     }
     Ok(found)
+}
+
+/// What a code stands for and where that is, as the engine that keeps it says; nothing out of reach.
+async fn coded(session: &Session, known: &CodeRow) -> Result<Vec<Found>, Fault> {
+    let object = known.object;
+    let found: Vec<Found> = match known.class {
+        CodeClass::Area
+        | CodeClass::Building
+        | CodeClass::Dwelling
+        | CodeClass::Place
+        | CodeClass::Component => spatial::find(session, known).await?.into_iter().collect(),
+        CodeClass::Person => registry::person::find(session, object).await?,
+        CodeClass::Organisation => registry::organisation::find(session, object).await?.into_iter().collect(),
+        CodeClass::Device => sensing::device::find(session, object).await?.into_iter().collect(),
+    };
+    Ok(found.into_iter().map(|one| Found { is_retired: known.is_retired, ..one }).collect())
 }
 
 pub(crate) async fn environment(session: &Session) -> Result<Vec<EnvironmentNow>, Fault> {

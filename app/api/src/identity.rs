@@ -137,7 +137,7 @@ pub async fn move_organisation(id: OrganisationId, area: AreaId, revision: i32) 
 #[server(prefix = "/api", endpoint = "identity/add_organisation", input = Json, output = Json)]
 pub async fn add_organisation(draft: OrganisationDraft) -> Reply<OrganisationRow> {
     let session = crate::door::write().await?;
-    let result = base::identity::add_organisation(&session, &draft).await;
+    let result = registry::organisation::add(&session, &draft).await;
     Ok(session.finish(result).await?)
 }
 
@@ -157,7 +157,7 @@ pub async fn change_organisation(
 #[server(prefix = "/api", endpoint = "identity/retire_organisation", input = Json, output = Json)]
 pub async fn retire_organisation(id: OrganisationId, revision: i32) -> Reply<()> {
     let session = crate::door::write().await?;
-    let result = base::identity::retire_organisation(&session, id, revision).await;
+    let result = registry::organisation::retire(&session, id, revision).await;
     Ok(session.finish(result).await?)
 }
 

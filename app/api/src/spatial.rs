@@ -81,7 +81,8 @@ pub async fn list_attributions() -> Reply<Vec<Attribution>> {
     Ok(session.finish(result).await?)
 }
 
-/// Finds buildings, dwellings, places, devices and persons; by POST, since a name may be in it.
+/// Finds buildings, dwellings, places, devices and persons, and whatever a unified code stands for, also when it is out of
+/// use; by POST, since a name may be in it.
 #[server(prefix = "/api", endpoint = "spatial/search", input = Json, output = Json)]
 pub async fn search(text: String) -> Reply<Vec<Found>> {
     let session = crate::door::read().await?;

@@ -114,6 +114,7 @@ mod tests {
             id,
             parent,
             name: String::new(),
+            code: String::new(),
             kind: "other".into(),
             area: AreaId::fresh(),
             area_name: String::new(),

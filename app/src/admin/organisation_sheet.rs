@@ -48,6 +48,7 @@ fn organisation_sheet(desk: Desk, row: &OrganisationRow, all: &[OrganisationRow]
     };
     let mut look = SheetSpec::new("", row.name.clone());
     look.facts = vec![
+        Fact::new("organisation.code", Cell::text(Some(&row.code))),
         Fact::new("organisation.kind", Cell::Term(format!("organisation_kind.{}", row.kind))),
         Fact::new("organisation.parent", Cell::text(above.map(|above| above.name.as_str()))),
         Fact::new("organisation.area", Cell::text(Some(&row.area_name))),

@@ -1,13 +1,14 @@
-//! The search of the wall: one line for buildings, dwellings, devices, places and persons. Persons are found by their full
-//! name or phone only, shown masked, and what was typed goes by POST and stays out of address and history.
+//! The search of the wall: one line for buildings, dwellings, devices, places and persons, and for any unified code. Persons
+//! are found by their full name, phone or code only, shown masked, and what was typed goes by POST and stays out of address
+//! and history.
 
-use contract::spatial::Found;
+use contract::spatial::{Found, code::is_mistyped};
 use kit::{icon, run, shortcut, t, tf};
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 use web_sys::KeyboardEvent;
 
-use super::{address::Selection, state::Wall};
+use super::{address::Selection, query::category_words, state::Wall};
 use crate::trouble::ask;
 
 /// How long typing rests before it is searched.
@@ -15,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Answers that are shown of each group.
 const EACH: usize = 8;
 /// The groups in their order.
-const GROUPS: [&str; 5] = ["building", "dwelling", "device", "person", "place"];
+const GROUPS: [&str; 7] = ["building", "dwelling", "device", "person", "organisation", "place", "area"];
 
 /// The search box with its answers.
 #[derive(Clone, Copy)]
@@ -150,7 +151,9 @@ impl Finder {
         if let Some(group) = &found.group {
             self.wall.pane.load_group(group);
         }
-        let kind = if found.kind == "person" { "dwelling" } else { found.kind.as_str() };
+        // Persons are where they live, an organisation where it has its premises.
+        let is_housed = found.kind == "person" || (found.kind == "organisation" && found.group.is_some());
+        let kind = if is_housed { "dwelling" } else { found.kind.as_str() };
         match Selection::parse(&format!("{kind}.{}", found.code)) {
             Some(selection) => self.wall.select(&selection),
             None => {
@@ -170,7 +173,9 @@ fn in_groups(found: Vec<Found>) -> Vec<Found> {
 
 fn found_view(finder: Finder, found: Vec<Found>) -> AnyView {
     if found.is_empty() {
-        let text = tf("map.search_none", &[("q", &finder.text.get_untracked())]);
+        let typed = finder.text.get_untracked();
+        let text =
+            if is_mistyped(&typed) { t("field.code") } else { tf("map.search_none", &[("q", &typed)]) };
         return view! { <div class="finder-found" id="finder-found"><p class="finder-group">{text}</p></div> }
             .into_any();
     }
@@ -190,7 +195,7 @@ fn found_view(finder: Finder, found: Vec<Found>) -> AnyView {
 }
 
 fn item_view(finder: Finder, at: usize, head: Option<String>, one: Found) -> AnyView {
-    let (title, detail) = (one.title.clone(), one.detail.clone());
+    let (title, detail) = words_of(&one);
     let selected = move || if finder.at.get() == Some(at) { "true" } else { "false" };
     view! {
         {head.map(|head| view! { <p class="finder-group" role="presentation">{head}</p> })}
@@ -209,6 +214,15 @@ fn item_view(finder: Finder, at: usize, head: Option<String>, one: Found) -> Any
     .into_any()
 }
 
+/// What an answer is called, and what is said beside it.
+fn words_of(one: &Found) -> (String, String) {
+    let detail = if one.kind == "place" { category_words(&one.detail) } else { one.detail.clone() };
+    let title = if one.title.is_empty() { detail.clone() } else { one.title.clone() };
+    let detail =
+        if one.is_retired { [detail, t("map.search_retired")].join(t("text.dot").as_str()) } else { detail };
+    (title, detail)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,6 +237,7 @@ mod tests {
             map_no: n,
             at: Wgs84::default(),
             group: None,
+            is_retired: false,
         }
     }
 

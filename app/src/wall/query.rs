@@ -171,7 +171,8 @@ fn of_place(row: PlaceRow) -> Hit {
     Hit { title: row.name, note, selection: None, map_no: row.map_no, at: row.at }
 }
 
-fn category_words(category: &str) -> String {
+/// What a category of places is called.
+pub(super) fn category_words(category: &str) -> String {
     kit::t_or(&format!("place_category.{category}"), "place_category.other")
 }
 

@@ -13,6 +13,7 @@ mod m0007_setting;
 mod m0008_terminal;
 mod m0009_premises;
 mod m0010_origin;
+mod m0011_code;
 
 /// The history.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_terminal::Migration),
             Box::new(m0009_premises::Migration),
             Box::new(m0010_origin::Migration),
+            Box::new(m0011_code::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use base::{
     write_setting,
 };
 use chrono::{Datelike, NaiveDate};
-use contract::{Act, Fault, Kind, applications::case_types, work::CaseType};
+use contract::{Act, Fault, Kind, applications::case_types, spatial::code::CodeClass, work::CaseType};
 use demo::{Community, Recipe};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -150,7 +150,6 @@ async fn persons(
     let persons = community.persons.iter().enumerate().map(|(i, p)| registry::NewPerson {
         id: ids[i],
         area_path: home.get(&i).map_or_else(|| root.path.clone(), |d| dwellings[*d].area_path.clone()),
-        code: format!("RK{:08}", p.serial),
         name: p.name.clone(),
         phone: p.phone.clone(),
         id_number: p.id_number.clone(),
@@ -180,9 +179,7 @@ async fn organisations(
     use identity::organisation::{ActiveModel, Entity};
     let root = root(areas)?;
     let mut made: HashMap<String, (Uuid, String)> = HashMap::new();
-    let count = i64::try_from(community.organisations.len()).unwrap_or(i64::MAX);
-    let first = base::take_number(session.txn(), "organisation", count).await?;
-    for (i, organisation) in community.organisations.iter().enumerate() {
+    for organisation in &community.organisations {
         let area = areas.get(&organisation.area).unwrap_or(root);
         let kind = match organisation.kind {
             demo::OrganisationKind::StreetOffice => "street_office",
@@ -190,14 +187,16 @@ async fn organisations(
             demo::OrganisationKind::PropertyCompany => "property_company",
             demo::OrganisationKind::FireStation => "fire_station",
         };
+        let id = Uuid::now_v7();
+        let code = spatial::code::allot(session, CodeClass::Organisation, id, &area.path).await?;
         let row = ActiveModel {
-            id: Set(Uuid::now_v7()),
+            id: Set(id),
             parent_id: Set(organisation.parent.as_ref().and_then(|key| made.get(key)).map(|(id, _)| *id)),
             name: Set(organisation.name.clone()),
             kind: Set(kind.into()),
             area_id: Set(area.id),
             area_path: Set(area.path.clone()),
-            code: Set(format!("DW{:04}", first + i as i64)),
+            code: Set(code),
             retired_at: Set(None),
             ..Default::default()
         };

@@ -4,6 +4,7 @@
 
 mod backup;
 mod bad_input;
+mod code;
 mod dead_letter;
 mod feed;
 mod fire;

@@ -235,6 +235,11 @@ async fn who_is_granted_another_area_finds_nothing_of_this_one() {
     let search = json!({ "text": "3-1502" });
     assert_ne!(here.call("spatial/search", search.clone()).await, json!([]));
     assert_eq!(officer.call("spatial/search", search).await, json!([]));
+    for code in [&home["code"], &json!("SMK-3-1502")] {
+        let search = json!({ "text": code });
+        assert_ne!(here.call("spatial/search", search.clone()).await, json!([]), "{code} here");
+        assert_eq!(officer.call("spatial/search", search).await, json!([]), "{code} elsewhere");
+    }
     assert_eq!(here.get(&format!("/file/{picture}")).await.0, 200);
     assert_eq!(officer.get(&format!("/file/{picture}")).await.0, 404);
 

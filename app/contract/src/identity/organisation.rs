@@ -19,6 +19,8 @@ pub struct OrganisationRow {
     pub parent: Option<OrganisationId>,
     /// Name.
     pub name: String,
+    /// Unified code.
+    pub code: String,
     /// What it is: one of [`ORGANISATION_KINDS`].
     pub kind: String,
     /// Its area; data scope follows it.

@@ -109,6 +109,7 @@ pub(super) const LINES: &[Line] = &[
     ("dead_letter.position", "序号", "Entry"),
     ("credential.state", "状态", "State"),
     ("organisation.name", "名称", "Name"),
+    ("organisation.code", "统一代码", "Unified code"),
     ("organisation.kind", "类型", "Kind"),
     ("organisation.parent", "上级组织", "Above"),
     ("organisation.parent.hint", "上级组织的人看得到下级组织的数据范围。", "Whoever is above reaches what those below reach."),

@@ -295,13 +295,13 @@ pub struct PlaceRow {
 /// One answer of the search that spans the map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Found {
-    /// `building`, `dwelling`, `device`, `person` or `place`.
+    /// `building`, `dwelling`, `device`, `person`, `organisation`, `place` or `area`.
     pub kind: String,
     /// What is shown; persons masked.
     pub title: String,
     /// Where it is, in words.
     pub detail: String,
-    /// Unified code or number to select by.
+    /// Unified code or id to select by: of a person, and of an organisation with premises, their dwelling's.
     pub code: String,
     /// Number on the map.
     pub map_no: u32,
@@ -309,6 +309,8 @@ pub struct Found {
     pub at: Wgs84,
     /// Group under which its shape is served, for dwellings.
     pub group: Option<String>,
+    /// Whether it is out of use; such a thing is found by its code alone.
+    pub is_retired: bool,
 }
 
 /// A node of the scene tree: area, building, storey, dwelling, class of devices or device.

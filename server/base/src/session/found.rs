@@ -18,6 +18,20 @@ pub struct Found<'s, R: Record> {
     pub(super) select: Select<R>,
 }
 
+impl Session {
+    /// One record that the actor may read; none otherwise. That is no refusal: who searches asks for nothing by name.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`].
+    pub async fn seen<R: Record>(&self, id: Uuid) -> Result<Option<R::Model>, Fault> {
+        if self.actor.reach(R::KINDS[0], Act::Read).is_none() {
+            return Ok(None);
+        }
+        let by_id = sea_orm::ColumnTrait::eq(&R::id_column(), id);
+        Ok(self.find::<R>()?.filter(by_id).first(1).all().await?.pop())
+    }
+}
+
 impl<'s, R: Record> Found<'s, R> {
     /// Narrows it.
     #[must_use]

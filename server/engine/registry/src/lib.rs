@@ -6,6 +6,7 @@
 
 mod dwelling;
 pub mod link;
+pub mod organisation;
 mod orphan;
 pub mod person;
 mod plant;

@@ -6,7 +6,7 @@ use crate::{
 };
 use base::{Session, Stored, identity::person_key};
 use chrono::NaiveDate;
-use contract::{Fault, Kind, registry::Relation};
+use contract::{Fault, Kind, registry::Relation, spatial::code::CodeClass};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
@@ -17,8 +17,6 @@ pub struct NewPerson {
     pub id: Uuid,
     /// Area of the home.
     pub area_path: String,
-    /// Unified code, as `spatial::code::allot_many` gives it, so that nobody else gets it.
-    pub code: String,
     /// Name.
     pub name: String,
     /// Phone, if there is one.
@@ -46,20 +44,23 @@ pub struct NewTenancy {
     pub to_on: Option<NaiveDate>,
 }
 
-/// Brings in persons and tenancies, each person sealed under a key of their own, and counts the occupants anew.
+/// Brings in persons and tenancies, each person with a unified code and sealed under a key of their own, and counts the
+/// occupants anew.
 ///
 /// # Permission
 /// Creating both kinds everywhere.
 ///
 /// # Errors
-/// [`Fault::Denied`]; [`Fault::Invalid`] when a code is taken.
+/// [`Fault::Denied`].
 pub async fn plant(
     session: &Session,
     persons: Vec<NewPerson>,
     tenancies: Vec<NewTenancy>,
 ) -> Result<(), Fault> {
     let mut rows = Vec::with_capacity(persons.len());
-    for new in &persons {
+    let wanted: Vec<_> = persons.iter().map(|new| (new.id, new.area_path.as_str())).collect();
+    let codes = spatial::code::allot_many(session, CodeClass::Person, &wanted).await?;
+    for (new, code) in persons.iter().zip(&codes) {
         let key = person_key::make(session, new.id).await?;
         let plain = Plain {
             name: &new.name,
@@ -67,7 +68,7 @@ pub async fn plant(
             id_number: &new.id_number,
             born_on: Some(new.born_on),
         };
-        rows.push(person::sealed(session, &key, new.id, &new.area_path, &new.code, &plain)?);
+        rows.push(person::sealed(session, &key, new.id, &new.area_path, code, &plain)?);
     }
     session.insert_many::<person::Entity>(Kind::Person, rows).await?;
     let rows = tenancies.into_iter().map(|new| tenancy::ActiveModel {

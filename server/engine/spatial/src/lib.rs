@@ -25,5 +25,5 @@ mod within;
 
 pub use geometry::Geometry;
 pub use locate::{Spot, locate, locate_at};
-pub use search::search;
+pub use search::{find, search};
 pub use within::within;

@@ -1,4 +1,4 @@
-//! The table of unified codes: one row for every code that was ever allotted.
+//! The table of unified codes: one row for every code that was ever allotted or registered.
 
 use base::Stored;
 use contract::spatial::code::CodeClass;
@@ -15,11 +15,7 @@ pub struct Model {
     pub class: Stored<CodeClass>,
     /// The object.
     pub object_id: Uuid,
-    /// Longitude of the object, WGS-84 degrees.
-    pub lon: Option<f64>,
-    /// Latitude of the object, WGS-84 degrees.
-    pub lat: Option<f64>,
-    /// When it was allotted.
+    /// When it was allotted or registered.
     pub allotted_at: DateTimeUtc,
     /// Since when its object is out of use.
     pub retired_at: Option<DateTimeUtc>,

@@ -9,7 +9,6 @@ use crate::{
         tree::{below, up_from},
         user,
     },
-    series::take_number,
 };
 use contract::{
     Act, AreaId, Fault, Kind, OrganisationId, field,
@@ -50,13 +49,14 @@ async fn view(session: &Session, row: organisation::Model) -> Result<Organisatio
         area: AreaId(row.area_id),
         area_name: area.map_or_else(String::new, |(_, name)| name),
         name: row.name,
+        code: row.code,
         kind: row.kind,
         users: u32::try_from(users).unwrap_or(u32::MAX),
         revision: row.revision,
     })
 }
 
-/// Adds an organisation.
+/// Adds an organisation under the code that was given for it.
 ///
 /// # Permission
 /// `organisation.create`; without `role.change`, only where its people reach no further than the actor might grant.
@@ -65,19 +65,20 @@ async fn view(session: &Session, row: organisation::Model) -> Result<Organisatio
 /// [`Fault::Denied`]; [`Fault::Invalid`] with the field at fault.
 pub async fn add_organisation(
     session: &Session,
+    id: OrganisationId,
+    code: &str,
     draft: &OrganisationDraft,
 ) -> Result<OrganisationRow, Fault> {
     session.reach(Kind::Organisation, Act::Create)?;
     let (parent, area, path) = placed(session, draft).await?;
-    let number = take_number(session.txn(), "organisation", 1).await?;
     let row = organisation::ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id.0),
         parent_id: Set(parent),
         name: Set(draft.name.trim().into()),
         kind: Set(draft.kind.trim().into()),
         area_id: Set(area),
         area_path: Set(path),
-        code: Set(format!("DW{number:04}")),
+        code: Set(code.into()),
         retired_at: Set(None),
         ..Default::default()
     };

@@ -9,7 +9,7 @@ mod search;
 mod shown;
 
 pub use entity::{ActiveModel, Column, Entity, Model};
-pub use search::search;
+pub use search::{find, search};
 
 pub(crate) use registered::{Plain, blind, follow, register, sealed};
 pub(crate) use shown::{aged_65_or_over, shown};

@@ -7,7 +7,7 @@ use base::{
     internal, normalised,
 };
 use chrono::NaiveDate;
-use contract::{Fault, Kind, geo::Wgs84, spatial::code::CodeClass};
+use contract::{Fault, Kind, spatial::code::CodeClass};
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use spatial::code;
 
@@ -63,15 +63,9 @@ pub(crate) fn sealed(
 }
 
 /// Registers a person who moves in; who may register a tenancy may register the one who has it.
-pub(crate) async fn register(
-    session: &Session,
-    area_path: &str,
-    at: Wgs84,
-    plain: &Plain<'_>,
-) -> Result<Model, Fault> {
+pub(crate) async fn register(session: &Session, area_path: &str, plain: &Plain<'_>) -> Result<Model, Fault> {
     let id = Uuid::now_v7();
-    let division = code::division_of(session, area_path).await?;
-    let code = code::allot(session, CodeClass::Person, &division, id, Some(at)).await?;
+    let code = code::allot(session, CodeClass::Person, id, area_path).await?;
     let key = person_key::make(session, id).await?;
     let row = sealed(session, &key, id, area_path, &code, plain)?;
     session.insert::<Entity>(Kind::Tenancy, row).await

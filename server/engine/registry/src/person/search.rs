@@ -42,6 +42,20 @@ pub async fn search(session: &Session, text: &str) -> Result<Vec<Found>, Fault> 
     answers(session, &ids).await
 }
 
+/// A person by id, masked, with each dwelling where they live now; nobody who was erased.
+///
+/// # Permission
+/// `person.read`; without it, or out of reach, nobody is found.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn find(session: &Session, id: Uuid) -> Result<Vec<Found>, Fault> {
+    match session.seen::<Entity>(id).await? {
+        Some(row) => answers(session, &[row.id]).await,
+        None => Ok(vec![]),
+    }
+}
+
 async fn answers(session: &Session, ids: &[Uuid]) -> Result<Vec<Found>, Fault> {
     if ids.is_empty() {
         return Ok(vec![]);
@@ -67,6 +81,7 @@ async fn answers(session: &Session, ids: &[Uuid]) -> Result<Vec<Found>, Fault> {
                 map_no: u32::try_from(dwelling.map_no).unwrap_or_default(),
                 at: Wgs84 { lon: dwelling.lon, lat: dwelling.lat },
                 group: Some(dwelling.group_key.clone()),
+                is_retired: false,
             })
         })
         .collect();

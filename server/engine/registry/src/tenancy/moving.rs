@@ -6,7 +6,6 @@ use base::{Addressed, Session, Stored, internal};
 use chrono::NaiveDate;
 use contract::{
     Act, DwellingId, Fault, Kind, TenancyId,
-    geo::Wgs84,
     live::Event,
     registry::{MoveInDraft, TenancyRow},
 };
@@ -48,10 +47,7 @@ pub async fn move_in(
             }
             person.id
         }
-        None => {
-            let at = Wgs84 { lon: home.lon, lat: home.lat };
-            person::register(session, &home.area_path, at, &arrival.plain()).await?.id
-        }
+        None => person::register(session, &home.area_path, &arrival.plain()).await?.id,
     };
     let row = ActiveModel {
         id: Set(Uuid::now_v7()),

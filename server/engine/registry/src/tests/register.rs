@@ -20,7 +20,6 @@ fn resident(no: u32, born: &str) -> NewPerson {
     NewPerson {
         id: Uuid::now_v7(),
         area_path: ESTATE.into(),
-        code: format!("330000000001RK{no:07}Z"),
         name: format!("演示居民{no:04}"),
         phone: (no != 3).then(|| format!("100{no:08}")),
         id_number: id_number(&compact, no),

@@ -114,7 +114,22 @@ pub async fn search(session: &Session, text: &str) -> Result<Vec<Found>, Fault> 
         .first(8)
         .all()
         .await?;
-    let found = |row: Model| Found {
+    Ok(rows.into_iter().map(found).collect())
+}
+
+/// The device of an id, also one that is out of use.
+///
+/// # Permission
+/// `device.read`; without it, or out of reach, nothing is found.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn find(session: &Session, id: Uuid) -> Result<Option<Found>, Fault> {
+    Ok(session.seen::<Entity>(id).await?.map(found))
+}
+
+fn found(row: Model) -> Found {
+    Found {
         kind: "device".into(),
         title: row.name,
         detail: row.place,
@@ -122,8 +137,8 @@ pub async fn search(session: &Session, text: &str) -> Result<Vec<Found>, Fault> 
         map_no: u32::try_from(row.map_no).unwrap_or(0),
         at: Wgs84 { lon: row.lon, lat: row.lat },
         group: None,
-    };
-    Ok(rows.into_iter().map(found).collect())
+        is_retired: false,
+    }
 }
 
 /// How many devices are connected, and how many there are.

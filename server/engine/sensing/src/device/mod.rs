@@ -6,7 +6,7 @@ mod placing;
 mod shape;
 
 pub use entity::{ActiveModel, Column, Entity, Model};
-pub use listing::{list, online, search, sheet};
+pub use listing::{find, list, online, search, sheet};
 pub use placing::spot;
 pub use shape::shape;
 
@@ -27,7 +27,7 @@ use crate::{alarm, credential, datastream};
 /// A device as it is planted by an import.
 #[derive(Clone, Debug)]
 pub struct NewDevice {
-    /// Its code; one is allotted when there is none.
+    /// Its code, as its maker or whoever mounted it gave it; one is allotted when there is none.
     pub code: Option<String>,
     /// Key of its kind.
     pub kind: String,
@@ -39,21 +39,27 @@ pub struct NewDevice {
     pub height_m: f64,
 }
 
-/// Adds many devices at once, with their datastreams.
+/// Adds many devices at once, with their datastreams; the codes that they bring are registered.
 ///
 /// # Permission
 /// Creating devices everywhere.
 ///
 /// # Errors
-/// [`Fault::Invalid`] for an unknown kind or a code that is taken.
+/// [`Fault::Invalid`] for an unknown kind or a code that is taken, also by what is out of use.
 pub async fn plant(session: &Session, devices: Vec<NewDevice>) -> Result<Vec<Model>, Fault> {
     let count = i64::try_from(devices.len()).unwrap_or(i64::MAX);
     let first = take_number(session.txn(), "map_no", count).await?;
-    let mut rows = vec![];
+    let (mut rows, mut given) = (vec![], vec![]);
     for (i, new) in devices.into_iter().enumerate() {
         let map_no = i32::try_from(first + i as i64).unwrap_or(i32::MAX);
-        rows.push(row(session, new, map_no).await?);
+        let has_code = new.code.is_some();
+        let row = row(session, new, map_no).await?;
+        if has_code {
+            given.push((row.code.clone(), row.id));
+        }
+        rows.push(row);
     }
+    spatial::code::register(session, CodeClass::Device, &given).await?;
     let streams = rows.iter().flat_map(|row| {
         device_kind(&row.kind)
             .into_iter()
@@ -81,10 +87,7 @@ async fn row(session: &Session, new: NewDevice, map_no: i32) -> Result<Model, Fa
     let id = Uuid::now_v7();
     let code = match new.code {
         Some(code) => code,
-        None => {
-            let division = spatial::code::division_of(session, &new.spot.area_path).await?;
-            spatial::code::allot(session, CodeClass::Device, &division, id, Some(new.spot.at)).await?
-        }
+        None => spatial::code::allot(session, CodeClass::Device, id, &new.spot.area_path).await?,
     };
     Ok(Model {
         id,
@@ -218,8 +221,8 @@ pub async fn change(
     Ok(view(after))
 }
 
-/// Takes a device out of use; its observations and alarms stay, its credentials end, and its connections with them. Open
-/// alarms are cleared: it will never say so itself.
+/// Takes a device out of use; its observations and alarms stay, its code is retired, its credentials end, and its
+/// connections with them. Open alarms are cleared: it will never say so itself.
 ///
 /// # Permission
 /// `device.retire`.
@@ -231,6 +234,7 @@ pub async fn retire(session: &Session, id: DeviceId, revision: i32) -> Result<()
     let now = session.now();
     let after =
         session.change(Act::Retire, held, Some(revision), |row| row.retired_at = Set(Some(now))).await?;
+    spatial::code::retire(session, id.0).await?;
     credential::end_all(session, id.0).await?;
     alarm::clear_all(session, alarm::entity::Column::DeviceId.eq(id.0).into_condition()).await?;
     tell(session, &after).await

@@ -7,7 +7,7 @@ pub use entity::{ActiveModel, Column, Entity, Model};
 use base::{Actor, Session, Stored, defect, internal, take_number};
 use contract::{
     Act, AreaId, Fault, Kind, Scope,
-    geo::{Ring, Wgs84, ring_centre},
+    geo::{Ring, Wgs84},
     spatial::{AreaKind, AreaRow, code::CodeClass},
 };
 use sea_orm::{ActiveValue::Set, Order, QueryOrder, entity::prelude::*};
@@ -52,11 +52,11 @@ pub async fn add(session: &Session, new: NewArea) -> Result<Model, Fault> {
     let path = path.ok_or_else(|| defect("numbering an area", &"more than 36^4 areas under one"))?;
     let id = Uuid::now_v7();
     let code = match new.code {
-        Some(code) => code,
-        None => {
-            let division = code::division_of(session, &above).await?;
-            code::allot(session, CodeClass::Area, &division, id, Some(ring_centre(&new.outline))).await?
+        Some(code) => {
+            code::register(session, CodeClass::Area, &[(code.clone(), id)]).await?;
+            code
         }
+        None => code::allot(session, CodeClass::Area, id, &above).await?,
     };
     let map_no = take_number(session.txn(), "map_no", 1).await?;
     let row = ActiveModel {

@@ -73,8 +73,8 @@ pub async fn plant(session: &Session, buildings: Vec<NewBuilding>) -> Result<Vec
     let first = take_number(session.txn(), "map_no", count).await?;
     let rows: Vec<Model> =
         buildings.into_iter().enumerate().map(|(nth, new)| row(session, new, map_no(first, nth))).collect();
-    let wanted: Vec<_> = rows.iter().map(|row| (row.id, row.area_path.as_str(), row.at())).collect();
-    let codes = code::allot_by_area(session, CodeClass::Building, &wanted).await?;
+    let wanted: Vec<_> = rows.iter().map(|row| (row.id, row.area_path.as_str())).collect();
+    let codes = code::allot_many(session, CodeClass::Building, &wanted).await?;
     let rows: Vec<Model> = rows.into_iter().zip(codes).map(|(row, code)| Model { code, ..row }).collect();
     let active = rows.iter().cloned().map(|row| row.into_active_model()).collect();
     session.insert_many::<Entity>(Kind::Building, active).await?;

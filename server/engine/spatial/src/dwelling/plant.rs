@@ -72,8 +72,8 @@ pub async fn plant(session: &Session, dwellings: Vec<NewDwelling<'_>>) -> Result
     let first = take_number(session.txn(), "map_no", count).await?;
     let rows: Vec<Model> =
         dwellings.into_iter().enumerate().map(|(nth, new)| row(session, new, map_no(first, nth))).collect();
-    let wanted: Vec<_> = rows.iter().map(|row| (row.id, row.area_path.as_str(), row.at())).collect();
-    let codes = code::allot_by_area(session, CodeClass::Dwelling, &wanted).await?;
+    let wanted: Vec<_> = rows.iter().map(|row| (row.id, row.area_path.as_str())).collect();
+    let codes = code::allot_many(session, CodeClass::Dwelling, &wanted).await?;
     let rows: Vec<Model> = rows.into_iter().zip(codes).map(|(row, code)| Model { code, ..row }).collect();
     let active = rows.iter().cloned().map(|row| row.into_active_model()).collect();
     session.insert_many::<Entity>(Kind::Dwelling, active).await?;

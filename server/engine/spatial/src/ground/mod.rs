@@ -10,11 +10,11 @@ pub(crate) use place::{LOOKED_FOR, category};
 use base::{Session, Stored, take_number};
 use contract::{
     Act, Fault, Kind,
-    spatial::{GroundClass, Provenance},
+    spatial::{GroundClass, Provenance, code::CodeClass},
 };
 use sea_orm::{IntoActiveModel, entity::prelude::*};
 
-use crate::{geometry::Geometry, number::map_no};
+use crate::{code, geometry::Geometry, number::map_no};
 
 /// A feature of the base map to plant.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,7 @@ pub struct NewGround {
     pub provenance: Provenance,
 }
 
-/// Adds many features of the base map at once.
+/// Adds many features of the base map at once, each with its unified code.
 ///
 /// # Permission
 /// Creating ground everywhere.
@@ -58,6 +58,8 @@ pub async fn plant(session: &Session, features: Vec<NewGround>) -> Result<Vec<Mo
     let first = take_number(session.txn(), "map_no", count).await?;
     let rows: Vec<Model> =
         features.into_iter().enumerate().map(|(nth, new)| row(new, map_no(first, nth))).collect();
+    let wanted: Vec<_> = rows.iter().map(|row| (row.id, row.area_path.as_str())).collect();
+    code::allot_many(session, CodeClass::Place, &wanted).await?;
     let active = rows.iter().cloned().map(|row| row.into_active_model()).collect();
     session.insert_many::<Entity>(Kind::Ground, active).await?;
     Ok(rows)

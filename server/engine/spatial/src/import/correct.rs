@@ -9,7 +9,7 @@ use contract::{
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use std::slice;
 
-use crate::{building, code, geometry, geometry::Geometry, ground, number::signed, storey};
+use crate::{building, geometry, geometry::Geometry, ground, number::signed, storey};
 
 /// What is corrected of a building; none leaves it as it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ pub(super) struct Correction {
     pub built_in: Option<i32>,
 }
 
-/// Corrects a building; its storeys and the position of its code follow.
+/// Corrects a building; its storeys follow.
 ///
 /// # Permission
 /// `building.change`.
@@ -85,9 +85,6 @@ pub(super) async fn building(
             .await
             .map_err(internal("laying the storeys of a building anew"))?;
         building::add_storeys(session, slice::from_ref(&after)).await?;
-    }
-    if let Some(at) = middle {
-        code::moved(session, id, at).await?;
     }
     Ok(after)
 }

@@ -1,7 +1,7 @@
 //! Who sees which places.
 
 use super::{Town, reading, worker, writing};
-use crate::{area, building, code, dataset, dwelling, ground, search, shape};
+use crate::{area, building, code, dataset, dwelling, find, ground, search, shape};
 use base::{
     Actor, Mode,
     testing::{actor, operator},
@@ -40,8 +40,10 @@ async fn a_worker_sees_only_their_own_grid() {
     assert_eq!(dwellings.iter().map(|row| row.label.as_str()).collect::<Vec<_>>(), ["3-1501", "3-1502"]);
     let hidden = dwelling::by_code(&session, &town.dwellings[2].code).await;
     assert_eq!(hidden.unwrap_err(), Fault::Missing { kind: Kind::Dwelling });
-    let hidden = code::look_up(&session, &town.buildings[1].code).await;
-    assert_eq!(hidden.unwrap_err(), Fault::Missing { kind: Kind::Building });
+    for hidden in [&town.buildings[1].code, &town.dwellings[2].code, &town.grids[1].code] {
+        let known = code::look_up(&session, hidden).await.unwrap().unwrap();
+        assert_eq!(find(&session, &known).await.unwrap(), None, "{hidden}");
+    }
     assert!(search(&session, "4-1").await.unwrap().is_empty());
     assert_eq!(search(&session, "3-15").await.unwrap().len(), 2);
     assert!(!shape::buildings(&session).await.unwrap().contains("4号楼"));

@@ -2,7 +2,7 @@
 
 use super::{Town, writing};
 use crate::{
-    building, code, ground,
+    building, code, find, ground,
     import::{Conflict, survey},
 };
 use base::Session;
@@ -83,7 +83,8 @@ async fn a_footprint_over_a_known_building_corrects_it_and_its_code_leads_to_whe
     let row = row.unwrap().unwrap();
     assert_eq!((row.name.as_str(), row.storeys, row.height_m), ("演示仓库", 2, 7.5));
     assert_eq!(row.address, "演示市演示社区演示仓库");
-    assert_eq!(code::look_up(&session, &row.code).await.unwrap().at, Some(row.at()));
+    let known = code::look_up(&session, &row.code).await.unwrap().unwrap();
+    assert_eq!(find(&session, &known).await.unwrap().unwrap().at, row.at());
 }
 
 #[tokio::test]

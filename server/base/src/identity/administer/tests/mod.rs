@@ -8,10 +8,10 @@ use crate::{
 };
 use chrono::Duration;
 use contract::{
-    Act, Fault, GrantId, Kind, Listing, Permission, Scope, UserId,
+    Act, Fault, GrantId, Kind, Listing, OrganisationId, Permission, Scope, UserId,
     identity::{
-        Audience, Ending, GrantDraft, GrantRow, GrantState, OrganisationDraft, RoleDraft, UserChange,
-        UserDraft,
+        Audience, Ending, GrantDraft, GrantRow, GrantState, OrganisationDraft, OrganisationRow, RoleDraft,
+        UserChange, UserDraft,
         role::{ROLES, RoleSeed},
     },
 };
@@ -108,7 +108,7 @@ impl Town {
             area: area.to_string(),
         };
         let admin = self.administrator().await;
-        let made = self.by(&admin, async |session: &Session| add_organisation(session, &draft).await).await;
+        let made = self.by(&admin, async |session: &Session| add(session, &draft).await).await;
         made.unwrap().id.to_string()
     }
 
@@ -116,6 +116,12 @@ impl Town {
         let found = role::Entity::find().filter(role::Column::Key.eq(key)).one(self.world.store.pool()).await;
         found.unwrap().unwrap().id.to_string()
     }
+}
+
+/// Adds an organisation under a code of its own.
+async fn add(session: &Session, draft: &OrganisationDraft) -> Result<OrganisationRow, Fault> {
+    let id = Uuid::now_v7();
+    add_organisation(session, OrganisationId(id), &id.to_string(), draft).await
 }
 
 async fn person(session: &Session, account: &str, role: &str, area: Option<Uuid>) -> Uuid {

@@ -1,7 +1,7 @@
 //! Nobody helps anybody to more than they have themselves.
 
 use super::*;
-use contract::{AreaId, OrganisationId};
+use contract::AreaId;
 
 /// Somebody who administers accounts of the estate, and may do what the roles with these keys may.
 fn local(roles: &[&str]) -> Actor {
@@ -148,7 +148,7 @@ async fn no_organisation_comes_to_where_its_people_reach_further_than_whoever_mo
                 .map(|_| ()),
             town.by(who, async |s: &Session| move_organisation(s, OrganisationId(id), AreaId(area), 1).await)
                 .await,
-            town.by(who, async |s: &Session| add_organisation(s, &below).await).await.map(|_| ()),
+            town.by(who, async |s: &Session| add(s, &below).await).await.map(|_| ()),
         ]
     };
     let plain = organiser(&[]);
@@ -160,5 +160,5 @@ async fn no_organisation_comes_to_where_its_people_reach_further_than_whoever_mo
     assert!(named.await.is_ok(), "a name moves nobody");
     let decider = organiser(&[(Kind::Role, Scope::All, &[Act::Change])]);
     let below = draft(town.street, &head);
-    assert!(town.by(&decider, async |s: &Session| add_organisation(s, &below).await).await.is_ok());
+    assert!(town.by(&decider, async |s: &Session| add(s, &below).await).await.is_ok());
 }
