@@ -334,3 +334,30 @@ test("what a device can't keep stays in its form and is not called kept", async 
   await page.getByRole("button", { name: "消防通道堵塞" }).click();
   await expect(page.getByText(/F-\d{4}/).first()).toBeVisible();
 });
+
+test.describe("a report on its way", () => {
+  // A test may keep an answer back.
+  test.use({ serviceWorkers: "block" });
+
+  test("leaves no photo behind in a form that was left meanwhile", async ({ page }) => {
+    await page.route("**/api/work/report*", async (route) => {
+      await new Promise((done) => setTimeout(done, 5_000));
+      await route.continue();
+    });
+    await signIn(page, "demo-grid", "/grid/report");
+    await addPhotos(page, picture(70, 110, 30));
+    await page.getByRole("textbox", { name: /位置/ }).fill("2");
+    await page.getByRole("button", { name: "消防通道堵塞" }).click();
+    await expect(pill(page)).toHaveText(/发送中/);
+    const navigation = page.getByRole("navigation", { name: "主导航" });
+    await navigation.getByRole("link", { name: "今日" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: /今日/ })).toBeVisible();
+    await navigation.getByRole("link", { name: "上报" }).click();
+    await addPhotos(page, picture(120, 40, 90));
+    await expect(page.getByText("1/9 张")).toBeVisible();
+    // What was sent takes its own photo along, and no other.
+    await expect(pill(page)).toHaveText(/在线/);
+    await page.reload();
+    await expect(page.getByText("1/9 张")).toBeVisible();
+  });
+});

@@ -5,14 +5,19 @@ import { act, atDesk } from "./desk";
 import { signIn } from "./people";
 import { choosePhotos, picture } from "./photo";
 
-/** Reports a leaking pipe in four steps and opens it; answers its number. */
-async function reported(page: Page, what: string): Promise<string> {
+/** Fills in a leaking pipe, up to the look over it. */
+async function filledIn(page: Page, what: string): Promise<void> {
   await page.goto("/resident/repair/new");
   await page.getByRole("radio", { name: /水管/ }).check();
   await page.getByRole("button", { name: "下一步" }).click();
   await page.getByRole("button", { name: "下一步" }).click();
   await page.getByRole("textbox").first().fill(what);
   await page.getByRole("button", { name: "下一步" }).click();
+}
+
+/** Reports it and opens it; answers its number. */
+async function reported(page: Page, what: string): Promise<string> {
+  await filledIn(page, what);
   await page.getByRole("button", { name: "提交报修" }).click();
   const told = page.getByText(/R-\d{4}/).first();
   await expect(told).toBeVisible();
@@ -112,4 +117,32 @@ test("a resident chases once and calls the repair off with a reason", async ({ b
   await expect(sheet.getByText("已撤销").first()).toBeVisible();
   await sheet.getByRole("tab", { name: "时间线" }).click();
   await expect(sheet.getByText("已经自己解决")).toBeVisible();
+});
+
+test("signing out tells of what has not been sent, also on a page that shows nothing of it", async ({ context, page }) => {
+  test.setTimeout(120_000);
+  const what = "卧室暖气片渗水，地板已经湿了";
+  await signIn(page, "demo-resident");
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  // Once read, the page is kept on the phone.
+  await page.goto("/resident/notice");
+  const notices = page.getByRole("heading", { level: 1, name: "通知" });
+  await expect(notices).toBeVisible();
+  await filledIn(page, what);
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "提交报修" }).click();
+  await expect(page.getByText("已存在手机里，联网后自动提交。").first()).toBeVisible();
+
+  await page.goto("/resident/notice");
+  await expect(notices).toBeVisible();
+  await page.getByRole("banner").getByRole("button", { name: /居民/ }).click();
+  await page.getByRole("menuitem", { name: "退出登录" }).click();
+  const question = page.getByRole("dialog").filter({ hasText: "退出登录？" });
+  await expect(question).toContainText("还有 1 条未发送，退出会丢失。");
+  await question.getByRole("button", { name: "返回" }).click();
+  await expect(question).toBeHidden();
+
+  await context.setOffline(false);
+  await page.goto("/resident/repair");
+  await expect(page.getByRole("link", { name: new RegExp(what) }).first()).toBeVisible();
 });

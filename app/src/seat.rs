@@ -8,14 +8,14 @@ use contract::{
 };
 use kit::{Trouble, t, tf};
 use leptos::{prelude::*, task::spawn_local};
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use crate::{offline, route, trouble::ask};
 
 /// How long until the server is asked again after it was not reached.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// How long signing out waits for this device to forget.
+/// How long signing out waits for this device to say what it holds, and to forget it.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Under which key this device keeps who sat here last.
@@ -34,12 +34,9 @@ pub enum Seat {
     In(Me),
 }
 
-type Warning = Rc<dyn Fn() -> Option<String>>;
-
 thread_local! {
     static SEAT: ArcRwSignal<Seat> = ArcRwSignal::new(Seat::Unknown);
     static EXPIRED: ArcRwSignal<bool> = ArcRwSignal::new(false);
-    static WARNING: RefCell<Option<Warning>> = const { RefCell::new(None) };
 }
 
 /// What is known of who sits here; tracked.
@@ -159,15 +156,30 @@ fn put(next: Seat) {
     }
 }
 
-/// Sets what is said before signing out when something would be lost by it, such as unsent reports.
-pub fn warn_before_leaving(sentence: impl Fn() -> Option<String> + 'static) {
-    WARNING.set(Some(Rc::new(sentence)));
+/// Asks, then signs out and forgets everything that this device held; what of it was not sent is told before.
+pub fn sign_out() {
+    let is_asked = Rc::new(Cell::new(false));
+    let is_asked_late = Rc::clone(&is_asked);
+    // A database that doesn't answer may not keep anybody signed in; then what this page knows of is told.
+    set_timeout(
+        move || {
+            if !is_asked_late.replace(true) {
+                ask_to_leave(untrack(|| offline::queue().tally()).unsent());
+            }
+        },
+        PATIENCE,
+    );
+    spawn_local(async move {
+        let unsent = offline::unsent().await;
+        if !is_asked.replace(true) {
+            ask_to_leave(unsent);
+        }
+    });
 }
 
-/// Asks, then signs out and forgets everything that the page held.
-pub fn sign_out() {
-    let warning = WARNING.with_borrow(Clone::clone).and_then(|warning| warning());
-    let is_loss = warning.is_some();
+fn ask_to_leave(unsent: usize) {
+    let is_loss = unsent > 0;
+    let warning = is_loss.then(|| tf("grid.sign_out_loses", &[("n", &unsent.to_string())]));
     kit::confirm(t("app.sign_out_question"), warning, t("app.sign_out"), is_loss, leave);
 }
 
@@ -200,6 +212,8 @@ fn forget(to: &'static str) {
 
 /// Loads the program afresh, so that nothing of this person stays in memory.
 fn begin_anew(to: &str) {
+    // A form that is open keeps what was typed when the page goes: nobody's any longer.
+    kit::set_writer(None);
     let _ = window().location().replace(to);
 }
 

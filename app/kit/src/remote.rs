@@ -103,6 +103,10 @@ impl<T: Clone + 'static> Remote<T> {
                 if trouble.can_retry() {
                     self.try_again(ticket);
                 }
+                // Whoever draws it by itself may not go on either.
+                if trouble.hides() {
+                    self.value.try_set(None);
+                }
                 self.trouble.try_set(Some(trouble));
             }
         }
@@ -234,7 +238,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::Fault;
+    use contract::{Act, Fault, Kind};
 
     /// One that loads only when the test says so; it lives as long as its owner.
     fn remote() -> (Owner, Remote<Vec<u8>>) {
@@ -269,6 +273,24 @@ mod tests {
         remote.take(ticket, Ok(vec![2, 3]));
         remote.set(vec![4]);
         assert_eq!(remote.asked.get_untracked(), 1, "without a load there is none to repeat");
+    }
+
+    #[test]
+    fn what_may_no_longer_be_shown_is_let_go() {
+        let (_owner, remote) = remote();
+        for fault in
+            [Fault::Missing { kind: Kind::Alarm }, Fault::Denied { kind: Kind::Alarm, act: Act::Read }]
+        {
+            let ticket = remote.begin();
+            remote.take(ticket, Ok(vec![1]));
+            let ticket = remote.begin();
+            remote.take(ticket, Err(Trouble::Fault(Fault::SignedOut)));
+            assert_eq!(remote.get_untracked(), Some(vec![1]), "it was theirs to see");
+            let ticket = remote.begin();
+            remote.take(ticket, Err(Trouble::Fault(fault.clone())));
+            assert_eq!(remote.get_untracked(), None);
+            assert_eq!(remote.trouble.get_untracked(), Some(Trouble::Fault(fault)));
+        }
     }
 
     #[test]

@@ -175,7 +175,8 @@ fn acts_view(desk: Desk, standing: &Standing, asked: RwSignal<Option<&'static St
     let press = Call::new(move |step: &'static Step| {
         if asks(step) {
             asked.set(Some(step));
-        } else {
+        } else if !desk.is_busy.get_untracked() {
+            desk.is_busy.set(true);
             let plain = ActAnswer {
                 act: step.act,
                 note: String::new(),
@@ -184,6 +185,7 @@ fn acts_view(desk: Desk, standing: &Standing, asked: RwSignal<Option<&'static St
                 rating: None,
             };
             kit::run(send(desk, plain), move |result| {
+                desk.is_busy.try_set(false);
                 desk.mishap.take(result);
             });
         }

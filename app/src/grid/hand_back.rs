@@ -115,6 +115,8 @@ fn hand_back(desk: Desk) {
 }
 
 fn clear(desk: Desk) {
+    // The page may have gone, and nothing is kept of it any longer all the same.
+    kit::drop_typed(&kept_key(desk.id));
     desk.note.try_set(String::new());
     desk.photos.try_set(Vec::new());
 }

@@ -1,7 +1,7 @@
 //! When things are sent: as soon as they are typed, when the network comes back, and every half minute.
 
 use contract::{Fault, FileId, UserId, WorkItemId};
-use kit::{PickedPhoto, Trouble, tf, time};
+use kit::{PickedPhoto, Trouble, time};
 use leptos::{prelude::*, task::spawn_local};
 use std::cell::{Cell, RefCell};
 use uuid::Uuid;
@@ -54,11 +54,6 @@ pub fn queue() -> Outbox {
             load().await;
             kick();
         });
-        seat::warn_before_leaving(|| {
-            let owner = owner();
-            let unsent = with(|items| Tally::of(mine(items, owner)).unsent());
-            (unsent > 0).then(|| tf("grid.sign_out_loses", &[("n", &unsent.to_string())]))
-        });
         gloo::timers::callback::Interval::new(LOOK_MS, || {
             prune();
             kick();
@@ -66,6 +61,12 @@ pub fn queue() -> Outbox {
         .forget();
     }
     Outbox
+}
+
+/// How much of whoever sits here is on this device alone, whichever page or tab wrote it down.
+pub async fn unsent() -> usize {
+    let owner = owner();
+    Tally::of(mine(&row::all().await, owner)).unsent()
 }
 
 /// Forgets everything that this device kept of a person: for signing out. What others have not sent yet stays, in the

@@ -19,7 +19,7 @@ mod turn;
 mod unread;
 
 pub use copy::{Copied, as_of_band, remembered};
-pub use engine::{Settled, forget, queue};
+pub use engine::{Settled, forget, queue, unsent};
 pub use machine::{Failure, Item, Parcel, State, Tally};
 pub use network::{is_online, returns};
 pub use photo::kept_photos;

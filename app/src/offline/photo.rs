@@ -5,7 +5,7 @@ use contract::FileId;
 use kit::{Photos, PickedPhoto};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{queue, store};
+use super::{queue, row, store};
 
 /// The photos of a form; `place` names the form on this device.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn kept_photos(place: &str) -> Photos {
     let key = format!("photos.{place}");
     let ids = ids_of(kit::typed(&key));
     spawn_local(async move {
-        let found = picked(&ids).await;
+        let found = picked(&left_in_form(ids).await).await;
         photos.try_update(|list| {
             for photo in found.into_iter().rev() {
                 if !list.iter().any(|other| other.id == photo.id) {
@@ -37,6 +37,16 @@ pub fn kept_photos(place: &str) -> Photos {
         now
     });
     photos
+}
+
+/// Those that the outbox doesn't hold: a form that was left while it was sent could not forget its photos itself.
+async fn left_in_form(ids: Vec<FileId>) -> Vec<FileId> {
+    if ids.is_empty() {
+        return ids;
+    }
+    let items = row::all().await;
+    let is_left = |id: &FileId| !items.iter().any(|item| item.parcel.photos().contains(id));
+    ids.into_iter().filter(is_left).collect()
 }
 
 /// The photos of forms that others have not sent yet.

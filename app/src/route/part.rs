@@ -83,11 +83,14 @@ pub fn drawn(draw: fn(&'static str) -> Drawing, path: &'static str) -> AnyView {
 pub fn coming_view(draw: impl Fn() -> Drawing + Copy + Send + Sync + 'static) -> AnyView {
     let arrival = RwSignal::new(Arrival::Waited);
     let view = StoredValue::new_local(None::<AnyView>);
+    // The page belongs to this place: what it provides and cleans up is found here. A press belongs to the button, which
+    // goes as the page comes.
+    let here = StoredValue::new(Owner::current().map(|owner| owner.downgrade()));
     let fetch = move || {
         arrival.set(Arrival::Waited);
         let Drawing::Coming(coming) = draw() else { return };
-        // The page belongs to this place: what it provides and cleans up is found here.
-        spawn_local(ScopedFuture::new_untracked(async move {
+        let Some(owner) = here.try_get_value().flatten().and_then(|here| here.upgrade()) else { return };
+        let work = async move {
             let result = coming.await;
             if arrival.is_disposed() {
                 return;
@@ -99,7 +102,8 @@ pub fn coming_view(draw: impl Fn() -> Drawing + Copy + Send + Sync + 'static) ->
                 }
                 Err(_) => arrival.set(Arrival::Failed),
             }
-        }));
+        };
+        spawn_local(owner.with(|| ScopedFuture::new_untracked(work)));
     };
     fetch();
     let again = move || kit::button(t("state.retry"), fetch);

@@ -67,7 +67,9 @@ pub fn new_view(case: &'static CaseType, added: Call, cancelled: Call) -> AnyVie
             if !kit::all_made().await {
                 return Err(Trouble::Fault(Fault::invalid("photos", "photo.not_a_photo")));
             }
-            report(case.kind, id, item, details, photos.get_untracked()).await
+            // Nothing is sent of a form that was closed meanwhile: its photos went with it.
+            let Some(photos) = photos.try_get_untracked() else { return Ok(()) };
+            report(case.kind, id, item, details, photos).await
         }
     };
     let mut spec = DraftSpec::new(contract::Term::key(case.kind), FIELDS, NewItem::default(), submit);

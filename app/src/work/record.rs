@@ -4,10 +4,11 @@ use contract::{
     Act, Cell, Fault, WorkItemId, applications,
     live::{Event, Viewer},
     sensing::AlarmSheet,
-    work::{CaseType, Evidence, Step, WorkSheet, WorkStep, done_key},
+    work::{CaseType, Step, WorkSheet, WorkStep, done_key},
 };
 use kit::{ActAnswer, ActDialogSpec, Album, Call, Fact, Remote, SheetSpec, Tab, Trouble, t, tf};
 use leptos::prelude::*;
+use std::rc::Rc;
 use uuid::Uuid;
 
 use super::{case::name, new::change_view, viewing};
@@ -188,9 +189,11 @@ fn begin(step: &'static Step, hand: Hand) {
 /// Does an act; whoever changed the item meanwhile is named, and the item is read again.
 async fn act(answer: ActAnswer, hand: Hand) -> Result<(), Trouble> {
     let Some(row) = hand.item.get_untracked().map(|sheet| sheet.row) else { return Ok(()) };
+    // Taken before anything is waited for: the sheet may go meanwhile, or another act begin.
+    let Some(entry) = hand.entry.try_get_value() else { return Ok(()) };
     let photos = send_photos(&answer.photos).await?;
     let step = WorkStep {
-        entry: hand.entry.get_value(),
+        entry,
         item: hand.id,
         revision: Some(row.revision),
         act: answer.act,
@@ -245,11 +248,8 @@ fn dialog_view(hand: Hand) -> AnyView {
     let kind =
         Signal::derive(move || hand.item.get().map_or(applications::CASE_KINDS[0], |sheet| sheet.row.kind));
     let mut spec = ActDialogSpec::new(hand.asked, kind, number, move |answer| act(answer, hand));
-    let workers = Remote::new("worker", move || {
-        let is_needed = hand.asked.get().is_some_and(|step| step.evidence.contains(&Evidence::Assignee));
-        async move { if is_needed { ask(api::work::list_workers(hand.id)).await } else { Ok(Vec::new()) } }
-    });
-    spec.workers = Signal::derive(move || workers.get().unwrap_or_default());
+    spec.workers =
+        Some(Rc::new(move || Remote::new("worker", move || ask(api::work::list_workers(hand.id)))));
     spec.warning = warning(hand);
     kit::act_dialog(spec)
 }

@@ -19,7 +19,6 @@ impl Typed {
     pub(super) fn body_view(
         self,
         step: &'static Step,
-        workers: Signal<Vec<WorkerRow>>,
         warning: Signal<Option<String>>,
         most: usize,
     ) -> AnyView {
@@ -31,7 +30,7 @@ impl Typed {
                     Evidence::Reason => self.reason_view(step),
                     Evidence::Note => self.text_view("work.note", step),
                     Evidence::Photo => photo_input(self.photos, most),
-                    Evidence::Assignee => self.assignee_view(workers),
+                    Evidence::Assignee => self.assignee_view(),
                     Evidence::Rating => self.rating_view(),
                 };
                 self.part_view(*evidence, inner)
@@ -123,16 +122,18 @@ impl Typed {
     }
 
     /// Workers with what they have open; the suggested one is on top and says so.
-    fn assignee_view(self, workers: Signal<Vec<WorkerRow>>) -> AnyView {
+    fn assignee_view(self) -> AnyView {
         let name = fresh_id("worker");
-        let list = move || {
-            let mut workers = workers.get();
+        let show = move |mut workers: Vec<WorkerRow>| {
             workers.sort_by_key(|worker| (!worker.is_suggested, !worker.is_on_duty, worker.open));
             if workers.is_empty() {
                 return view! { <p class="hint">{t("state.empty.any.worker")}</p> }.into_any();
             }
-            let name = name.clone();
             workers.into_iter().map(|worker| self.worker_view(name.clone(), worker)).collect_view().into_any()
+        };
+        let list = match self.workers.get_value() {
+            Some(read) => read().view(show),
+            None => show(Vec::new()),
         };
         view! {
             <fieldset class="field">

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use std::rc::Rc;
 
 use crate::{
-    Call, LocalFuture, Photos, PickedPhoto, dialog, once_made, part, photos, run,
+    Call, LocalFuture, Photos, PickedPhoto, Remote, dialog, once_made, part, photos, run,
     trouble::Trouble,
     words::{act_word, t, tf},
 };
@@ -34,6 +34,7 @@ pub struct ActAnswer {
 }
 
 type Submit = Rc<dyn Fn(ActAnswer) -> LocalFuture<Result<(), Trouble>>>;
+type Workers = Rc<dyn Fn() -> Remote<Vec<WorkerRow>>>;
 
 /// The dialog of a workflow's acts.
 pub struct ActDialogSpec {
@@ -45,8 +46,8 @@ pub struct ActDialogSpec {
     pub number: Signal<String>,
     /// A warning above, such as that the device is still in alarm.
     pub warning: Signal<Option<String>>,
-    /// Who it can be given to, the suggested one first.
-    pub workers: Signal<Vec<WorkerRow>>,
+    /// Reads who it can be given to, whenever that is asked.
+    pub workers: Option<Workers>,
     /// Photos at most.
     pub most_photos: usize,
     /// Does it; the dialog stays open until it worked.
@@ -72,7 +73,7 @@ impl ActDialogSpec {
             kind,
             number,
             warning: Signal::stored(None),
-            workers: Signal::stored(Vec::new()),
+            workers: None,
             most_photos: 9,
             submit: Rc::new(move |answer: ActAnswer| {
                 let work = submit(answer);
@@ -87,6 +88,8 @@ impl ActDialogSpec {
 #[derive(Clone, Copy)]
 struct Typed {
     asked: RwSignal<Option<&'static Step>>,
+    /// How often it was opened: what belongs to an earlier time leaves a later one alone.
+    opening: StoredValue<u32>,
     kind: Signal<Kind>,
     note: RwSignal<String>,
     photos: Photos,
@@ -95,6 +98,7 @@ struct Typed {
     missing: RwSignal<Vec<Evidence>>,
     trouble: RwSignal<Option<Trouble>>,
     is_busy: RwSignal<bool>,
+    workers: StoredValue<Option<Workers>, LocalStorage>,
     submit: StoredValue<Submit, LocalStorage>,
     on_done: Option<Call<Act>>,
 }
@@ -102,19 +106,8 @@ struct Typed {
 /// Draws the dialog; it stands once on the page and opens when a step is asked about.
 #[must_use]
 pub fn act_dialog(spec: ActDialogSpec) -> AnyView {
-    let typed = Typed {
-        asked: spec.asked,
-        kind: spec.kind,
-        note: RwSignal::new(String::new()),
-        photos: photos(),
-        assignee: RwSignal::new(String::new()),
-        rating: RwSignal::new(String::new()),
-        missing: RwSignal::new(Vec::new()),
-        trouble: RwSignal::new(None),
-        is_busy: RwSignal::new(false),
-        submit: StoredValue::new_local(spec.submit),
-        on_done: spec.on_done,
-    };
+    let (number, warning, most) = (spec.number, spec.warning, spec.most_photos);
+    let typed = Typed::new(spec);
     let is_open = RwSignal::new(false);
     Effect::new(move |_| {
         let is_asked = typed.asked.with(Option::is_some);
@@ -131,7 +124,6 @@ pub fn act_dialog(spec: ActDialogSpec) -> AnyView {
         }
         is
     });
-    let (number, workers, warning, most) = (spec.number, spec.workers, spec.warning, spec.most_photos);
     let title = Signal::derive(move || {
         let step = typed.asked.get();
         step.map_or_else(String::new, |step| {
@@ -139,24 +131,49 @@ pub fn act_dialog(spec: ActDialogSpec) -> AnyView {
         })
     });
     let body = move || match typed.asked.get_untracked() {
-        Some(step) => typed.body_view(step, workers, warning, most),
+        Some(step) => typed.body_view(step, warning, most),
         None => ().into_any(),
     };
     let acts = move || {
-        match typed.asked.get_untracked() {
-        Some(step) => view! {
+        let Some(step) = typed.asked.get_untracked() else { return ().into_any() };
+        let (verb, opening) = (act_word(typed.kind.get_untracked(), step.act), typed.opening.get_value());
+        let press = move || once_made(typed.photos, move || typed.send(step, opening, is_open));
+        view! {
             {part::button(t("dialog.back"), move || is_open.set(false))}
-            {part::busy_button(act_word(typed.kind.get_untracked(), step.act), t("form.sending"), typed.is_busy.into(), move || once_made(typed.photos, move || typed.send(step, is_open)))}
+            {part::busy_button(verb, t("form.sending"), typed.is_busy.into(), press)}
         }
-        .into_any(),
-        None => ().into_any(),
-    }
+        .into_any()
     };
     dialog(is_open, title, body, acts)
 }
 
 impl Typed {
+    fn new(spec: ActDialogSpec) -> Self {
+        Self {
+            asked: spec.asked,
+            opening: StoredValue::new(0),
+            kind: spec.kind,
+            note: RwSignal::new(String::new()),
+            photos: photos(),
+            assignee: RwSignal::new(String::new()),
+            rating: RwSignal::new(String::new()),
+            missing: RwSignal::new(Vec::new()),
+            trouble: RwSignal::new(None),
+            is_busy: RwSignal::new(false),
+            workers: StoredValue::new_local(spec.workers),
+            submit: StoredValue::new_local(spec.submit),
+            on_done: spec.on_done,
+        }
+    }
+
+    /// Whether it is open since that opening.
+    fn is_open_since(self, opening: u32) -> bool {
+        self.opening.try_get_value() == Some(opening)
+            && self.asked.try_with_untracked(Option::is_some) == Some(true)
+    }
+
     fn clear(self) {
+        self.opening.update_value(|n| *n = n.wrapping_add(1));
         self.note.set(String::new());
         self.photos.set(Vec::new());
         self.assignee.set(String::new());
@@ -176,8 +193,9 @@ impl Typed {
         }
     }
 
-    fn send(self, step: &'static Step, is_open: RwSignal<bool>) {
-        if self.is_busy.get_untracked() {
+    fn send(self, step: &'static Step, opening: u32, is_open: RwSignal<bool>) {
+        // The press may have waited for photos, and the dialog been left meanwhile.
+        if !self.is_open_since(opening) || self.is_busy.get_untracked() {
             return;
         }
         let missing: Vec<Evidence> =
@@ -197,19 +215,84 @@ impl Typed {
         self.trouble.set(None);
         self.is_busy.set(true);
         let work = self.submit.with_value(|submit| submit(answer));
-        run(work, move |result| {
-            self.is_busy.try_set(false);
-            match result {
-                Ok(()) => {
-                    is_open.try_set(false);
-                    if let Some(call) = self.on_done {
-                        call.try_run(step.act);
-                    }
+        run(work, move |result| self.take(step.act, opening, is_open, result));
+    }
+
+    /// Hears how it ended; by then the dialog may have been left, and opened for something else.
+    fn take(self, act: Act, opening: u32, is_open: RwSignal<bool>, result: Result<(), Trouble>) {
+        let is_open_still = self.is_open_since(opening);
+        if is_open_still {
+            self.is_busy.set(false);
+        }
+        match result {
+            Ok(()) => {
+                if is_open_still {
+                    is_open.set(false);
                 }
-                Err(trouble) => {
-                    self.trouble.try_set(Some(trouble));
+                if let Some(call) = self.on_done {
+                    call.try_run(act);
                 }
             }
-        });
+            Err(trouble) if is_open_still => self.trouble.set(Some(trouble)),
+            Err(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{applications::repair::REPAIR, work::WorkState};
+
+    /// The fields of a dialog, and whether it is open; they live as long as their owner.
+    fn typed() -> (Owner, Typed, RwSignal<bool>) {
+        let owner = Owner::new();
+        owner.set();
+        let (kind, number) = (Signal::stored(Kind::Repair), Signal::stored(String::new()));
+        let spec = ActDialogSpec::new(RwSignal::new(None), kind, number, |_| async { Ok::<(), Trouble>(()) });
+        (owner, Typed::new(spec), RwSignal::new(false))
+    }
+
+    /// Asks about an act; answers its step and which opening that is.
+    fn ask(typed: Typed, is_open: RwSignal<bool>, act: Act) -> (&'static Step, u32) {
+        let step = REPAIR.workflow().step(WorkState::Accepted, act).unwrap();
+        typed.asked.set(Some(step));
+        typed.clear();
+        is_open.set(true);
+        (step, typed.opening.get_value())
+    }
+
+    #[test]
+    fn a_press_that_waited_is_forgotten_with_its_dialog() {
+        let (_owner, typed, is_open) = typed();
+        let (first, opening) = ask(typed, is_open, Act::Suspend);
+        typed.asked.set(None);
+        typed.send(first, opening, is_open);
+        assert!(typed.missing.get_untracked().is_empty(), "it was closed");
+        let (second, later) = ask(typed, is_open, Act::Cancel);
+        typed.send(first, opening, is_open);
+        assert!(typed.missing.get_untracked().is_empty(), "another act is asked about");
+        typed.send(second, later, is_open);
+        assert_eq!(typed.missing.get_untracked(), [Evidence::Reason]);
+    }
+
+    #[test]
+    fn an_answer_leaves_the_dialog_of_a_later_act_alone() {
+        let (_owner, typed, is_open) = typed();
+        let (first, opening) = ask(typed, is_open, Act::Suspend);
+        // The same act, asked about once more, is another one.
+        for act in [Act::Cancel, Act::Suspend] {
+            let (_, later) = ask(typed, is_open, act);
+            typed.is_busy.set(true);
+            let away = Trouble::Network(String::new());
+            typed.take(first.act, opening, is_open, Err(away.clone()));
+            typed.take(first.act, opening, is_open, Ok(()));
+            assert!(is_open.get_untracked() && typed.is_busy.get_untracked());
+            assert_eq!(typed.trouble.get_untracked(), None);
+            typed.take(act, later, is_open, Err(away));
+            assert!(!typed.is_busy.get_untracked() && typed.trouble.get_untracked().is_some());
+            typed.take(act, later, is_open, Ok(()));
+            assert!(!is_open.get_untracked());
+        }
     }
 }
