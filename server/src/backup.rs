@@ -15,6 +15,11 @@ use url::Url;
 
 use crate::wire;
 
+/// The database in a backup: SQLite's file,
+const FILE: &str = "linli.db";
+/// or PostgreSQL's dump.
+const DUMP: &str = "linli.dump";
+
 /// Copies database and files into a new folder while the server runs.
 ///
 /// The head of the audit chain is copied first: what is linked in between lies beyond it, and nothing seems cut off.
@@ -48,13 +53,13 @@ async fn fill(config: &Config, store: &Store, folder: &Path) -> Result<(), Strin
     copy_head(&config.folder, folder)?;
     match store.dialect() {
         Dialect::Sqlite => {
-            let copy = folder.join("linli.db");
+            let copy = folder.join(FILE);
             let quoted = copy.display().to_string().replace('\'', "''");
             let copied = store.pool().execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await;
             copied.map_err(|error| format!("the database can't be copied: {error}"))?;
         }
         Dialect::Postgres => {
-            let dump = folder.join("linli.dump");
+            let dump = folder.join(DUMP);
             let connection = Connection::of(&config.database_url)?;
             run(connection.lent_to("pg_dump").args(["--format=custom", "--file"]).arg(&dump)).await?;
         }
@@ -71,11 +76,15 @@ pub async fn restore(config: &Config, folder: &Path) -> Result<(), String> {
     if !keys.exists() {
         return Err(format!("put the key file of that installation at {} first", keys.display()));
     }
-    if config.database_url.starts_with("postgres") {
-        let dump = folder.join("linli.dump");
+    let is_postgres = config.database_url.starts_with("postgres");
+    let copy = folder.join(if is_postgres { DUMP } else { FILE });
+    if !copy.exists() {
+        return Err(format!("there is no backup of such a database: {} is missing", copy.display()));
+    }
+    if is_postgres {
         let connection = Connection::of(&config.database_url)?;
         let restore = ["--single-transaction", "--exit-on-error", "--no-owner"];
-        run(connection.lent_to("pg_restore").args(restore).arg(&dump)).await?;
+        run(connection.lent_to("pg_restore").args(restore).arg(&copy)).await?;
     } else {
         let target = sqlite_file(&config.database_url);
         for beside in ["", "-wal", "-shm"] {
@@ -87,7 +96,7 @@ pub async fn restore(config: &Config, folder: &Path) -> Result<(), String> {
                 ));
             }
         }
-        fs::copy(folder.join("linli.db"), &target).map_err(said(&target))?;
+        fs::copy(&copy, &target).map_err(said(&target))?;
     }
     copy_folder(&folder.join("files"), &config.folder.join("files"))?;
     copy_head(folder, &config.folder)?;

@@ -5,7 +5,12 @@ use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use linli::import::{Import, Route};
 use spatial::import::Conflict;
-use std::{path::PathBuf, process::ExitCode};
+use std::{ops::RangeInclusive, path::PathBuf, process::ExitCode};
+use tracing::{Level, Metadata};
+use tracing_subscriber::{filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// How many dwellings a demo community can have.
+const SIZES: RangeInclusive<i64> = demo::FEWEST_DWELLINGS as i64..=demo::MOST_DWELLINGS as i64;
 
 #[derive(Parser)]
 #[command(name = "linli", version, about = "邻里 Linli: the smart-community platform")]
@@ -21,7 +26,7 @@ enum Verb {
     /// Makes the synthetic demo community in an empty database, and prints its accounts once.
     Demo {
         /// Dwellings, 60 to 20,000.
-        #[arg(long, default_value_t = 400)]
+        #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(SIZES))]
         dwellings: u32,
         /// Devices; a natural number of them when left out.
         #[arg(long)]
@@ -93,7 +98,8 @@ async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("RUST_LOG").unwrap_or_else(|_| {
         tracing_subscriber::EnvFilter::new("info,rmqtt=warn,rmqtt_net=warn,sea_orm_migration=warn")
     });
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).finish();
+    log.with(filter_fn(is_fit_to_log)).init();
     match run(Arguments::parse().verb).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
@@ -101,6 +107,11 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Asked for more than this, the broker's library tells whole packets, and with them what devices sign in with.
+fn is_fit_to_log(metadata: &Metadata<'_>) -> bool {
+    !metadata.target().starts_with("rmqtt") || *metadata.level() <= Level::INFO
 }
 
 async fn run(verb: Verb) -> Result<(), String> {

@@ -6,8 +6,8 @@ use serde_json::Value;
 use std::{
     fs::{self, OpenOptions},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    path::PathBuf,
-    process::{Child, Command, Stdio},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -29,6 +29,7 @@ pub struct Installation {
     folder: PathBuf,
     database: String,
     has_certificate: bool,
+    tells_all: bool,
     /// What `linli demo` printed.
     demo: Value,
     server: Option<Child>,
@@ -37,16 +38,34 @@ pub struct Installation {
 impl Installation {
     /// Sixty dwellings and forty devices in a fresh database; nothing runs yet.
     pub async fn new() -> Self {
+        let mut made = Self::empty().await;
+        made.make_demo();
+        made
+    }
+
+    /// A data folder and a database with nothing in them; nothing runs yet.
+    pub async fn empty() -> Self {
         let folder = std::env::temp_dir().join(format!("linli_program_{}", Uuid::now_v7().simple()));
         fs::create_dir_all(folder.join("web")).unwrap();
         fs::write(folder.join("web").join("index.html"), "<!doctype html><title>邻里</title>").unwrap();
         let database = fresh_database(&folder).await;
         let (http, mqtt) = (free_address(), free_address());
-        let mut made =
-            Self { http, mqtt, folder, database, has_certificate: false, demo: Value::Null, server: None };
-        let printed = made.run(&["demo", "--dwellings", "60", "--devices", "40", "--seed", "7"]);
-        made.demo = serde_json::from_str(printed.lines().next_back().unwrap()).unwrap();
-        made
+        let (has_certificate, tells_all) = (false, false);
+        Self { http, mqtt, folder, database, has_certificate, tells_all, demo: Value::Null, server: None }
+    }
+
+    /// Makes the demo community; answers what was logged meanwhile.
+    pub fn make_demo(&mut self) -> String {
+        let arguments = ["demo", "--dwellings", "60", "--devices", "40", "--seed", "7"];
+        let output = succeeded(&arguments, self.attempt(&arguments, &[]));
+        let printed = String::from_utf8(output.stdout).unwrap();
+        self.demo = serde_json::from_str(printed.lines().next_back().unwrap()).unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    /// From now on the program logs all that it knows to log.
+    pub fn tell_all(&mut self) {
+        self.tells_all = true;
     }
 
     /// From the next start on, the web server speaks TLS.
@@ -74,10 +93,39 @@ impl Installation {
 
     /// Runs a command of the program to its end; answers what it printed.
     pub fn run(&self, arguments: &[&str]) -> String {
-        let output = self.command(arguments).output().unwrap();
-        let complaint = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "linli {arguments:?}: {complaint}");
+        let output = succeeded(arguments, self.attempt(arguments, &[]));
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs a command that shall fail, in an environment that says more; answers its complaint.
+    pub fn refused(&self, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+        let output = self.attempt(arguments, environment);
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success(), "linli {arguments:?} was not refused");
+        assert!(output.status.code().is_some(), "linli {arguments:?} was killed: {complaint}");
+        assert!(!complaint.contains("panicked"), "linli {arguments:?}: {complaint}");
+        complaint
+    }
+
+    fn attempt(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+        self.command(arguments).envs(environment.iter().copied()).output().unwrap()
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// All that the server has printed and logged, of each of its starts.
+    pub fn console(&self) -> String {
+        fs::read_to_string(self.log()).unwrap_or_default()
+    }
+
+    /// The tokens of the one-time links that the console has shown, in their order.
+    pub fn links(&self) -> Vec<String> {
+        let address = format!("http://{}/setup?token=", self.http);
+        let console = self.console();
+        console.lines().filter_map(|line| line.trim().strip_prefix(&address)).map(str::to_owned).collect()
     }
 
     /// Starts the server and waits until it takes connections.
@@ -117,6 +165,9 @@ impl Installation {
             .env("MQTT_LISTEN", self.mqtt.to_string())
             .env("LINLI_WEB", self.folder.join("web"))
             .stdin(Stdio::null());
+        if self.tells_all {
+            command.env("RUST_LOG", "trace");
+        }
         if self.has_certificate {
             command.env("TLS_CERT", self.folder.join("cert.pem"));
             command.env("TLS_KEY", self.folder.join("key.pem"));
@@ -136,10 +187,16 @@ impl Drop for Installation {
             let _ = server.wait();
         }
         if thread::panicking() {
-            eprintln!("the server's log:\n{}", fs::read_to_string(self.log()).unwrap_or_default());
+            eprintln!("the server's log:\n{}", self.console());
         }
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// What a command answered that shall not fail.
+fn succeeded(arguments: &[&str], output: Output) -> Output {
+    assert!(output.status.success(), "linli {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
 }
 
 /// A free port below those that the system gives to outgoing connections, so that none takes it while the server is down.

@@ -5,9 +5,11 @@ use axum::{
     body::{Body, BodyDataStream, to_bytes},
     extract::connect_info::MockConnectInfo,
     http::{Request, StatusCode, header, request::Builder},
+    response::Response,
 };
 use base::{Clock, Config, Store, testing::World};
 use linli::serve::{self, Running};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use std::{
     collections::{HashMap, VecDeque},
@@ -106,17 +108,20 @@ impl House {
         browser
     }
 
-    /// All text of the tables that hold personal data, as PostgreSQL shows it.
+    /// All rows of all tables, as PostgreSQL shows them: what is bytes as hexadecimal digits.
     pub async fn dump(&self) -> Vec<String> {
-        use sea_orm::{ConnectionTrait, Statement};
+        let all = "SELECT CAST(tablename AS text) AS line FROM pg_tables WHERE schemaname = current_schema()";
         let mut rows = vec![];
-        for table in ["person", "tenancy", "app_user", "audit", "outbox", "work_item"] {
-            let sql = format!("SELECT CAST(t AS text) AS line FROM {table} t");
-            let statement = Statement::from_string(self.store().dialect().backend(), sql);
-            let found = self.store().pool().query_all_raw(statement).await.unwrap();
-            rows.extend(found.iter().filter_map(|row| row.try_get::<String>("", "line").ok()));
+        for table in self.lines(all).await {
+            rows.extend(self.lines(&format!("SELECT CAST(t AS text) AS line FROM \"{table}\" t")).await);
         }
         rows
+    }
+
+    async fn lines(&self, sql: &str) -> Vec<String> {
+        let statement = Statement::from_string(self.store().dialect().backend(), sql);
+        let found = self.store().pool().query_all_raw(statement).await.unwrap();
+        found.iter().map(|row| row.try_get("", "line").unwrap()).collect()
     }
 
     /// Sends a device's message through the engine and waits until it is stored.
@@ -146,8 +151,12 @@ fn secrets(config: &Config) -> HashMap<String, String> {
 
 /// The door of a running server, as somebody on this machine finds it.
 pub fn door(running: &Running) -> Router {
-    let peer: SocketAddr = ([127, 0, 0, 1], 50_000).into();
-    linli::http::router(running).layer(MockConnectInfo(peer))
+    door_from(running, [127, 0, 0, 1])
+}
+
+/// The door of a running server, as whoever comes from an address finds it.
+pub fn door_from(running: &Running, peer: [u8; 4]) -> Router {
+    linli::http::router(running).layer(MockConnectInfo(SocketAddr::from((peer, 50_000))))
 }
 
 impl Browser {
@@ -164,16 +173,19 @@ impl Browser {
         self.cookie = cookie.expect("a session cookie");
     }
 
+    /// Sends a request with nothing added but the cookie; answers with all that came back.
+    pub async fn send(&self, request: Builder, body: impl Into<Body>) -> Response {
+        let request = request.header(header::COOKIE, &self.cookie).body(body.into()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// Posts JSON; answers status, body, and the cookie that was set.
     pub async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value, Option<String>) {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::HOST, "linli.test")
-            .header(header::ORIGIN, "http://linli.test")
-            .header(header::COOKIE, &self.cookie)
-            .body(Body::from(body.to_string()))
-            .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+            .header(header::ORIGIN, "http://linli.test");
+        let response = self.send(request, body.to_string()).await;
         let status = response.status();
         let cookie = response.headers().get(header::SET_COOKIE).and_then(|v| v.to_str().ok());
         let cookie = cookie.and_then(|text| text.split(';').next()).map(str::to_owned);
@@ -197,8 +209,7 @@ impl Browser {
 
     /// Gets a path; answers status and body.
     pub async fn get(&self, path: &str) -> (StatusCode, Vec<u8>) {
-        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.send(Request::get(path), Body::empty()).await;
         let status = response.status();
         (status, to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())
     }
@@ -233,8 +244,7 @@ impl Browser {
     }
 
     async fn feed(&self, request: Builder) -> Feed {
-        let request = request.header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.send(request, Body::empty()).await;
         assert_eq!(response.status(), StatusCode::OK);
         let stream = response.into_body().into_data_stream();
         Feed { stream, text: String::new(), waiting: VecDeque::new() }
@@ -244,11 +254,8 @@ impl Browser {
     pub async fn upload(&self, id: uuid::Uuid, content: impl Into<Body>) -> (StatusCode, Value) {
         let request = Request::post(format!("/file/{id}"))
             .header(header::HOST, "linli.test")
-            .header(header::ORIGIN, "http://linli.test")
-            .header(header::COOKIE, &self.cookie)
-            .body(content.into())
-            .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+            .header(header::ORIGIN, "http://linli.test");
+        let response = self.send(request, content).await;
         let status = response.status();
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))

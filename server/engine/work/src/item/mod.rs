@@ -187,6 +187,33 @@ pub(crate) async fn tell(session: &Session, item: &Model, act: Act) -> Result<()
     session.emit(to, &event).await
 }
 
+/// Tells whom an item is taken from by a step: they may no longer read it, so that nothing else would. They hear no more
+/// than a receipt says.
+pub(crate) async fn tell_former(
+    session: &Session,
+    before: &Model,
+    item: &Model,
+    act: Act,
+) -> Result<(), Fault> {
+    use contract::Term;
+    if before.assignee_id.is_none() || before.assignee_id == item.assignee_id {
+        return Ok(());
+    }
+    let kind = item.kind.0;
+    let to = Addressed { kind, area_path: String::new(), owner: None, assignee: before.assignee_id };
+    let event = Event::WorkAdvanced {
+        item: item.id,
+        kind,
+        act: act.key().into(),
+        state: item.state.0.key().into(),
+        number: item.number.clone(),
+        assignee: None,
+        reporter: None,
+        alarm: None,
+    };
+    session.emit(to, &event).await
+}
+
 fn entry_view(row: entry::Model) -> EntryRow {
     EntryRow {
         id: row.id,

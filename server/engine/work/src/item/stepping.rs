@@ -5,7 +5,7 @@ use super::{
     entity::{ActiveModel, Column, Entity, Model, entry},
     kind_of,
     report::evidence,
-    sheet_of, tell, type_of, view, workflow_of, write_entry,
+    sheet_of, tell, tell_former, type_of, view, workflow_of, write_entry,
 };
 use base::{Session, Stored, file, internal};
 use chrono::{DateTime, Duration, Utc};
@@ -77,6 +77,7 @@ pub async fn step(session: &Session, step: &WorkStep) -> Result<WorkSheet, Fault
     entry.assignee_name = Set(assignee.map(|(_, name)| name));
     write_entry(session, &row, step.act, entry).await?;
     tell(session, &row, step.act).await?;
+    tell_former(session, &before, &row, step.act).await?;
     sheet_of(session, row).await
 }
 
