@@ -1,12 +1,13 @@
-//! The live feed: what was missed comes after a cut, and it ends with its session.
+//! The live feed: it tells of one's own area, what was missed comes after a cut, and it ends with its session.
 
 use crate::{
-    house::{Browser, House, eventually},
+    house::{Browser, Feed, House, eventually},
     reach::{area, somebody},
 };
 use base::{Actor, Addressed, Mode, Store};
 use contract::{Kind, live::Event, sensing::Value as Reading};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 async fn head(store: &Store) -> i64 {
@@ -100,6 +101,52 @@ async fn a_notice_is_heard_by_those_whose_area_lies_in_its_own_and_by_no_others(
     let is_notice = |next: &Value| next["event"]["kind"] == "notice";
     let heard = feed.hears("the community's notice", is_notice).await;
     assert_eq!(heard["event"]["id"], published[1], "another grid's is none of theirs");
+}
+
+fn is_value(next: &Value) -> bool {
+    next["property"] == "smoke_obscuration"
+}
+
+/// Of the next two that are an alarm or a value: what each is, with its device's number on the map.
+async fn next_two(feed: &mut Feed) -> BTreeSet<(&'static str, u64)> {
+    let mut heard = BTreeSet::new();
+    for _ in 0..2 {
+        let next = feed.hears("an alarm or a value", |next| is_raised(next) || is_value(next)).await;
+        let (what, no) = if is_value(&next) {
+            ("value", &next["device_no"])
+        } else {
+            ("alarm", &next["event"]["device_no"])
+        };
+        heard.insert((what, no.as_u64().unwrap()));
+    }
+    heard
+}
+
+#[tokio::test]
+async fn an_alarm_and_a_value_are_heard_in_the_area_of_their_device_and_in_no_other() {
+    let house = House::new().await;
+    let (street, property) = (house.browser("demo-street").await, house.browser("demo-property").await);
+    let officer = async |account: &str, grid: &str| {
+        let grid = area(&street, "grid", grid).await;
+        somebody(&house, account, "street_officer", Some(grid)).await.listen().await
+    };
+    let mut first = officer("of-the-first", "演示社区第一网格").await;
+    let mut second = officer("of-the-second", "演示社区第二网格").await;
+    let in_first =
+        street.call("sensing/list_devices", json!({ "listing": { "search": "SMK-3-1502" } })).await;
+    let in_first = &in_first["rows"][0];
+    let draft = json!({ "kind": "smoke", "name": "演示烟感", "place": "演示社区服务中心", "storey": "1" });
+    let in_second = property.call("sensing/add_device", json!({ "draft": draft })).await;
+    for (device, feed) in [(in_first, &mut first), (&in_second, &mut second)] {
+        let (code, no) = (device["code"].as_str().unwrap(), device["map_no"].as_u64().unwrap());
+        house.device_says(code, &[("smoke_obscuration", Reading::Number(8.2))]).await;
+        // Had the second heard of the first's, that would have come before.
+        assert_eq!(next_two(feed).await, BTreeSet::from([("alarm", no), ("value", no)]), "{code}");
+    }
+    // Nor does the first hear of the second's, before the next of their own.
+    house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.4))]).await;
+    let next = first.hears("the next value", |next| is_raised(next) || is_value(next)).await;
+    assert_eq!((&next["device_no"], &next["value"]), (&in_first["map_no"], &json!(8.4)));
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod bad_input;
 mod code;
 mod dead_letter;
 mod edge;
+mod elsewhere;
 mod feed;
 mod fire;
 mod hazard;

@@ -147,7 +147,7 @@ pub fn calls() -> Vec<(&'static str, Value)> {
 }
 
 /// Functions that are not about one permission: one's own seat, and the search, which finds nothing for who may see nothing.
-const WITHOUT_PERMISSION: [&str; 7] = [
+pub const WITHOUT_PERMISSION: [&str; 7] = [
     "seat/sign_in",
     "seat/pair",
     "seat/use_link",

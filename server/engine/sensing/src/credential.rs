@@ -59,16 +59,21 @@ const OVERLAP: chrono::Duration = chrono::Duration::hours(24);
 /// `credential.create`.
 ///
 /// # Errors
-/// [`Fault::Missing`] when there is no such device.
+/// [`Fault::Missing`] when there is no such device within reach: codes can be guessed, so the answer is the same for one
+/// that is elsewhere.
 pub async fn issue(session: &Session, device_code: &str) -> Result<String, Fault> {
-    session.reach(Kind::Credential, Act::Create)?;
-    let device = device::Entity::find()
+    let found = session.find_as::<device::Entity>(Kind::Credential, Act::Create)?;
+    let id: Option<Uuid> = device::Entity::find()
         .filter(device::Column::Code.eq(device_code))
         .filter(device::Column::RetiredAt.is_null())
+        .select_only()
+        .column(device::Column::Id)
+        .into_tuple()
         .one(session.txn())
         .await
-        .map_err(internal("reading a device"))?
-        .ok_or(Fault::Missing { kind: Kind::Device })?;
+        .map_err(internal("looking for a device by its code"))?;
+    // Read again by identity, so that a device out of reach is audited as such.
+    let device = found.one(id.ok_or(Fault::Missing { kind: Kind::Credential })?).await?;
     let secret = hex::encode(random::<16>());
     Entity::update_many()
         .col_expr(Column::RevokedAt, Some(session.now() + OVERLAP).into())

@@ -211,7 +211,8 @@ async fn rows_of(session: &Session, kind: Kind, area_path: &str) -> Result<Vec<W
 /// `duty.create`, with the area within reach.
 ///
 /// # Errors
-/// [`Fault::Invalid`] when the user could not take such work there, or the days are the wrong way round.
+/// [`Fault::Invalid`] when the area is none within reach, the user could not take such work there, or the days are the
+/// wrong way round.
 pub async fn add(
     session: &Session,
     area: AreaId,
@@ -220,10 +221,12 @@ pub async fn add(
     from_on: Date,
     to_on: Date,
 ) -> Result<DutyRow, Fault> {
-    session.reach(Kind::Duty, Act::Create)?;
-    let area = spatial::area::by_id(session, area.0)
-        .await?
-        .ok_or_else(|| Fault::invalid("area", "field.not_offered"))?;
+    // Before anything is said about who could work there.
+    let within = session.find_as::<spatial::area::Entity>(Kind::Duty, Act::Create)?;
+    let area = within.one(area.0).await.map_err(|fault| match fault {
+        Fault::Missing { .. } => Fault::invalid("area", "field.not_offered"),
+        other => other,
+    })?;
     if to_on < from_on {
         return Err(Fault::invalid("to_on", "field.out_of_range"));
     }

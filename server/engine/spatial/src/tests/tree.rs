@@ -1,9 +1,9 @@
 //! The scene tree.
 
-use super::{Town, reading, worker};
+use super::{READ, Town, reading, worker};
 use crate::{area, scene};
-use base::Actor;
-use contract::{Fault, geo::Wgs84, spatial::SceneNode};
+use base::{Actor, testing::actor};
+use contract::{Fault, Kind, Scope, geo::Wgs84, spatial::SceneNode};
 
 fn shown(nodes: &[SceneNode]) -> Vec<(&str, &str, u32)> {
     nodes.iter().map(|node| (node.class.as_str(), node.name.as_str(), node.children)).collect()
@@ -56,4 +56,8 @@ async fn the_community_is_the_one_around_or_below_the_actor_s_areas() {
     }
     let session = reading(&town.world, worker("0002/")).await;
     assert_eq!(area::community(&session).await.unwrap(), None);
+    let lines = [(Kind::Area, Scope::Areas, READ), (Kind::Setting, Scope::All, READ)];
+    let session = reading(&town.world, actor("officer", &["0002/"], &lines)).await;
+    let own = area::community(&session).await.unwrap();
+    assert_eq!(own, None, "who may read the settings of the whole house is of one area all the same");
 }
