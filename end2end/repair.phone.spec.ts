@@ -41,6 +41,29 @@ test("a leaking pipe is reported in four steps", async ({ page }) => {
   expect(await reported(page, "厨房水管漏水，水一直在流")).toMatch(/^R-\d{4}$/);
 });
 
+test("buildings that can't be read are told of, and are there to choose from once they can", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  let isAway = true;
+  await page.route("**/api/spatial/list_buildings*", (route) => (isAway ? route.abort() : route.continue()));
+  await signIn(page, "demo-resident", "/resident/repair/new");
+  await page.getByRole("radio", { name: /水管/ }).check();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("radio", { name: "公共区域" }).check();
+  const again = page.getByRole("button", { name: "重试", exact: true });
+  const second = page.getByLabel("楼栋").getByRole("option").nth(1);
+  await expect(again).toBeVisible();
+  await expect(second).toHaveCount(0);
+  await expectAccessible(page);
+
+  // It is tried again by itself.
+  isAway = false;
+  await expect(second).toBeAttached({ timeout: 45_000 });
+  await expect(again).toHaveCount(0);
+  await context.close();
+});
+
 test(
   "property assigns, the worker finishes, and the resident sees each step without reloading and rates it",
   { tag: ["@SVC-6.7.10-c"] },

@@ -61,7 +61,10 @@ async function findsBuilding(page: Page): Promise<void> {
   await page.getByRole("searchbox", { name: /输入名称或楼号/ }).fill("3号楼");
   await page.keyboard.press("Enter");
   await page.getByRole("listitem").getByText(/^\D*3号楼 入口/).first().click();
-  await expect(page.getByRole("heading", { level: 2, name: /3号楼 入口/ })).toBeVisible();
+  // It stands above the list that was pressed, and is read from its name.
+  const found = page.getByRole("heading", { level: 2, name: /3号楼 入口/ });
+  await expect(found).toBeInViewport();
+  await expect(found).toBeFocused();
   await canvas(page);
   await fits(page);
 }
@@ -181,6 +184,55 @@ test("who leaves a kiosk without a word is signed out after 60 s", async ({ brow
   await expect(page).toHaveURL(/\/signin\?next=/);
   await expect(page.getByRole("textbox", { name: "账号", exact: true })).toHaveValue("");
   expect((await ask(page, "seat/whoami", {})).status).toBe(401);
+  await context.close();
+});
+
+test("who leaves a kiosk while the server is away leaves nothing on its screen", async ({ browser }) => {
+  const { size, isTouched } = KIOSK;
+  const context = await browser.newContext({ viewport: size, hasTouch: isTouched, serviceWorkers: "block" });
+  const page = await context.newPage();
+  await signIn(page, "demo-resident", "/kiosk");
+  const told = page.getByText(/已登录，用完后退出/);
+  await expect(told).toBeVisible();
+  let isAway = true;
+  await page.route("**/api/seat/sign_out*", (route) => (isAway ? route.abort() : route.continue()));
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await expect(told).toHaveCount(0);
+  await expect(page.locator('[data-frame="kiosk"]')).toHaveCount(0);
+
+  // The session is ended as soon as the server is back.
+  isAway = false;
+  await expect(page).toHaveURL(/\/signin\?next=/);
+  expect((await ask(page, "seat/whoami", {})).status).toBe(401);
+  await context.close();
+});
+
+test("what was found for one name is not shown as the answer to another", async ({ browser }) => {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  await signIn(page, "demo-resident", "/resident/place");
+  const search = page.getByRole("searchbox", { name: /输入名称或楼号/ });
+  const before = page.getByRole("listitem").getByText(/^\D*3号楼 入口/).first();
+  await search.fill("3号楼");
+  await search.press("Enter");
+  await expect(before).toBeVisible();
+
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route("**/api/spatial/list_places*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const loading = page.locator(".state-loading");
+  await search.fill("1号楼");
+  await search.press("Enter");
+  await expect(before).toBeHidden();
+  await expect(loading).toBeAttached();
+  release();
+  await expect(page.getByRole("listitem").getByText(/^\D*1号楼 入口/).first()).toBeVisible();
+  await expect(loading).toHaveCount(0);
   await context.close();
 });
 

@@ -1,5 +1,6 @@
-// The wall's list of a day: read page by page, and what is left out is said.
+// The wall's lists of alarms: read page by page, and what is left out or can't be read is said.
 import { expect, test } from "@playwright/test";
+import { says } from "./devices";
 import { signIn } from "./people";
 
 // A service worker would stand between the page and what is answered here.
@@ -21,4 +22,32 @@ test("a day with more alarms than a wall can list says so", async ({ page }) => 
   await expect(page.getByText("每天只列出最近 1000 条告警。")).toBeVisible();
   // Once a page has its turn, however often the list is read.
   expect(new Set(asked)).toEqual(new Set([null, "page 1", "page 2", "page 3", "page 4"]));
+});
+
+test("alarms that can't be read don't look like calm, nor one that is heard of meanwhile like all", async ({ page }) => {
+  test.setTimeout(180_000);
+  let isAway = true;
+  await page.route(/\/api\/sensing\/list_alarms/, (route) => (isAway ? route.abort() : route.continue()));
+  await signIn(page, "demo-wall", "/wall");
+  const unknown = page.getByRole("link", { name: "告警 —", exact: true });
+  const list = page.getByRole("tabpanel");
+  const again = list.getByRole("button", { name: "重试", exact: true });
+  const calm = page.getByText("没有未结告警。");
+  await expect(again).toBeVisible({ timeout: 60_000 });
+  await expect(unknown).toBeVisible();
+  await expect(calm).toHaveCount(0);
+
+  says("SMK-3-1502", { smoke_obscuration: 8.2 });
+  await expect(list.getByRole("listitem").filter({ hasText: "3-1502" }).first()).toBeVisible();
+  await expect(unknown).toBeVisible();
+  await expect(again).toBeVisible();
+
+  // It is tried again by itself.
+  isAway = false;
+  await expect(page.getByRole("link", { name: /^告警 [1-9]\d*$/ })).toBeVisible({ timeout: 60_000 });
+  await expect(again).toHaveCount(0);
+
+  says("SMK-3-1502", { smoke_obscuration: 0.1 });
+  await page.getByRole("button", { name: "确认", exact: true }).first().click();
+  await expect(calm).toBeVisible();
 });

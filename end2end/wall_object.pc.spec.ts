@@ -208,6 +208,39 @@ test("a flat's sheet has its address and code, its people masked, its devices an
   expect((await ask(page, "work/step", { step })).status).toBe(200);
 });
 
+test("what was chosen last stands out, though an answer about what was chosen before comes later", async ({ page }) => {
+  await remember(page);
+  await signIn(page, "demo-wall", "/wall");
+  await canvas(page);
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route("**/api/spatial/read_dwelling*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const box = page.getByRole("combobox", { name: "搜索" });
+  await box.fill("3-1502");
+  await page.getByRole("option", { name: /3-1502/ }).first().click();
+  await expect(page).toHaveURL(/sel=dwelling\./);
+  const [hydrant] = devices("hydrant_pressure");
+  await box.fill(hydrant.code);
+  await page.getByRole("option", { name: /消火栓水压/ }).first().click();
+  await expect(page).toHaveURL(/sel=device\./);
+  const code = new URL(page.url()).searchParams.get("sel")?.replace("device.", "");
+  const chosen = (await features(page, "device")).find((one) => one.properties.code === code);
+  if (!chosen) throw new Error(`the map has no ${code}`);
+  const rings = async () => (await selected(page)).rings;
+  await expect.poll(rings, { timeout: 60_000 }).toEqual([chosen.id]);
+
+  const answered = page.waitForResponse(/\/api\/spatial\/read_dwelling/);
+  release();
+  await answered;
+  await page.waitForTimeout(3_000);
+  await expect.poll(rings, { timeout: 60_000 }).toEqual([chosen.id]);
+});
+
 test(
   "a new alarm appears on the map without a reload and opens with its device and its case",
   { tag: ["@GOV-6.5.1-f", "@GOV-6.5.2-f", "@T1-FAS-0"] },

@@ -38,6 +38,8 @@ impl Position {
 thread_local! {
     static POSITION: ArcRwSignal<Position> = ArcRwSignal::new(Position::Finding);
     static BEGUN: Cell<bool> = const { Cell::new(false) };
+    /// What the browser calls that it is followed by.
+    static WATCH: Cell<Option<i32>> = const { Cell::new(None) };
 }
 
 /// Where this device is; follows it for the life of the page. The first call asks the person.
@@ -96,13 +98,18 @@ fn follow() {
     options.set_enable_high_accuracy(true);
     options.set_maximum_age(LIMITS_MS.0);
     options.set_timeout(LIMITS_MS.1);
+    // Each one keeps the receiver on and speaks for itself: there is only one.
+    if let Some(before) = WATCH.take() {
+        finder.clear_watch(before);
+    }
     let begun = finder.watch_position_with_error_callback_and_options(
         found.as_ref().unchecked_ref(),
         Some(lost.as_ref().unchecked_ref()),
         &options,
     );
-    if begun.is_err() {
-        put(Position::Unavailable);
+    match begun {
+        Ok(watch) => WATCH.set(Some(watch)),
+        Err(_) => put(Position::Unavailable),
     }
     // They live as long as the page.
     found.forget();

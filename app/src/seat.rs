@@ -36,6 +36,7 @@ pub enum Seat {
 
 thread_local! {
     static SEAT: ArcRwSignal<Seat> = ArcRwSignal::new(Seat::Unknown);
+    static ENDING: ArcRwSignal<bool> = ArcRwSignal::new(false);
     static EXPIRED: ArcRwSignal<bool> = ArcRwSignal::new(false);
 }
 
@@ -190,10 +191,25 @@ fn leave() {
     });
 }
 
-/// Signs out without a question, as a public screen does for who has gone; tried until the server has ended the session.
+/// Whether somebody is being signed out without a question; tracked.
+#[must_use]
+pub fn is_ending() -> bool {
+    ENDING.with(Clone::clone).get()
+}
+
+/// Signs out without a question, as a public screen does for who has gone: nothing of theirs is shown from now on, and it
+/// is tried until the server has ended the session.
 pub fn end(to: &'static str) {
+    let ending = ENDING.with(Clone::clone);
+    if !ending.get_untracked() {
+        ending.set(true);
+        try_to_end(to);
+    }
+}
+
+fn try_to_end(to: &'static str) {
     kit::run(ask(api::seat::sign_out()), move |result| match result {
-        Err(trouble) if !trouble.is_signed_out() => set_timeout(move || end(to), AGAIN),
+        Err(trouble) if !trouble.is_signed_out() => set_timeout(move || try_to_end(to), AGAIN),
         _ => forget(to),
     });
 }

@@ -3,6 +3,16 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+/// Moves the focus to the element with that id, once it is drawn, and the page to where it is seen.
+pub fn focus_on(id: &'static str) {
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(id) {
+            element.scroll_into_view();
+            focus_now(id);
+        }
+    });
+}
+
 /// Focuses the element with that id, once it is drawn.
 pub(crate) fn focus_later(id: String) {
     request_animation_frame(move || focus_now(&id));

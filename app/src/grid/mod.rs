@@ -20,7 +20,7 @@ use contract::{
     live::{Event, Moment},
     work::WorkRow,
 };
-use kit::{Remote, Trouble};
+use kit::{Remote, Trouble, focus_on};
 use leptos::prelude::*;
 
 use crate::{
@@ -59,16 +59,4 @@ async fn mine(kinds: Vec<Kind>) -> Result<Vec<WorkRow>, Trouble> {
 
 fn is_case(moment: &Moment) -> bool {
     matches!(&moment.event, Event::WorkAdvanced { .. })
-}
-
-/// Moves the focus to an element of the page, once it is drawn.
-fn focus_on(id: &'static str) {
-    use wasm_bindgen::JsCast;
-    request_animation_frame(move || {
-        let element = document().get_element_by_id(id);
-        if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-            element.scroll_into_view();
-            let _ = element.focus();
-        }
-    });
 }

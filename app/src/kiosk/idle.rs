@@ -127,7 +127,7 @@ pub fn dialog_view() -> AnyView {
     });
     Effect::new(move |_| {
         let _ = kit::each_second();
-        if is_pristine() || person::is_leaving() {
+        if is_pristine() {
             return;
         }
         let sending_s = SENDING_SINCE_MS.get().map(|since| (now_ms() - since) / 1000.0);

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::way;
 use crate::{
     position::position,
-    scene::{Pane, PaneOptions, PaneStatus, camera_near, camera_over, chosen_spot, here_spot, map_pane},
+    scene::{Pane, PaneOptions, PaneStatus, camera_near, camera_over, map_pane, mark_spots},
 };
 
 /// Symbols and words against the desk's: it is read standing.
@@ -28,16 +28,7 @@ pub fn place_map(
     on_spot: Option<Call<Wgs84>>,
 ) -> AnyView {
     let pane = Pane::new();
-    Effect::new(move |_| {
-        let is_on = pane.status.get() == PaneStatus::On;
-        let here = here().map(here_spot);
-        let chosen = chosen.get();
-        if is_on {
-            let marked = chosen.map(|(at, name)| chosen_spot(at, name));
-            let spots: Vec<_> = here.into_iter().chain(marked).collect();
-            pane.with(|engine| engine.set_spots(&spots));
-        }
-    });
+    mark_spots(pane, Signal::derive(here), chosen);
     let camera = untrack(|| match (chosen.get().map(|(at, _)| at), here().or(centre)) {
         (Some(at), _) => camera_near(at, 0.0),
         (None, at) => camera_over(at.unwrap_or_default()),

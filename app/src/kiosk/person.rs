@@ -8,17 +8,12 @@ use contract::{
 };
 use kit::{BandLevel, band, button, link_button, t, tf};
 use leptos::prelude::*;
-use std::cell::Cell;
 
 use super::idle;
 use crate::seat;
 
 /// Where the next one signs in.
 const ENTRANCE: &str = "/signin?next=%2Fkiosk";
-
-thread_local! {
-    static IS_LEAVING: Cell<bool> = const { Cell::new(false) };
-}
 
 fn is_person(me: &Me) -> bool {
     me.capacity.audience != Audience::Kiosk
@@ -30,18 +25,10 @@ pub fn is_here() -> bool {
     untrack(seat::me).is_some_and(|me| is_person(&me))
 }
 
-/// Whether they are being signed out.
-#[must_use]
-pub fn is_leaving() -> bool {
-    IS_LEAVING.get()
-}
-
-/// Signs out and offers to sign in at the kiosk again. The page goes first: the server may be away for a while.
+/// Signs out and offers to sign in at the kiosk again.
 pub fn leave() {
-    if IS_LEAVING.replace(true) {
-        return;
-    }
     idle::forget();
+    // Nor does the address tell what they looked at.
     kit::go("/kiosk");
     seat::end(ENTRANCE);
 }

@@ -16,7 +16,7 @@ use super::{
     way::way,
 };
 use crate::{
-    offline::{Copied, remembered},
+    scene::landmarks,
     spatial::place::{category_words, title},
     trouble::ask,
 };
@@ -28,11 +28,6 @@ const CATEGORIES: usize = 12;
 /// How long typing pauses before it is searched.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// Everything that can be found; also says where a map begins.
-pub(super) fn all_places() -> Remote<Copied<Vec<PlaceRow>>> {
-    Remote::new("ground", || remembered("place".into(), ask(api::spatial::list_places(None, None, None))))
-}
-
 /// `/kiosk/place?cat=clinic`.
 #[must_use]
 pub fn place_page() -> AnyView {
@@ -40,7 +35,7 @@ pub fn place_page() -> AnyView {
     let text = RwSignal::new(String::new());
     let searched = after_pause(text);
     let chosen = RwSignal::new(None::<PlaceRow>);
-    let all = all_places();
+    let all = landmarks();
     let found = Remote::new("ground", move || {
         let (category, text) = (category.get(), searched.get());
         let from = untrack(here);

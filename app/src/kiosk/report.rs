@@ -21,9 +21,8 @@ use super::{
     keys::{Keys, keyboard},
     map::{here, place_map},
     phone::phone_view,
-    place::all_places,
 };
-use crate::{offline, seat, trouble::ask, upload::send_photos};
+use crate::{offline, scene::landmarks, seat, trouble::ask, upload::send_photos};
 
 /// Photos of a report.
 const MOST_PHOTOS: usize = 3;
@@ -202,7 +201,7 @@ fn where_view(form: Form) -> AnyView {
         form.at.set(Some(at));
         form.missing.set(None);
     });
-    let map = all_places().view(move |copy| {
+    let map = landmarks().view(move |copy| {
         let centre = copy.value.first().map(|place| place.at);
         place_map(t("kiosk.report_where"), marked, centre, Some(point))
     });

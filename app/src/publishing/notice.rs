@@ -25,8 +25,8 @@ struct Hand {
     beside: Beside,
     mishap: Mishap,
     acted: Acted,
-    /// The rows of the page, to open one of them without asking again.
-    rows: RwSignal<Vec<NoticeRow>>,
+    /// The rows of the page, to open one of them without asking again; none before the first answer.
+    rows: RwSignal<Option<Result<Vec<NoticeRow>, Trouble>>>,
     is_adding: RwSignal<bool>,
     changed: RwSignal<Option<NoticeRow>>,
     is_changing: RwSignal<bool>,
@@ -38,7 +38,7 @@ pub fn page() -> AnyView {
         beside: Beside::new(),
         mishap: Mishap::new("notice"),
         acted: Acted::new(),
-        rows: RwSignal::new(Vec::new()),
+        rows: RwSignal::new(None),
         is_adding: RwSignal::new(false),
         changed: RwSignal::new(None),
         is_changing: RwSignal::new(false),
@@ -69,23 +69,42 @@ fn key(row: &NoticeRow) -> String {
 }
 
 async fn list(listing: Listing, hand: Hand) -> Result<Page<NoticeRow>, Trouble> {
-    let page = hand.beside.keep(ask(api::publishing::list_notices(listing)), key).await?;
-    hand.rows.try_set(page.rows.clone());
-    Ok(page)
+    let page = hand.beside.keep(ask(api::publishing::list_notices(listing)), key).await;
+    let read = page.as_ref().map(|page| page.rows.clone()).map_err(Clone::clone);
+    hand.rows.try_update(|rows| {
+        // What fails later takes nothing away.
+        if read.is_ok() || !matches!(rows, Some(Ok(_))) {
+            *rows = Some(read);
+        }
+    });
+    page
 }
 
 /// One notice; it is in the list, so it isn't read again.
 fn sheet(id: String, close: Call) -> AnyView {
     let Some(hand) = use_context::<Hand>() else { return ().into_any() };
     let found = Memo::new(move |_| {
-        hand.rows.with(|rows| (!rows.is_empty()).then(|| rows.iter().find(|row| key(row) == id).cloned()))
+        let find = |rows: &Vec<NoticeRow>| rows.iter().find(|row| key(row) == id).cloned();
+        hand.rows.with(|rows| rows.as_ref().map(|read| read.as_ref().map(find).map_err(Clone::clone)))
     });
     let view = move || match found.get() {
         None => kit::loading_view(None),
-        Some(None) => beside::unreadable(Kind::Notice, close),
-        Some(Some(row)) => sheet_view(&row, close, hand),
+        Some(Err(trouble)) => unread_view(&trouble, close),
+        Some(Ok(None)) => beside::unreadable(Kind::Notice, close),
+        Some(Ok(Some(row))) => sheet_view(&row, close, hand),
     };
     view.into_any()
+}
+
+/// The list could not be read; it is tried again there.
+fn unread_view(trouble: &Trouble, close: Call) -> AnyView {
+    view! {
+        {kit::trouble_view("notice", trouble, None)}
+        {kit::button(t("sheet.close"), move || {
+            close.try_run(());
+        })}
+    }
+    .into_any()
 }
 
 fn sheet_view(row: &NoticeRow, close: Call, hand: Hand) -> AnyView {

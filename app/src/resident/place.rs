@@ -3,7 +3,8 @@
 
 use contract::spatial::PlaceRow;
 use kit::{
-    Call, Remote, RowLook, StateLook, Trouble, page_head, primary_button, row, rows, state_view, t, tf,
+    Call, Remote, RowLook, StateLook, Trouble, focus_on, loading_view, page_head, primary_button, row, rows,
+    state_view, t, tf,
 };
 use leptos::prelude::*;
 
@@ -13,24 +14,37 @@ use crate::{
     trouble::ask,
 };
 
+/// The heading of the chosen place.
+const PLACE: &str = "place";
+
 /// `/resident/place`.
 #[must_use]
 pub fn place_page() -> AnyView {
     let (text, asked) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let chosen = RwSignal::new(None::<PlaceRow>);
+    // What was found, with what was asked for.
     let found = Remote::new("ground", move || {
         let asked = asked.get();
         async move {
             if asked.is_empty() {
-                return Ok::<_, Trouble>(None);
+                return Ok::<_, Trouble>((asked, Vec::new()));
             }
-            ask(api::spatial::list_places(None, Some(asked), None)).await.map(Some)
+            let places = ask(api::spatial::list_places(None, Some(asked.clone()), None)).await?;
+            Ok((asked, places))
         }
     });
-    let results = found.view(move |places| match places {
-        Some(places) => results_view(places, chosen),
-        None => ().into_any(),
+    // What was found for something else is not shown as if it were the answer.
+    let is_other = Memo::new(move |_| {
+        let asked = asked.get();
+        found.get().is_some_and(|(about, _)| about != asked)
     });
+    let results = found.view(move |(about, places)| {
+        if about.is_empty() {
+            return ().into_any();
+        }
+        view! { <div hidden=move || is_other.get()>{results_view(places, chosen)}</div> }.into_any()
+    });
+    let finding = move || (is_other.get() && found.is_loading()).then(|| loading_view(None));
     let find = move || {
         chosen.set(None);
         asked.set(text.get_untracked().trim().to_owned());
@@ -61,6 +75,7 @@ pub fn place_page() -> AnyView {
             <div class="sheet-acts">{primary_button(t("map.search"), find)}</div>
         </form>
         {one}
+        {finding}
         {results}
     }
     .into_any()
@@ -91,10 +106,13 @@ fn results_view(places: Vec<PlaceRow>, chosen: RwSignal<Option<PlaceRow>>) -> An
 fn place_view(place: &PlaceRow) -> AnyView {
     let title = title(place);
     let near = place.near.as_ref().map(|near| tf("kiosk.place_near", &[("thing", near)]));
-    kit::announce(title.clone());
+    // It stands above the list, perhaps out of sight.
+    focus_on(PLACE);
     view! {
         <section class="home-part">
-            <h2>{title.clone()}</h2>
+            <h2 id=PLACE tabindex="-1">
+                {title.clone()}
+            </h2>
             {near.map(|near| view! { <p>{near}</p> })}
             {route::seen_map(place.at, title)}
         </section>

@@ -23,10 +23,8 @@ pub fn button_view(me: &Me, audience: Audience) -> AnyView {
 }
 
 fn items(me: &Me, audience: Audience, chosen: RwSignal<u32>) -> Vec<MenuItem> {
-    let mut items = if me.capacities.len() > 1 { capacities(me) } else { Vec::new() };
-    items.extend([(Lang::Zh, "app.lang.zh"), (Lang::En, "app.lang.en")].map(|(lang, key)| {
-        MenuItem::new(t(key), move || kit::choose_lang(lang)).checked(kit::lang() == lang)
-    }));
+    let mut items = capacities(me);
+    items.extend(languages());
     // The wall is dark whatever somebody prefers.
     if audience != Audience::Wall {
         items.extend(themes(chosen));
@@ -38,7 +36,12 @@ fn items(me: &Me, audience: Audience, chosen: RwSignal<u32>) -> Vec<MenuItem> {
     items
 }
 
-fn capacities(me: &Me) -> Vec<MenuItem> {
+/// The capacities one holds, to act in another; nothing where there is only one.
+#[must_use]
+pub fn capacities(me: &Me) -> Vec<MenuItem> {
+    if me.capacities.len() < 2 {
+        return Vec::new();
+    }
     let line = |capacity: &Capacity| {
         let label =
             tf("capacity.shown", &[("role", &seat::role_name(capacity)), ("area", &capacity.area_name)]);
@@ -52,6 +55,13 @@ fn capacities(me: &Me) -> Vec<MenuItem> {
         MenuItem::new(label, switch).checked(is_current)
     };
     me.capacities.iter().map(line).collect()
+}
+
+/// The languages.
+#[must_use]
+pub fn languages() -> [MenuItem; 2] {
+    [(Lang::Zh, "app.lang.zh"), (Lang::En, "app.lang.en")]
+        .map(|(lang, key)| MenuItem::new(t(key), move || kit::choose_lang(lang)).checked(kit::lang() == lang))
 }
 
 fn turn_edition(chosen: RwSignal<u32>) {

@@ -17,7 +17,7 @@ use crate::{
 
 pub mod acted;
 pub mod beside;
-mod capacity;
+pub mod capacity;
 mod expired;
 mod frame;
 pub mod mishap;
@@ -102,6 +102,8 @@ fn stage_of(path: &str, search: &str, next: Option<String>, seat: Seat) -> Stage
         Seat::Away => Stage::Away,
         Seat::Out if path == "/signin" => Stage::SignIn,
         Seat::Out => Stage::Go(sign_in_address(path, search)),
+        // Whoever is being signed out is not shown any longer, though the server may be away.
+        Seat::In(_) if seat::is_ending() => Stage::Opening,
         Seat::In(me) if ["/signin", "/pair", "/"].contains(&path) => {
             let home = route::home_of(&me);
             Stage::Go(route::safe_next(next).unwrap_or_else(|| home.to_owned()))

@@ -36,10 +36,15 @@ pub fn follow(wall: Wall, mut keeps_camera: bool) {
 }
 
 fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
+    // What is answered about something that is selected no longer is not obeyed.
+    let asked = selection.clone();
+    let is_selected = move || wall.selection.try_get_untracked().flatten().as_ref() == Some(&asked);
     match selection {
         Selection::Dwelling(code) => {
             run(find_dwelling(code.clone()), move |answer| {
-                if let Ok(Some(row)) = answer {
+                if is_selected()
+                    && let Ok(Some(row)) = answer
+                {
                     wall.pane.load_group(&row.group);
                     show(wall, PickKind::Dwelling, row.map_no, row.at, may_fly);
                 }
@@ -47,19 +52,23 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
         }
         Selection::Building(code) => {
             run(building::find(code.clone()), move |answer| {
-                if let Ok(row) = answer {
+                if is_selected()
+                    && let Ok(row) = answer
+                {
                     show(wall, PickKind::Building, row.map_no, row.at, may_fly);
                 }
             });
         }
         Selection::Device(code) => match code.parse::<Uuid>() {
             Ok(id) => run(ask(api::sensing::read_device(DeviceId(id))), move |answer| {
-                if let Ok(sheet) = answer {
+                if is_selected()
+                    && let Ok(sheet) = answer
+                {
                     show(wall, PickKind::Device, sheet.row.map_no, sheet.row.at, may_fly);
                 }
             }),
             // A colleague's link may name the code on the device's label.
-            Err(_) => name_by_id(code.clone()),
+            Err(_) => name_by_id(code.clone(), is_selected),
         },
         Selection::Alarm(code) => {
             let Ok(id) = code.parse::<Uuid>() else { return };
@@ -72,7 +81,7 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
                 return;
             }
             run(ask(api::sensing::read_alarm(AlarmId(id))), move |answer| {
-                let Ok(sheet) = answer else { return };
+                let Some(sheet) = answer.ok().filter(|_| is_selected()) else { return };
                 if may_fly && sheet.row.is_open() {
                     wall.go_to(&sheet.row);
                 }
@@ -88,7 +97,8 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
         Selection::Case(code) => {
             let Ok(id) = code.parse::<Uuid>() else { return };
             run(ask(api::work::read_work(WorkItemId(id))), move |answer| {
-                if let Ok(sheet) = answer
+                if is_selected()
+                    && let Ok(sheet) = answer
                     && let Some(at) = sheet.row.at
                 {
                     show(wall, PickKind::Case, sheet.row.map_no, at, may_fly);
@@ -110,9 +120,12 @@ fn show(wall: Wall, kind: PickKind, map_no: u32, at: Wgs84, may_fly: bool) {
 }
 
 /// Puts the device's id in place of its code in the address.
-fn name_by_id(code: String) {
+fn name_by_id(code: String, is_selected: impl Fn() -> bool + 'static) {
     let listing = Listing { search: Some(code.clone()), ..Listing::default() };
     run(ask(api::sensing::list_devices(listing)), move |answer| {
+        if !is_selected() {
+            return;
+        }
         let found = answer.ok().and_then(|page| page.rows.into_iter().find(|row| row.code == code));
         let sel = found.map(|row| Selection::Device(row.id.to_string()).to_string());
         set_query(&[("sel", sel.as_deref())]);

@@ -161,6 +161,7 @@ fn step(wall: Wall, told: &AlarmMoment, change: impl FnOnce(&mut AlarmRow)) {
         }
         wall.enter(row);
         if is_over {
+            wall.end(told.alarm);
             return;
         }
     }

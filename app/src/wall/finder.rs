@@ -8,8 +8,8 @@ use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 use web_sys::KeyboardEvent;
 
-use super::{address::Selection, query::category_words, state::Wall};
-use crate::trouble::ask;
+use super::{address::Selection, state::Wall};
+use crate::{spatial::place::category_words, trouble::ask};
 
 /// How long typing rests before it is searched.
 const PAUSE: Duration = Duration::from_millis(200);

@@ -3,7 +3,8 @@
 
 use chrono::{Duration, NaiveDate};
 use contract::{
-    Cell, Listing,
+    Cell, Kind, Listing,
+    live::Event,
     sensing::{AlarmRow, DeviceRow, Level},
     time::{day_of, first_day, start_of},
     wall::PROMPTNESS_DAYS,
@@ -23,7 +24,9 @@ use super::{
     storm, tree,
 };
 use crate::{
+    live,
     scene::{in_view_list, pick_selection},
+    sensing::alarm::is_alarm,
     trouble::ask,
 };
 
@@ -120,13 +123,11 @@ fn past_view(wall: Wall, then: Remote<Rows<AlarmRow>>) -> AnyView {
 }
 
 fn today(wall: Wall) -> AnyView {
+    let steps = live::ticks(|moment| is_alarm(&moment.event));
+    let day = Memo::new(|_| day_of(kit::each_half_minute()));
     let rows = Remote::new("alarm", move || {
-        // Read again when the day's figures change.
-        let count = wall.now.get().map(|now| now.alarms_today);
-        async move {
-            let _ = count;
-            of_day(day_of(kit::now())).await
-        }
+        steps.track();
+        of_day(day.get())
     });
     rows.view(move |Rows { rows, is_cut }| {
         let begin = start_of(day_of(kit::now()));
@@ -206,12 +207,11 @@ fn cases(wall: Wall) -> AnyView {
 
 /// The cases of which the figures say how promptly they were closed, the newest first.
 fn closed(wall: Wall) -> AnyView {
+    let steps = live::ticks(|moment| matches!(moment.event, Event::WorkAdvanced { .. }));
     let read = Remote::new("case", move || {
-        // What is closed leaves the open ones.
-        let open = wall.cases.get().map(|rows| rows.len());
+        steps.track();
         let kinds = untrack(watched);
         async move {
-            let _ = open;
             let first = first_day(day_of(kit::now()), PROMPTNESS_DAYS).to_string();
             let mut all = Rows::default();
             for kind in kinds {
@@ -262,13 +262,18 @@ fn case_row(wall: Wall, row: &WorkRow) -> AnyView {
     .into_any()
 }
 
-/// The list of what is offline, read when it is shown.
+/// The list of what is offline, read when it is shown and as devices come and go.
 fn offline_for(wall: Wall) -> impl Fn() -> AnyView {
     move || {
+        let changes = live::ticks(|moment| {
+            matches!(
+                moment.event,
+                Event::DevicePresence { .. } | Event::RecordChanged { kind: Kind::Device, .. }
+            )
+        });
         let rows = Remote::new("device", move || {
-            let online = wall.now.get().map(|now| now.online);
+            changes.track();
             async move {
-                let _ = online;
                 let mut listing = Listing { limit: 200, ..Listing::default() };
                 listing.set("online", vec!["false".to_owned()]);
                 Ok::<_, Trouble>(ask(api::sensing::list_devices(listing)).await?.rows)

@@ -1,10 +1,12 @@
 //! The wall: what is happening in the community, and where. One map, two columns, and the alarm moment, in which the wall
 //! must be right within a second and must not be silent by mistake.
 //!
-//! Reading order: `state` (what is known), `feed` (what happens), `moment` (what is decided, pure), then the glass: `band`,
-//! `strip`, `list` with its `rows` and `storm`, `tree`, `figure`, `left`, `query`, `card`, `chosen`, `time`, `key`.
+//! Reading order: `state` (what is known), `feed` (what happens), `moment` and `asking` (what is decided, pure), then the
+//! glass: `band`, `strip`, `list` with its `rows` and `storm`, `tree`, `figure`, `left`, `query`, `card`, `chosen`, `time`,
+//! `key`.
 
 mod address;
+mod asking;
 mod band;
 mod card;
 mod chosen;

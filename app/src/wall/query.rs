@@ -18,6 +18,7 @@ use map::{LonLat, Measure, MeasureKind, PickKind, is_inside};
 use super::{address::Selection, state::Wall};
 use crate::{
     scene::{area_words, chosen_spot, lon_lat},
+    spatial::place::category_words,
     trouble::ask,
 };
 
@@ -169,11 +170,6 @@ fn of_device(row: DeviceRow) -> Hit {
 fn of_place(row: PlaceRow) -> Hit {
     let note = category_words(&row.category);
     Hit { title: row.name, note, selection: None, map_no: row.map_no, at: row.at }
-}
-
-/// What a category of places is called.
-pub(super) fn category_words(category: &str) -> String {
-    kit::t_or(&format!("place_category.{category}"), "place_category.other")
 }
 
 /// The attribute that things of a kind are asked by, as its register names it.

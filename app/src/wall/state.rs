@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::{
     address::{self, Selection},
+    asking::Asking,
     moment::{self, Watch},
     query::Query,
     rows::Rows,
@@ -71,6 +72,7 @@ pub struct Wall {
     touched_ms: StoredValue<f64>,
     /// Alarms whose rows have not been drawn yet.
     awaited: StoredValue<HashSet<Uuid>>,
+    asking: StoredValue<Asking>,
 }
 
 impl Wall {
@@ -123,6 +125,7 @@ impl Wall {
             groups: RwSignal::new(Vec::new()),
             touched_ms: StoredValue::new(f64::NEG_INFINITY),
             awaited: StoredValue::new(HashSet::new()),
+            asking: StoredValue::new(Asking::default()),
         }
     }
 
@@ -173,14 +176,21 @@ impl Wall {
 
     /// Reads an alarm again: its reading, its case, who acknowledged it.
     pub fn refresh(self, alarm: Uuid) {
+        let Some(question) = self.asking.try_update_value(|asking| asking.ask(alarm)) else { return };
         run(ask(api::sensing::read_alarm(AlarmId(alarm))), move |answer| {
-            if let Ok(sheet) = answer {
+            let is_newest = self.asking.try_update_value(|asking| asking.take(alarm, question)) == Some(true);
+            if is_newest && let Ok(sheet) = answer {
                 self.enter(sheet.row.clone());
                 if self.focus.try_get_untracked().flatten() == Some(alarm) {
                     self.card.set(Some(sheet));
                 }
             }
         });
+    }
+
+    /// Notes that an alarm is over, whatever is still to be answered about it.
+    pub fn end(self, alarm: Uuid) {
+        self.asking.try_update_value(|asking| asking.give_up(alarm));
     }
 
     /// Shows on the map how a device stands by its open alarms.

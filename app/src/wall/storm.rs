@@ -2,7 +2,7 @@
 //! the same element, so that neither focus nor scroll moves when another one enters.
 
 use contract::sensing::{AlarmRow, Level};
-use kit::{StateLook, button, state_view, t, tf};
+use kit::{BandLevel, StateLook, band, button, state_view, t, tf};
 use leptos::prelude::*;
 use map::PickKind;
 use uuid::Uuid;
@@ -26,9 +26,18 @@ pub fn list(wall: Wall) -> AnyView {
     let is_empty = Memo::new(move |_| rows.with(Vec::is_empty));
     // Until the first answer the remote shows that it loads, or why it can't.
     let is_there = Memo::new(move |_| wall.alarms.get().is_some());
+    // What the feed has told since a load that failed may not be all.
+    let is_partial = Memo::new(move |_| is_there.get() && wall.alarms.trouble().is_some());
+    let told = move || {
+        let trouble = wall.alarms.trouble().filter(|_| is_partial.get())?;
+        let again = button(t("state.retry"), move || wall.alarms.reload());
+        Some(band(BandLevel::Warn, trouble.sentence("alarm"), None, Some(again)))
+    };
     let drawn = move || {
         if !is_there.get() {
             wall.alarms.view(|_| ().into_any())
+        } else if is_empty.get() && is_partial.get() {
+            ().into_any()
         } else if is_empty.get() {
             state_view(StateLook::Empty, t("wall.no_alarms"), None, None)
         } else if is_storm.get() {
@@ -37,7 +46,11 @@ pub fn list(wall: Wall) -> AnyView {
             one_by_one(wall, rows)
         }
     };
-    view! { <div on:pointermove=move |_| moved_ms.set_value(js_sys::Date::now())>{drawn}</div> }.into_any()
+    view! {
+        {told}
+        <div on:pointermove=move |_| moved_ms.set_value(js_sys::Date::now())>{drawn}</div>
+    }
+    .into_any()
 }
 
 /// The open alarms in an order that rests for a moment under a moving pointer while many come.

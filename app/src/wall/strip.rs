@@ -1,33 +1,27 @@
 //! The strip: what the community is called, the search, what is online, how many alarms and cases, whether the feed is
 //! heard, whether the wall sounds, and in which capacity it is watched.
 
-use contract::Lang;
-use kit::{MenuItem, capacity_button, t, tf, time::clock_seconds};
+use contract::sensing::{AlarmRow, Level};
+use kit::{MenuItem, Remote, capacity_button, t, tf, time::clock_seconds};
 use leptos::prelude::*;
 
 use super::{figure::opens_as, finder, sound::Loud, state::Wall};
 use crate::{
     live::{self, Status},
     seat,
+    shell::capacity::{capacities, languages},
 };
 
 /// The strip on top of the wall.
 pub fn strip(wall: Wall) -> AnyView {
     let community = move || wall.now.get().map(|now| now.community).unwrap_or_default();
     let online = move || {
-        let now = wall.now.get().unwrap_or_default();
-        tf("wall.online", &[("a", &now.online.to_string()), ("b", &now.devices.to_string())])
+        let (connected, all) = (counted(wall.now, |now| now.online), counted(wall.now, |now| now.devices));
+        tf("wall.online", &[("a", &connected), ("b", &all)])
     };
-    let alarm_count = Memo::new(move |_| {
-        wall.alarms
-            .get()
-            .map_or(0, |rows| rows.iter().filter(|row| row.level != contract::sensing::Level::Warn).count())
-    });
-    let alarms = move || tf("wall.alarm_count", &[("n", &alarm_count.get().to_string())]);
-    let cases = move || {
-        let count = wall.cases.get().map_or_else(|| t("cell.empty"), |rows| rows.len().to_string());
-        tf("wall.case_count", &[("n", &count)])
-    };
+    let alarms = move || tf("wall.alarm_count", &[("n", &counted(wall.alarms, |rows| alarm_count(rows)))]);
+    let cases = move || tf("wall.case_count", &[("n", &counted(wall.cases, Vec::len))]);
+    let is_urgent = Memo::new(move |_| wall.alarms.get().is_some_and(|rows| alarm_count(&rows) > 0));
     let state = move || if matches!(live::status(), Status::Cut { .. }) { "cut" } else { "on" };
     view! {
         {skip("wall-lists", "app.skip_list")}
@@ -36,7 +30,7 @@ pub fn strip(wall: Wall) -> AnyView {
         {finder::finder(wall)}
         <ul class="strip-facts">
             <li>{opens_as(wall, "offline", Signal::derive(|| false), online)}</li>
-            <li>{opens_as(wall, "alarm", Signal::derive(move || alarm_count.get() > 0), alarms)}</li>
+            <li>{opens_as(wall, "alarm", is_urgent.into(), alarms)}</li>
             <li>{opens_as(wall, "case", Signal::derive(|| false), cases)}</li>
         </ul>
         <span class="live" data-state=state>{live_words}</span>
@@ -44,6 +38,16 @@ pub fn strip(wall: Wall) -> AnyView {
         {capacity()}
     }
     .into_any()
+}
+
+/// How many there are; unknown while they could not be read, which must not look like calm.
+fn counted<T: Clone + 'static, N: ToString>(of: Remote<T>, count: impl Fn(&T) -> N) -> String {
+    let is_known = of.trouble().is_none();
+    of.get().filter(|_| is_known).map_or_else(|| t("cell.empty"), |value| count(&value).to_string())
+}
+
+fn alarm_count(rows: &[AlarmRow]) -> usize {
+    rows.iter().filter(|row| row.level != Level::Warn).count()
 }
 
 /// A link past what stands between; it shows when it has the focus.
@@ -96,28 +100,8 @@ fn sound_button(wall: Wall) -> AnyView {
 fn capacity() -> AnyView {
     (move || {
         seat::me().map(|me| {
-            let mut items: Vec<MenuItem> = me
-                .capacities
-                .iter()
-                .filter(|_| me.capacities.len() > 1)
-                .map(|capacity| {
-                    let role = seat::role_name(capacity);
-                    let is_current = capacity.role_key == me.capacity.role_key;
-                    let role_key = capacity.role_key.clone();
-                    MenuItem::new(
-                        tf("capacity.shown", &[("role", &role), ("area", &capacity.area_name)]),
-                        move || {
-                            if !is_current {
-                                seat::switch(role_key.clone(), None);
-                            }
-                        },
-                    )
-                    .checked(is_current)
-                })
-                .collect();
-            items.extend([(Lang::Zh, "app.lang.zh"), (Lang::En, "app.lang.en")].map(|(lang, key)| {
-                MenuItem::new(t(key), move || kit::choose_lang(lang)).checked(kit::lang() == lang)
-            }));
+            let mut items = capacities(&me);
+            items.extend(languages());
             if me.capacity.audience != contract::identity::Audience::Wall {
                 items.push(MenuItem::new(t("app.go_home"), || kit::go("/")));
             }

@@ -12,8 +12,12 @@ use crate::trouble::{Trouble, notice};
 
 /// How long a new row keeps its dot.
 const FRESH: Duration = Duration::from_secs(3);
-/// How long until the server is tried again after it was not reached.
+/// How long until a page that failed for a moment is tried again: so many times the count of failures,
 const AGAIN: Duration = Duration::from_secs(5);
+/// up to so many times.
+const MOST_WAITS: u32 = 6;
+/// Rows that the server answers at most.
+const MOST: u16 = 200;
 
 /// The rows on the screen.
 #[derive(Clone, Copy)]
@@ -34,6 +38,8 @@ pub(crate) struct List {
     fixed: StoredValue<Vec<(String, Vec<String>)>>,
     size: u16,
     newest: StoredValue<u32>,
+    /// Pages that failed since the last one that didn't.
+    failures: StoredValue<u32>,
     again: RwSignal<u32>,
     is_live: bool,
 }
@@ -47,6 +53,14 @@ enum Arrival {
     Same,
     /// They stay, more come below.
     More,
+}
+
+/// Rows to ask for. Those that are renewed stay as many as they are: more pages may have come below the first.
+fn limit(size: u16, shown: usize, how: Arrival) -> u16 {
+    match how {
+        Arrival::Same => size.max(u16::try_from(shown).unwrap_or(MOST).min(MOST)),
+        Arrival::Fresh | Arrival::More => size,
+    }
 }
 
 impl List {
@@ -66,6 +80,7 @@ impl List {
             fixed: StoredValue::new(plain.fixed.clone()),
             size,
             newest: StoredValue::new(0),
+            failures: StoredValue::new(0),
             again: RwSignal::new(0),
             is_live: plain.is_live,
         };
@@ -116,7 +131,7 @@ impl List {
     pub fn page(&self, after: Option<String>) -> crate::LocalFuture<Result<LinePage, Trouble>> {
         let mut listing = self.asked.now.get_untracked();
         listing.after = after;
-        listing.limit = 200;
+        listing.limit = MOST;
         self.add_fixed(&mut listing);
         self.load.with_value(|load| load(listing))
     }
@@ -138,7 +153,7 @@ impl List {
     }
 
     fn fetch(&self, mut listing: Listing, how: Arrival) {
-        listing.limit = self.size;
+        listing.limit = limit(self.size, self.lines.with_untracked(Vec::len), how);
         self.add_fixed(&mut listing);
         let is_first_page = listing.after.is_none();
         if how == Arrival::Fresh && is_first_page {
@@ -153,20 +168,22 @@ impl List {
             let result = work.await;
             // The page may have gone, or asked for something else meanwhile.
             if this.newest.try_get_value() == Some(ticket) {
-                this.take(result, how);
+                this.take(result, how, ticket);
             }
         });
     }
 
-    fn take(&self, result: Result<LinePage, Trouble>, how: Arrival) {
+    fn take(&self, result: Result<LinePage, Trouble>, how: Arrival, ticket: u32) {
         self.is_loading.set(false);
         match result {
-            Ok(page) => self.show(page, how),
+            Ok(page) => {
+                self.failures.set_value(0);
+                self.show(page, how);
+            }
             Err(trouble) => {
                 notice(&trouble);
-                if matches!(trouble, Trouble::Network(_)) {
-                    let this = *self;
-                    set_timeout(move || this.reload(), AGAIN);
+                if trouble.can_retry() {
+                    self.try_again(ticket);
                 }
                 if trouble.hides() {
                     self.lines.set(Vec::new());
@@ -174,6 +191,19 @@ impl List {
                 self.trouble.set(Some(trouble));
             }
         }
+    }
+
+    /// Reads the page again after a while that grows, unless something is read before.
+    fn try_again(&self, ticket: u32) {
+        let failures = self.failures.get_value().saturating_add(1);
+        self.failures.set_value(failures);
+        let this = *self;
+        let again = move || {
+            if this.newest.try_get_value() == Some(ticket) {
+                this.reload();
+            }
+        };
+        set_timeout(again, AGAIN * failures.min(MOST_WAITS));
     }
 
     fn show(&self, page: LinePage, how: Arrival) {
@@ -246,5 +276,19 @@ impl List {
         self.lines.with_untracked(|lines| {
             lines.iter().map(|line| line.id.clone()).filter(|id| chosen.contains(id)).collect()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_below_the_first_page_stays_when_it_is_renewed() {
+        assert_eq!(limit(20, 60, Arrival::Same), 60);
+        assert_eq!(limit(20, 3, Arrival::Same), 20, "more may have come since");
+        assert_eq!(limit(20, 900, Arrival::Same), MOST);
+        assert_eq!(limit(20, 60, Arrival::Fresh), 20);
+        assert_eq!(limit(20, 60, Arrival::More), 20);
     }
 }

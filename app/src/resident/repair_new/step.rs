@@ -96,7 +96,10 @@ pub fn place(desk: Desk) -> Step {
     let where_it_is = move || {
         if form.place.get() == "shared" {
             let fields = fields.get_value().map(field_view).into_iter().collect_view();
-            view! { <div class="draft-section">{fields} {point_view(desk, is_map_open)}</div> }.into_any()
+            // What the buildings are chosen from may be on its way, or not to be had.
+            let buildings = desk.buildings.view(|_| ().into_any());
+            view! { <div class="draft-section">{buildings} {fields} {point_view(desk, is_map_open)}</div> }
+                .into_any()
         } else {
             dwelling_view(desk)
         }
@@ -158,21 +161,23 @@ fn point_view(desk: Desk, is_map_open: RwSignal<bool>) -> AnyView {
 
 /// The one dwelling, or a choice among several.
 fn dwelling_view(desk: Desk) -> AnyView {
-    let Some(copy) = desk.homes.get() else { return ().into_any() };
-    let rows = copy.value.rows;
-    match rows.len() {
-        0 => view! { <p class="field-hint">{t("resident.no_dwelling")}</p> }.into_any(),
-        1 => {
-            let home = rows.into_iter().next().map(|row| row.label).unwrap_or_default();
-            view! { <p>{tf("resident.my_home", &[("place", &home)])}</p> }.into_any()
+    desk.homes.view(move |copy| {
+        let rows = copy.value.rows;
+        match rows.len() {
+            0 => view! { <p class="field-hint">{t("resident.no_dwelling")}</p> }.into_any(),
+            1 => {
+                let home = rows.into_iter().next().map(|row| row.label).unwrap_or_default();
+                view! { <p>{tf("resident.my_home", &[("place", &home)])}</p> }.into_any()
+            }
+            _ => {
+                let tiles = rows.into_iter().map(|row| TileChoice {
+                    note: row.address,
+                    ..TileChoice::new(row.label.clone(), row.label)
+                });
+                choice_tiles("dwelling", t("resident.choose_dwelling"), tiles.collect(), desk.form.dwelling)
+            }
         }
-        _ => {
-            let tiles = rows
-                .into_iter()
-                .map(|row| TileChoice { note: row.address, ..TileChoice::new(row.label.clone(), row.label) });
-            choice_tiles("dwelling", t("resident.choose_dwelling"), tiles.collect(), desk.form.dwelling)
-        }
-    }
+    })
 }
 
 /// Step 3: what happened, and when we may come.
