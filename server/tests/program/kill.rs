@@ -96,7 +96,9 @@ async fn whenever_it_is_killed_what_was_acknowledged_is_there_once_with_one_alar
     the_hours_count_each_once(&db, &detectors).await;
     the_fire_happened_once(&db).await;
     assert_eq!(dead_letter::Entity::find().count(&db).await.unwrap(), 0, "there is no dead letter");
-    assert_eq!(number(&db, "SELECT COUNT(*) AS n FROM rejection_count").await, 0, "nothing was refused");
+    // What is sent again after others is kept as history, and counted as that.
+    let refused = "SELECT COUNT(*) AS n FROM rejection_count WHERE reason <> 'late'";
+    assert_eq!(number(&db, refused).await, 0, "nothing was refused");
     db.close().await.unwrap();
     installation.run(&["verify-audit"]);
 }

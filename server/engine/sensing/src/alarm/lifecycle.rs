@@ -181,8 +181,8 @@ pub(crate) async fn clear_all(session: &Session, of: Condition) -> Result<u32, F
 /// [`Fault::Internal`].
 pub(crate) async fn clear_ruleless(session: &Session) -> Result<u32, Fault> {
     let active = rule::active(session).await?;
-    clear_all(session, Column::RuleKey.is_not_in(active.into_iter().map(|rule| rule.key)).into_condition())
-        .await
+    let of = Column::RuleKey.is_not_in(active.into_iter().map(|rule| rule.key));
+    clear_all(session, Condition::all().add(of)).await
 }
 
 /// It is over: another may be opened in its place.

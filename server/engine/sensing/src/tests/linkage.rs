@@ -190,6 +190,7 @@ async fn what_an_alarm_set_off_is_not_sent_again_once_it_is_over() {
 async fn a_fire_that_is_over_before_it_is_told_sets_nothing_off() {
     let building = Building::with(&[("smoke", "SMK-1", "3-1502"), ("siren", "SIR-1", "3号楼")]).await;
     building.says("SMK-1", SMOKE, 8.2).await;
+    building.push(Duration::seconds(1));
     building.ends("SMK-1").await;
     assert!(!building.alarms("SMK-1").await[0].is_open);
     assert!(!building.is_sounding().await);
