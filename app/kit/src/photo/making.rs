@@ -1,6 +1,7 @@
 //! Photos in the making: what a press asks for meanwhile waits for them, so that none is left behind.
 
 use js_sys::Promise;
+use leptos::prelude::WithUntracked;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
