@@ -32,6 +32,9 @@ export function demoAccount(name: string): DemoAccount {
   return found;
 }
 
+/** Where Linli is. */
+export const ORIGIN = new URL(process.env.LINLI_URL ?? "http://127.0.0.1:8080").origin;
+
 const TERMINALS = ["pc", "phone", "tablet"];
 
 /**
@@ -55,7 +58,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {
-    baseURL: process.env.LINLI_URL ?? "http://127.0.0.1:8080",
+    baseURL: ORIGIN,
     browserName: "chromium",
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
