@@ -1,7 +1,8 @@
 // Figures of the wall: behind each stands the list of what it counts.
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { ask, person, signIn } from "./people";
-import { picture } from "./photo";
+import { phonePicture } from "./photo";
+import { ORIGIN } from "./playwright.config";
 
 const DAY_MS = 86_400_000;
 /** Days are Shanghai's. */
@@ -25,8 +26,9 @@ async function handled(browser: Browser): Promise<string> {
   await act(street, "dispatch", { assignee: workers.find(({ name }) => name === "演示网格员01")?.user });
   await act(grid, "take", {});
   const photo = crypto.randomUUID();
-  const headers = { origin: new URL(grid.url()).origin, "content-type": "image/png" };
-  expect((await grid.request.post(`/file/${photo}`, { data: picture(90, 60, 140), headers })).ok()).toBe(true);
+  const data = await phonePicture(grid, "2026:03:02 08:30:00", { lon: 120.1, lat: 30.27 });
+  const headers = { origin: ORIGIN, "content-type": "image/jpeg" };
+  expect((await grid.request.post(`/file/${photo}`, { data, headers })).ok()).toBe(true);
   await act(grid, "resolve", { note: "车已挪走，通道恢复", photos: [photo] });
   await act(inspector, "close", {});
   for (const page of [street, grid, inspector]) await page.context().close();
