@@ -31,17 +31,15 @@ pub fn prepare(layout: &Layout) -> Result<()> {
     Ok(())
 }
 
-/// Runs Playwright projects; its own lines stand.
+/// Runs a Playwright project; its own lines stand. What it leaves of a failure lies in a folder of its own, which it empties.
 ///
 /// # Errors
 /// When a test fails.
-pub fn playwright(layout: &Layout, stand: &Stand, projects: &[&str]) -> Result<()> {
+pub fn playwright(layout: &Layout, stand: &Stand, project: &str) -> Result<()> {
     // Not through npx: that starts a shell in between, which would not pass a signal on.
     let mut command = node(layout);
-    command.args(["node_modules/@playwright/test/cli.js", "test"]);
-    for project in projects {
-        command.args(["--project", project]);
-    }
+    command.args(["node_modules/@playwright/test/cli.js", "test", "--project", project]);
+    command.arg("--output").arg(format!("test-results/{project}"));
     process::run(stand.introduce(&mut command))
 }
 

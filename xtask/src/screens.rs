@@ -22,7 +22,7 @@ pub fn screens(layout: &Layout, mut arguments: Arguments) -> Result<()> {
     web::build(layout, Quality::Quick, &|_| {})?;
     let binary = linli::build(layout, false, &|_| {})?;
     let stand = Stand::start(layout, binary, wish.over(NEWCOMERS), Devices::Reporting)?;
-    browser::playwright(layout, &stand, &["screens"])?;
+    browser::playwright(layout, &stand, "screens")?;
     println!("the pictures are in docs/screens/");
     Ok(())
 }

@@ -9,10 +9,12 @@ use crate::stages::Stages;
 use crate::stand::{Devices, Stand};
 use crate::web::{self, Quality};
 use crate::{browser, npm, process, toolchain};
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
+use std::path::PathBuf;
+use std::thread;
 
-/// The terminals that the tests in a browser play.
-const TERMINALS: [&str; 3] = ["pc", "phone", "tablet"];
+/// The terminals that the tests in a browser play, those in one line side by side. The walls of the PC take both cores.
+const TERMINALS: [&[&str]; 2] = [&["pc"], &["phone", "tablet"]];
 
 /// Runs every stage, whatever the ones before said, and sums up.
 ///
@@ -67,16 +69,30 @@ fn in_a_browser(layout: &Layout) -> Result<()> {
     browser::prepare(layout)?;
     let binary = check::tested_program(layout)?;
     let mut failed = Vec::new();
-    for terminal in TERMINALS {
-        // A community of its own for each: what one has left behind is nobody else's.
-        let stand = Stand::start(layout, binary.clone(), SMALL, Devices::Silent)?;
-        if let Err(error) = browser::playwright(layout, &stand, &[terminal]) {
-            crate::trouble::tell(&error);
-            failed.push(terminal);
-        }
+    for together in TERMINALS {
+        thread::scope(|scope| {
+            let start = |terminal: &'static str| {
+                let binary = binary.clone();
+                (terminal, scope.spawn(move || play(layout, binary, terminal)))
+            };
+            let playing: Vec<_> = together.iter().copied().map(start).collect();
+            for (terminal, played) in playing {
+                let played = played.join().unwrap_or_else(|_| Err(anyhow!("its thread panicked")));
+                if let Err(error) = played {
+                    crate::trouble::tell(&error);
+                    failed.push(terminal);
+                }
+            }
+        });
     }
     ensure!(failed.is_empty(), "tests failed on {}", failed.join(", "));
     Ok(())
+}
+
+/// Plays one terminal's tests with a community of its own: what one has left behind is nobody else's.
+fn play(layout: &Layout, binary: PathBuf, terminal: &str) -> Result<()> {
+    let stand = Stand::start(layout, binary, SMALL, Devices::Silent)?;
+    browser::playwright(layout, &stand, terminal)
 }
 
 /// Prints every tenth percentage, so that a log stays short.
