@@ -25,6 +25,8 @@ test("pictures", async ({ page, browser }) => {
   await signIn(page, "demo-wall", "/wall");
   await page.getByRole("button", { name: "开始值守" }).first().click();
   await page.getByRole("button", { name: "听到了", exact: true }).click();
+  // All devices have said hello: linkage would reach some of them too early.
+  await expect(page.getByText(/在线 (\d+)\/\1/)).toBeVisible({ timeout: 60_000 });
   says("SMK-3-1502", { smoke_obscuration: 8.2 });
   await expect(page.getByText(/已立案 F-\d{4}/).first()).toBeVisible();
   // The camera flies, and software draws two frames a second; meanwhile the simulated detector may have taken it back.
