@@ -2,7 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { openItem } from "./desk";
-import { ask, person, signIn } from "./people";
+import { ask, callsOf, person, signIn } from "./people";
 
 // A test may keep an answer back.
 test.use({ serviceWorkers: "block" });
@@ -61,7 +61,7 @@ test("a second press meant for an act doesn't hit the one that takes its place",
   await expect(dispatch).toBeEnabled();
   expect(Math.abs((await rightEnd("派单")) - before)).toBeLessThan(2);
   // Until it is known who there is, nobody is told that there is none.
-  await page.route("**/api/work/list_workers*", async (route) => {
+  await page.route(callsOf("work/list_workers"), async (route) => {
     await new Promise((done) => setTimeout(done, 3_000));
     await route.continue();
   });

@@ -1,7 +1,7 @@
 // What only a synthetic community says of itself.
 import { expect, test } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { signIn } from "./people";
+import { callsOf, signIn } from "./people";
 
 // The pages come from the server itself, so that a test may change them on the way.
 test.use({ serviceWorkers: "block" });
@@ -21,7 +21,7 @@ test("where the community is a real one, nothing speaks of a demo, though this b
   await signIn(page, "demo-street", "/street/notice");
   await expect(told).toBeVisible();
 
-  await page.route("**/api/seat/whoami*", async (route) => {
+  await page.route(callsOf("seat/whoami"), async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), is_demo: false } });
   });

@@ -1,7 +1,7 @@
 // Where the keyboard is: while a record is on its way, and from a list through the acts of a case and back.
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { ask, signIn } from "./people";
+import { ask, callsOf, signIn } from "./people";
 
 test("a record that comes late takes the focus from its row, and never from somebody who types", async ({ page }) => {
   await signIn(page, "demo-street", "/street/device");
@@ -11,7 +11,7 @@ test("a record that comes late takes the focus from its row, and never from some
   await expect(title).toBeFocused();
   await expectAccessible(page);
 
-  await page.route("**/api/sensing/read_device*", async (route) => {
+  await page.route(callsOf("sensing/read_device"), async (route) => {
     await new Promise((done) => setTimeout(done, 3_000));
     await route.continue();
   });

@@ -2,7 +2,7 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
 import { act, atDesk, openItem } from "./desk";
 import { deviceLike, says } from "./devices";
-import { signIn } from "./people";
+import { callsOf, signIn } from "./people";
 import { addPhotos, choosePhotos, phonePicture, picture } from "./photo";
 
 /** The program is kept on the tablet once its worker has taken over. */
@@ -340,7 +340,7 @@ test.describe("a report on its way", () => {
   test.use({ serviceWorkers: "block" });
 
   test("leaves no photo behind in a form that was left meanwhile", async ({ page }) => {
-    await page.route("**/api/work/report*", async (route) => {
+    await page.route(callsOf("work/report"), async (route) => {
       await new Promise((done) => setTimeout(done, 5_000));
       await route.continue();
     });

@@ -39,6 +39,11 @@ export async function ask<T>(page: Page, endpoint: string, body: object): Promis
   return { status: response.status(), answer: (await response.json()) as T };
 }
 
+/** The calls of a server function that a page makes, to hold them back or refuse them. */
+export function callsOf(endpoint: string): string {
+  return `**/api/${endpoint}*`;
+}
+
 /** An account name that nobody has. */
 export function fresh(stem: string): string {
   return `${stem}-${Date.now().toString(36)}`;

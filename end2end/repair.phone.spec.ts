@@ -2,7 +2,7 @@
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { act, atDesk } from "./desk";
-import { signIn } from "./people";
+import { callsOf, signIn } from "./people";
 import { choosePhotos, picture } from "./photo";
 
 /** Fills in a leaking pipe, up to the look over it. */
@@ -46,7 +46,7 @@ test("buildings that can't be read are told of, and are there to choose from onc
   const context = await browser.newContext({ serviceWorkers: "block" });
   const page = await context.newPage();
   let isAway = true;
-  await page.route("**/api/spatial/list_buildings*", (route) => (isAway ? route.abort() : route.continue()));
+  await page.route(callsOf("spatial/list_buildings"), (route) => (isAway ? route.abort() : route.continue()));
   await signIn(page, "demo-resident", "/resident/repair/new");
   await page.getByRole("radio", { name: /水管/ }).check();
   await page.getByRole("button", { name: "下一步" }).click();

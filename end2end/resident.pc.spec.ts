@@ -2,7 +2,7 @@
 // building found. What was reported on one is there on the others.
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { canvas } from "./map";
-import { ask, signIn } from "./people";
+import { ask, callsOf, signIn } from "./people";
 
 const OWN = [
   { name: "phone", size: { width: 390, height: 844 }, isTouched: true },
@@ -195,7 +195,7 @@ test("who leaves a kiosk while the server is away leaves nothing on its screen",
   const told = page.getByText(/已登录，用完后退出/);
   await expect(told).toBeVisible();
   let isAway = true;
-  await page.route("**/api/seat/sign_out*", (route) => (isAway ? route.abort() : route.continue()));
+  await page.route(callsOf("seat/sign_out"), (route) => (isAway ? route.abort() : route.continue()));
   await page.getByRole("button", { name: "退出登录" }).click();
   await expect(told).toHaveCount(0);
   await expect(page.locator('[data-frame="kiosk"]')).toHaveCount(0);
@@ -221,7 +221,7 @@ test("what was found for one name is not shown as the answer to another", async 
   const held = new Promise<void>((done) => {
     release = done;
   });
-  await page.route("**/api/spatial/list_places*", async (route) => {
+  await page.route(callsOf("spatial/list_places"), async (route) => {
     await held;
     await route.continue();
   });

@@ -3,7 +3,7 @@ import { expect, type Locator, test } from "@playwright/test";
 import { devices, says } from "./devices";
 import { remember, selected } from "./drawn";
 import { canvas, degreesInMetres, dwellingOf, features, footprintOf, middleOf, written } from "./map";
-import { ask, signIn } from "./people";
+import { ask, callsOf, signIn } from "./people";
 
 /** The map is drawn in software, and its dwellings come after it. */
 const SLOWLY = { timeout: 60_000 };
@@ -216,7 +216,7 @@ test("what was chosen last stands out, though an answer about what was chosen be
   const held = new Promise<void>((done) => {
     release = done;
   });
-  await page.route("**/api/spatial/read_dwelling*", async (route) => {
+  await page.route(callsOf("spatial/read_dwelling"), async (route) => {
     await held;
     await route.continue();
   });

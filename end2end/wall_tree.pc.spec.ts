@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { isLit, remember, selected } from "./drawn";
 import { cameraOf, canvas, dwellingOf, features } from "./map";
-import { signIn } from "./people";
+import { callsOf, signIn } from "./people";
 
 // A service worker would answer for the map's module.
 test.use({ serviceWorkers: "block" });
@@ -152,11 +152,11 @@ test("what can't be read below a node is said there, and is read when it is trie
   await signIn(page, "demo-wall", "/wall?tab=tree");
   const first = page.getByRole("tree", { name: "场景树" }).getByRole("treeitem").first();
   await first.focus();
-  await page.route("**/api/spatial/list_scene", (route) => route.abort());
+  await page.route(callsOf("spatial/list_scene"), (route) => route.abort());
   await page.keyboard.press("ArrowRight");
   await expect(first.locator("[data-trouble]")).toBeVisible();
   await expect(first).toHaveAttribute("aria-expanded", "false");
-  await page.unroute("**/api/spatial/list_scene");
+  await page.unroute(callsOf("spatial/list_scene"));
   await page.keyboard.press("ArrowRight");
   await expect(first).toHaveAttribute("aria-expanded", "true");
   await expect(first.locator("[data-trouble]")).toHaveCount(0);
