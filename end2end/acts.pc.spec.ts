@@ -1,8 +1,9 @@
 // The acts of a work item at a desk: each keeps its place, and a press that comes too late hits nothing else.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { openItem } from "./desk";
 import { ask, callsOf, person, signIn } from "./people";
+import { test } from "./test";
 
 // A test may keep an answer back.
 test.use({ serviceWorkers: "block" });

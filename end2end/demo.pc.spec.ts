@@ -1,7 +1,8 @@
 // What only a synthetic community says of itself.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { callsOf, signIn } from "./people";
+import { test } from "./test";
 
 // The pages come from the server itself, so that a test may change them on the way.
 test.use({ serviceWorkers: "block" });

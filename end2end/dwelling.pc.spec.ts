@@ -1,8 +1,9 @@
 // A flat, on the map and at the desk: who is registered there, now and before, as far as one may see it.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { drawnDwellings, remember } from "./drawn";
 import { canvas, middleOf, written } from "./map";
 import { ask, person, signIn } from "./people";
+import { test } from "./test";
 
 interface Dwelling {
   id: string;

@@ -1,7 +1,8 @@
 // The elder edition on a resident's phone: larger words, larger targets, nothing cut off, and it stays.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { signIn } from "./people";
+import { test } from "./test";
 
 /** The least side of what a finger presses, in CSS pixels; less a rounding. */
 const TARGET = 44 - 0.5;

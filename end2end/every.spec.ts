@@ -2,9 +2,10 @@
 // and on the phone, light and dark.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { ask, person, signIn } from "./people";
+import { test } from "./test";
 
 /** Who opens the pages of an audience; some are another one's. */
 const ACCOUNTS: Record<string, string> = {

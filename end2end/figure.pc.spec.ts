@@ -1,8 +1,9 @@
 // Figures of alarms: counted by type, level, area, state and day, over a period, as pictures and as tables.
 import { readFileSync } from "node:fs";
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { devices, says } from "./devices";
 import { signIn } from "./people";
+import { test } from "./test";
 
 const DAY_MS = 86_400_000;
 /** Days are Shanghai's. */

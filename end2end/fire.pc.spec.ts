@@ -1,9 +1,11 @@
 // Fire: a device's own MQTT message reaches the wall, which turns to it, counts it, and lets it be acknowledged.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { calm } from "./calm";
 import { connected } from "./devices";
 import { rankOf, remember } from "./drawn";
 import { dwellingOf } from "./map";
 import { signIn } from "./people";
+import { test } from "./test";
 
 /** How soon the wall shows an alarm and turns its camera to it, from the device's publishing on. */
 const WITHIN_MS = 1_000;
@@ -52,6 +54,7 @@ test(
     await remember(page);
     await listen(page);
     await signIn(page, "demo-wall", "/wall");
+    await calm(page);
     const { mapNo: dwelling } = await dwellingOf(page, "3-1502");
     const band = page.getByRole("region", { name: "告警" }).filter({ hasText: "3-1502" });
     const tones = () => page.evaluate(() => window.tones.length);
@@ -103,6 +106,7 @@ test(
 test("within a second of the device's message the wall has the alarm and turns to it", async ({ page }) => {
   test.setTimeout(180_000);
   await signIn(page, "demo-wall", "/wall");
+  await calm(page);
   await expect(page.getByText("没有未结告警。")).toBeVisible();
   const detector = await connected("SMK-3-1502", { smoke_obscuration: 0.1 });
   const took: Record<string, number[]> = { "alarm-row": [], "alarm-camera": [] };

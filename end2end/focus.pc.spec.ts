@@ -1,7 +1,8 @@
 // Where the keyboard is: while a record is on its way, and from a list through the acts of a case and back.
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { ask, callsOf, signIn } from "./people";
+import { test } from "./test";
 
 test("a record that comes late takes the focus from its row, and never from somebody who types", async ({ page }) => {
   await signIn(page, "demo-street", "/street/device");

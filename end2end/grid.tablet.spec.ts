@@ -1,9 +1,10 @@
 // A fire on the grid worker's tablet: the task arrives, is done without a network, and is sent once; the inspector checks it.
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { act, atDesk, openItem } from "./desk";
 import { deviceLike, says } from "./devices";
 import { callsOf, signIn } from "./people";
 import { addPhotos, choosePhotos, phonePicture, picture } from "./photo";
+import { test } from "./test";
 
 /** The program is kept on the tablet once its worker has taken over. */
 async function isKept(page: Page): Promise<void> {

@@ -1,8 +1,9 @@
 // The map in the grid worker's pocket: its list lies over the map, and over nothing else.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { canvas } from "./map";
 import { signIn } from "./people";
+import { test } from "./test";
 
 test("the list over the map leaves the tab bar and whose data it is in sight", async ({ page }) => {
   test.setTimeout(120_000);

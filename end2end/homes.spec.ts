@@ -1,10 +1,11 @@
 // Every capacity's home opens on its own, with one heading, and nothing serious for axe; on each terminal's size. What could not
 // be fetched for it comes at the next try.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { signIn, tryToSignIn } from "./people";
 import { addPhotos, picture } from "./photo";
 import { demoAccount } from "./playwright.config";
+import { test } from "./test";
 
 const HOMES: [account: string, path: string][] = [
   ["demo-resident", "/resident"],

@@ -1,9 +1,10 @@
 // The lobby's kiosk, upright: notices, the air now, where things are, a problem told, and everything forgotten.
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { atDesk } from "./desk";
 import { deviceLike, says } from "./devices";
 import { signIn } from "./people";
+import { test } from "./test";
 
 test.use({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
 

@@ -1,6 +1,7 @@
 // The same screens in English: what the program says, not what people wrote.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { ask, signIn } from "./people";
+import { test } from "./test";
 
 const HAN = /\p{Script=Han}/u;
 

@@ -1,7 +1,8 @@
 // 一标三实: address, people, dwelling and organisation lead to one another by clicks, and each count is that of its list.
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { features } from "./map";
 import { ask, signIn } from "./people";
+import { test } from "./test";
 
 const HOME = "3-1502";
 const OFFICE = "演示物业服务有限公司";

@@ -1,8 +1,9 @@
 // The live feed over a line that dies without a word: no end, no error, only silence.
 import { type AddressInfo, connect, createServer } from "node:net";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { deviceLike, says } from "./devices";
 import { signIn } from "./people";
+import { test } from "./test";
 
 /** A line to Linli on which the live feed can fall silent, while all else goes on. */
 interface Line {

@@ -1,7 +1,8 @@
 // The map on every terminal: nearer, farther, elsewhere, and on another ground.
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { canvas, middleOf } from "./map";
 import { signIn } from "./people";
+import { test } from "./test";
 
 /** What 「12 m」 of the foot line comes to, in metres. */
 async function scale(page: Page): Promise<number> {

@@ -1,7 +1,8 @@
 // Menus open towards the side with more room, and nothing of them needs what the content security policy forbids.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { signIn } from "./people";
+import { test } from "./test";
 
 test("each menu of a list lies within the page", async ({ page }) => {
   const refused: string[] = [];

@@ -1,6 +1,7 @@
 // A wall is paired with a code instead of a password, and cut off again; two people at one case see each other.
-import { expect, test, type Browser, type Page } from "@playwright/test";
+import { expect, type Browser, type Page } from "@playwright/test";
 import { ask, signIn } from "./people";
+import { test } from "./test";
 
 /** Another person's browser, or another screen's. */
 async function another(browser: Browser): Promise<Page> {

@@ -1,11 +1,12 @@
 // A resident reports something of everybody's: what it is, a photo, and the place pointed at on the map. On a phone and
 // at a PC alike it gets a number, and property sees the photo and the very place.
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { atDesk, openItem } from "./desk";
 import { canvas, degreesInMetres, features, metresOfPixel } from "./map";
 import { ask, signIn } from "./people";
 import { addPhotos, picture } from "./photo";
+import { test } from "./test";
 
 interface At {
   lon: number;

@@ -48,7 +48,7 @@ function notFor(terminal: string): string[] {
 
 export default defineConfig({
   testDir: ".",
-  reporter: "line",
+  reporter: [["line"], ["./failures.ts"]],
   // Two cores, and one community that all stories share.
   workers: 1,
   fullyParallel: false,

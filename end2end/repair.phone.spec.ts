@@ -1,9 +1,10 @@
 // A repair on three screens at once: a resident's phone, property's desk, the worker's phone. Each step is seen live.
-import { expect, test, type Browser, type Page } from "@playwright/test";
+import { expect, type Browser, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { act, atDesk } from "./desk";
 import { callsOf, signIn } from "./people";
 import { choosePhotos, picture } from "./photo";
+import { test } from "./test";
 
 /** Fills in a leaking pipe, up to the look over it. */
 async function filledIn(page: Page, what: string): Promise<void> {

@@ -1,8 +1,9 @@
 // One resident account at a phone, a PC and a lobby's kiosk: a notice is read, a problem reported and found again, a
 // building found. What was reported on one is there on the others.
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { canvas } from "./map";
 import { ask, callsOf, signIn } from "./people";
+import { test } from "./test";
 
 const OWN = [
   { name: "phone", size: { width: 390, height: 844 }, isTouched: true },

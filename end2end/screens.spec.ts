@@ -1,8 +1,9 @@
 // The README's pictures, taken from the running product with its devices reporting. `cargo xtask screens` plays it.
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { says } from "./devices";
 import { person, signIn } from "./people";
+import { test } from "./test";
 
 /** Where a picture goes. */
 function picture(name: string): { path: string } {

@@ -1,7 +1,8 @@
 // What lets a device in, and what it says that nobody can take: credentials are rotated and revoked, refusals are read.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { devices, says, saysRaw } from "./devices";
 import { ask, signIn } from "./people";
+import { test } from "./test";
 
 /** What the broker says to a password that isn't, or is no longer, the device's. */
 const KEPT_OUT = /bad user name or password|not authori[sz]ed/i;

@@ -1,7 +1,8 @@
 // The administrator's settings at the PC: a user's grants, the deadlines, the working calendar; and the duty list's form.
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { ask, signIn, tryToSignIn } from "./people";
 import { demoAccount } from "./playwright.config";
+import { test } from "./test";
 
 /** Opens a page by its name in the navigation. */
 async function goTo(page: Page, name: string): Promise<void> {

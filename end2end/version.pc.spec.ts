@@ -1,6 +1,7 @@
 // A dwelling's versions: each is there again after a reload, and the audit says who made it, when, and out of what.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { ask, person, signIn } from "./people";
+import { test } from "./test";
 
 interface Dwelling {
   id: string;

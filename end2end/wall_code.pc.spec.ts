@@ -1,7 +1,8 @@
 // Unified codes on the wall: whatever has one is found by it, and the map turns to where it is.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { cameraOf, canvas } from "./map";
 import { ask, signIn } from "./people";
+import { test } from "./test";
 
 interface Found {
   kind: string;

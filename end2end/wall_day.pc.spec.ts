@@ -1,7 +1,9 @@
 // The wall's lists of alarms: read page by page, and what is left out or can't be read is said.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { calm } from "./calm";
 import { says } from "./devices";
 import { signIn } from "./people";
+import { test } from "./test";
 
 // A service worker would stand between the page and what is answered here.
 test.use({ serviceWorkers: "block" });
@@ -29,13 +31,14 @@ test("alarms that can't be read don't look like calm, nor one that is heard of m
   let isAway = true;
   await page.route(/\/api\/sensing\/list_alarms/, (route) => (isAway ? route.abort() : route.continue()));
   await signIn(page, "demo-wall", "/wall");
+  await calm(page);
   const unknown = page.getByRole("link", { name: "告警 —", exact: true });
   const list = page.getByRole("tabpanel");
   const again = list.getByRole("button", { name: "重试", exact: true });
-  const calm = page.getByText("没有未结告警。");
+  const none = page.getByText("没有未结告警。");
   await expect(again).toBeVisible({ timeout: 60_000 });
   await expect(unknown).toBeVisible();
-  await expect(calm).toHaveCount(0);
+  await expect(none).toHaveCount(0);
 
   says("SMK-3-1502", { smoke_obscuration: 8.2 });
   await expect(list.getByRole("listitem").filter({ hasText: "3-1502" }).first()).toBeVisible();
@@ -49,5 +52,5 @@ test("alarms that can't be read don't look like calm, nor one that is heard of m
 
   says("SMK-3-1502", { smoke_obscuration: 0.1 });
   await page.getByRole("button", { name: "确认", exact: true }).first().click();
-  await expect(calm).toBeVisible();
+  await expect(none).toBeVisible();
 });

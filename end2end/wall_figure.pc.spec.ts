@@ -1,8 +1,9 @@
 // Figures of the wall: behind each stands the list of what it counts.
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { ask, person, signIn } from "./people";
 import { phonePicture } from "./photo";
 import { ORIGIN } from "./playwright.config";
+import { test } from "./test";
 
 const DAY_MS = 86_400_000;
 /** Days are Shanghai's. */

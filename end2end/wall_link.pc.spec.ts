@@ -1,9 +1,10 @@
 // Devices and the model of the community: each leads to the other, what has no model is listed, storeys hold their own.
-import { expect, type Locator, test } from "@playwright/test";
+import { expect, type Locator } from "@playwright/test";
 import { devices } from "./devices";
 import { drawnDevices, isLit, remember, selected } from "./drawn";
 import { canvas, dwellingOf, features, footprintOf, written } from "./map";
 import { ask, person, signIn } from "./people";
+import { test } from "./test";
 
 // A service worker would answer for the map's module.
 test.use({ serviceWorkers: "block" });

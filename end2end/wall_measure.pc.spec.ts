@@ -1,7 +1,8 @@
 // Measuring on the wall: by the pointer, by typed points and by keys; known shapes within half a per cent.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { canvas, degreesInMetres, measured, metresOfPixel, middleOf, written } from "./map";
 import { signIn } from "./people";
+import { test } from "./test";
 
 /** Straight down and north up, so that a pixel is the same length everywhere. */
 const ABOVE = { lon: 120.1021, lat: 30.2734, zoom: 18, bearing: 0, pitch: 0 };

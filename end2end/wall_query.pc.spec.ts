@@ -1,8 +1,9 @@
 // Queries on the wall: by attribute, inside a box and a polygon, and by place; what is found is what is there.
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { devices } from "./devices";
 import { canvas, degreesInMetres, features, measured, middleOf, metresOfPixel, written } from "./map";
 import { ask, signIn } from "./people";
+import { test } from "./test";
 
 const ABOVE = { zoom: 18, bearing: 0, pitch: 0 };
 

@@ -1,8 +1,9 @@
 // The scene as a tree on the wall: walked by keyboard from the area down to a detector; the map and the sheet follow.
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { isLit, remember, selected } from "./drawn";
 import { cameraOf, canvas, dwellingOf, features } from "./map";
 import { callsOf, signIn } from "./people";
+import { test } from "./test";
 
 // A service worker would answer for the map's module.
 test.use({ serviceWorkers: "block" });

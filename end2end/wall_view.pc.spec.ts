@@ -1,8 +1,10 @@
 // What the wall looks at: the keys, the address that a colleague is sent, and looking back in time.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { calm } from "./calm";
 import { devices, says } from "./devices";
 import { cameraOf, canvas, middleOf, written } from "./map";
 import { signIn } from "./people";
+import { test } from "./test";
 
 /** Back to a time at which nothing had happened yet: hours, and how far Shanghai's clocks are ahead. */
 const [BACK_MS, SHANGHAI_MS] = [20 * 3_600_000, 8 * 3_600_000];
@@ -81,6 +83,7 @@ test("a pasted link opens the same camera, layers, list and dwelling", async ({ 
 
 test("looking back frames the map, offers no acts and leads back to now", async ({ page }) => {
   await signIn(page, "demo-wall", "/wall");
+  await calm(page);
   await canvas(page);
   await page.getByRole("slider", { name: "时间轴" }).focus();
   await page.keyboard.press("ArrowLeft");
@@ -96,6 +99,7 @@ test("looking back frames the map, offers no acts and leads back to now", async 
 
 test("a pasted link with a time opens looking back at that time", async ({ page, context }) => {
   await signIn(page, "demo-wall", "/wall");
+  await calm(page);
   await expect(page.getByText("没有未结告警。")).toBeVisible();
   const [pump] = devices("fire_pump");
   says(pump.code, { power: false });

@@ -1,6 +1,7 @@
 // The service worker by itself: what a new program takes along from the one before, so that it opens offline.
 import { readFileSync } from "node:fs";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./test";
 
 const ORIGIN = "https://linli.example";
 

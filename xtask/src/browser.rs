@@ -4,7 +4,8 @@ use crate::layout::Layout;
 use crate::process;
 use crate::stand::Stand;
 use crate::{apt, npm};
-use anyhow::Result;
+use anyhow::{Result, anyhow};
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -34,13 +35,19 @@ pub fn prepare(layout: &Layout) -> Result<()> {
 /// Runs a Playwright project; its own lines stand. What it leaves of a failure lies in a folder of its own, which it empties.
 ///
 /// # Errors
-/// When a test fails.
+/// When a test fails; with a line for each that did.
 pub fn playwright(layout: &Layout, stand: &Stand, project: &str) -> Result<()> {
+    let left = format!("test-results/{project}");
+    let failures = layout.end2end().join(&left).join("failed.txt");
     // Not through npx: that starts a shell in between, which would not pass a signal on.
     let mut command = node(layout);
     command.args(["node_modules/@playwright/test/cli.js", "test", "--project", project]);
-    command.arg("--output").arg(format!("test-results/{project}"));
-    process::run(stand.introduce(&mut command))
+    command.arg("--output").arg(left);
+    process::run(stand.introduce(&mut command)).map_err(|error| {
+        // Where no test failed it fell over by itself, of which its own error tells.
+        let failed = fs::read_to_string(failures).unwrap_or_default();
+        if failed.is_empty() { error } else { anyhow!("tests failed\n{}", failed.trim_end()) }
+    })
 }
 
 /// Node in the folder of the tests.

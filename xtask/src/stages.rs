@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 enum Outcome {
     Passed(Duration),
-    Failed(Duration),
+    Failed(Duration, String),
     NotRun(String),
 }
 
@@ -26,13 +26,14 @@ impl Stages {
         }
         println!("\n== {name} ==");
         let began = Instant::now();
-        let result = work();
-        let passed = result.is_ok();
-        if let Err(error) = result {
-            crate::trouble::tell(&error);
-        }
-        let outcome =
-            if passed { Outcome::Passed(began.elapsed()) } else { Outcome::Failed(began.elapsed()) };
+        let outcome = match work() {
+            Ok(()) => Outcome::Passed(began.elapsed()),
+            Err(error) => {
+                crate::trouble::tell(&error);
+                Outcome::Failed(began.elapsed(), format!("{error:#}"))
+            }
+        };
+        let passed = matches!(outcome, Outcome::Passed(_));
         self.results.push((name.to_owned(), outcome));
         passed
     }
@@ -56,9 +57,12 @@ impl Stages {
                     passed += 1;
                     println!("passed   {name}, {}", elapsed(*time));
                 }
-                Outcome::Failed(time) => {
+                Outcome::Failed(time, why) => {
                     failed += 1;
                     println!("FAILED   {name}, {}", elapsed(*time));
+                    for line in why.lines() {
+                        println!("         {line}");
+                    }
                 }
                 Outcome::NotRun(why) => println!("not run  {name}: {why}"),
             }

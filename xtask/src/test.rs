@@ -68,24 +68,21 @@ fn on_postgres(layout: &Layout) -> Result<()> {
 fn in_a_browser(layout: &Layout) -> Result<()> {
     browser::prepare(layout)?;
     let binary = check::tested_program(layout)?;
-    let mut failed = Vec::new();
+    let mut failed: Vec<String> = Vec::new();
     for together in TERMINALS {
         thread::scope(|scope| {
             let start = |terminal: &'static str| {
                 let binary = binary.clone();
-                (terminal, scope.spawn(move || play(layout, binary, terminal)))
+                scope.spawn(move || play(layout, binary, terminal))
             };
             let playing: Vec<_> = together.iter().copied().map(start).collect();
-            for (terminal, played) in playing {
+            for played in playing {
                 let played = played.join().unwrap_or_else(|_| Err(anyhow!("its thread panicked")));
-                if let Err(error) = played {
-                    crate::trouble::tell(&error);
-                    failed.push(terminal);
-                }
+                failed.extend(played.err().map(|error| format!("{error:#}")));
             }
         });
     }
-    ensure!(failed.is_empty(), "tests failed on {}", failed.join(", "));
+    ensure!(failed.is_empty(), "{}", failed.join("\n"));
     Ok(())
 }
 

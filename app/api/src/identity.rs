@@ -190,6 +190,14 @@ pub async fn retry_dead_letter(id: uuid::Uuid) -> Reply<()> {
     Ok(base::subscription::retry(session, &crate::door::subscribers(), id).await?)
 }
 
+/// Puts a dead letter away that nobody will ever take.
+#[server(prefix = "/api", endpoint = "identity/close_dead_letter", input = Json, output = Json)]
+pub async fn close_dead_letter(id: uuid::Uuid) -> Reply<()> {
+    let session = crate::door::write().await?;
+    let result = base::subscription::close(&session, id).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Registers the functions of this module; a library crate's are dropped by the linker otherwise.
 #[cfg(feature = "ssr")]
 pub(crate) fn register() {
@@ -217,4 +225,5 @@ pub(crate) fn register() {
     register_explicit::<VerifyAudit>();
     register_explicit::<ListDeadLetters>();
     register_explicit::<RetryDeadLetter>();
+    register_explicit::<CloseDeadLetter>();
 }

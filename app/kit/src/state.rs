@@ -123,7 +123,7 @@ pub fn trouble_view(module: &str, trouble: &Trouble, retry: Option<Call>) -> Any
             let act = retry.map(|retry| part::button(t("state.retry"), move || run(retry)));
             state_view(StateLook::Failed, t("state.server_away"), None, act)
         }
-        Trouble::Fault(_) => {
+        Trouble::Fault(_) | Trouble::Full => {
             let act = retry.map(|retry| part::button(t("state.retry"), move || run(retry)));
             state_view(StateLook::Failed, trouble.sentence(module), None, act)
         }

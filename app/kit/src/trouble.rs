@@ -15,6 +15,8 @@ pub enum Trouble {
     Fault(Fault),
     /// The server was not reached; what the browser said, for the console only.
     Network(String),
+    /// This device has no room to keep it until the server is reached.
+    Full,
 }
 
 impl From<Fault> for Trouble {
@@ -29,6 +31,7 @@ impl Trouble {
     pub fn sentence(&self, module: &str) -> String {
         match self {
             Self::Network(_) => t("state.no_network"),
+            Self::Full => t("state.storage_full"),
             Self::Fault(fault) => fault_sentence_of(fault, module),
         }
     }
@@ -47,6 +50,7 @@ impl Trouble {
     pub fn can_retry(&self) -> bool {
         match self {
             Self::Network(_) => true,
+            Self::Full => false,
             Self::Fault(fault) => matches!(fault, Fault::Internal { .. } | Fault::Unavailable),
         }
     }
@@ -126,6 +130,6 @@ pub(crate) fn notice(trouble: &Trouble) {
             }
         }
         Trouble::Network(detail) => leptos::logging::warn!("not reached: {detail}"),
-        Trouble::Fault(_) => {}
+        Trouble::Fault(_) | Trouble::Full => {}
     }
 }

@@ -1,11 +1,11 @@
-//! Events that a subscriber could not take: each is kept until it is delivered again.
+//! Events that a subscriber could not take: each is kept until it is delivered again, or put away.
 
 use super::{Rows, Said, refusal_band, shut, whole};
 use crate::{seat::may, trouble::ask};
 use contract::{Act, Cell, Column, Fault, Kind, wall::DeadLetterRow};
 use kit::{
-    BulkAct, Call, Fact, RegisterSpec, Remote, RowAct, SheetSpec, Trouble, primary_button, query, register,
-    run, sheet, split, t, tf, toast, trouble_view,
+    BulkAct, Call, Fact, RegisterSpec, Remote, RowAct, SheetSpec, Trouble, button, confirm, primary_button,
+    query, register, run, sheet, split, t, tf, toast, trouble_view,
 };
 use leptos::prelude::*;
 
@@ -39,7 +39,7 @@ struct Desk {
     said: Said,
 }
 
-/// `/admin/dead_letter`: undelivered events, each to be tried again.
+/// `/admin/dead_letter`: undelivered events, each to be tried again or put away.
 #[must_use]
 pub fn page() -> AnyView {
     let desk = Desk { rows: Rows::new(), said: RwSignal::new(None) };
@@ -64,6 +64,9 @@ fn list(desk: Desk) -> AnyView {
     if may(Kind::DeadLetter, Act::Retry) {
         spec.row_acts = vec![RowAct::new(t("admin.retry"), move |row| retry(desk, vec![row])).primary()];
         spec.bulk_acts = vec![BulkAct::new(t("admin.retry"), move |rows| retry(desk, rows)).primary()];
+    }
+    if may(Kind::DeadLetter, Act::Close) {
+        spec.row_acts.push(RowAct::new(t("admin.put_away"), move |row| put_away(desk, row)));
     }
     desk.rows.open_in(&mut spec);
     register(spec)
@@ -91,9 +94,12 @@ fn letter_sheet(desk: Desk, row: &DeadLetterRow) -> AnyView {
     let mut look = SheetSpec::new(number, row.subscriber.clone());
     look.facts = COLUMNS.iter().map(|column| Fact::new(column.label, (column.cell)(row))).collect();
     look.facts.push(Fact::new("dead_letter.event", Cell::Code(row.event.clone())).wide());
-    let again = row.clone();
-    look.acts = may(Kind::DeadLetter, Act::Retry)
+    let (again, never) = (row.clone(), row.clone());
+    let retry = may(Kind::DeadLetter, Act::Retry)
         .then(|| primary_button(t("admin.retry"), move || retry(desk, vec![again.clone()])));
+    let put_away = may(Kind::DeadLetter, Act::Close)
+        .then(|| button(t("admin.put_away"), move || put_away(desk, never.clone())));
+    look.acts = Some(view! { {retry} {put_away} }.into_any());
     look.on_close = Some(Call::new(|()| shut()));
     sheet(look)
 }
@@ -120,5 +126,24 @@ fn retry(desk: Desk, mut letters: Vec<DeadLetterRow>) {
             }
         }
         desk.rows.stale();
+    });
+}
+
+/// Asks, then puts one away that nobody will ever take.
+fn put_away(desk: Desk, letter: DeadLetterRow) {
+    let named = [("who", letter.subscriber.as_str()), ("n", &kit::whole(letter.position))];
+    let question = tf("admin.put_away_question", &named);
+    confirm(question, Some(t("admin.put_away_hint")), t("admin.put_away"), true, move || {
+        desk.said.set(None);
+        run(ask(api::identity::close_dead_letter(letter.id)), move |result| {
+            match result {
+                Ok(()) => {
+                    toast(t("admin.put_away_done"));
+                    shut();
+                }
+                Err(trouble) => desk.said.set(Some(trouble.sentence("dead_letter"))),
+            }
+            desk.rows.stale();
+        });
     });
 }

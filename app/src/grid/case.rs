@@ -217,10 +217,7 @@ async fn send(desk: Desk, answer: ActAnswer) -> Result<(), Trouble> {
             desk.sheet.reload();
             Ok(())
         }
-        Settled::Full => {
-            desk.mishap.say(t("grid.storage_full"));
-            Err(Trouble::Fault(contract::Fault::Unavailable))
-        }
+        Settled::Full => Err(Trouble::Full),
         Settled::Refused(fault) | Settled::Conflict(fault) => {
             queue().remove(entry);
             desk.sheet.reload();

@@ -103,7 +103,7 @@ fn hand_back(desk: Desk) {
                 clear(desk);
                 desk.sheet.reload();
             }
-            Settled::Full => desk.mishap.say(t("grid.storage_full")),
+            Settled::Full => desk.mishap.say(t("state.storage_full")),
             // Not this worker's any longer: what was made stays in the outbox, where it can be read and deleted.
             Settled::Refused(contract::Fault::Missing { .. } | contract::Fault::Denied { .. }) => clear(desk),
             Settled::Refused(fault) => {

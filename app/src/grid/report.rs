@@ -201,7 +201,7 @@ fn outcome_view(form: Form, settled: Settled) -> AnyView {
             done(text)
         }
         Settled::Kept => done(t("grid.reported_kept")),
-        Settled::Full => refused_view(form, t("grid.storage_full")),
+        Settled::Full => refused_view(form, t("state.storage_full")),
         Settled::Refused(fault) | Settled::Conflict(fault) => {
             // It is in the form again, so it must not wait in the outbox as well.
             queue().give_back(form.id.get_value().0);

@@ -209,7 +209,7 @@ pub(super) fn take(row: &WorkRow, mishap: Mishap, done: impl FnOnce() + 'static)
         match settled {
             Settled::Sent(_) => toast(t("grid.taken")),
             Settled::Kept => toast(t("grid.kept_here")),
-            Settled::Full => mishap.say(t("grid.storage_full")),
+            Settled::Full => mishap.say(t("state.storage_full")),
             Settled::Conflict(fault) | Settled::Refused(fault) => {
                 queue().remove(entry);
                 mishap.say(match holder {

@@ -389,6 +389,7 @@ async fn attempt(item: &Item) -> Result<Receipt, Failure> {
 fn failure_of(trouble: Trouble) -> Failure {
     match trouble {
         Trouble::Fault(fault) => Failure::Fault(fault),
-        Trouble::Network(_) => Failure::Away,
+        // It never reached the server.
+        Trouble::Network(_) | Trouble::Full => Failure::Away,
     }
 }

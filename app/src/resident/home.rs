@@ -84,19 +84,23 @@ fn notices() -> Loaded<Vec<NoticeRow>> {
 
 /// First start: offers the edition with larger words, once.
 fn offer_view(is_elder: RwSignal<bool>) -> AnyView {
-    let is_offered = RwSignal::new(kit::kept(OFFERED).is_none() && !kit::is_elder());
-    let answer = move |yes: bool| {
-        kit::keep(OFFERED, "1");
-        is_offered.set(false);
-        if yes {
-            turn(is_elder, true);
+    let is_offered = RwSignal::new(kit::kept(OFFERED).is_none());
+    // Choosing the edition by its own button answers the offer as well.
+    Effect::new(move |_| {
+        if is_elder.get() {
+            is_offered.set(false);
+            kit::keep(OFFERED, "1");
         }
+    });
+    let refuse = move || {
+        is_offered.set(false);
+        kit::keep(OFFERED, "1");
     };
     let offer = move || {
         is_offered.get().then(|| {
             let acts = view! {
-                {primary_button(t("resident.elder_yes"), move || answer(true))}
-                {button(t("resident.elder_no"), move || answer(false))}
+                {primary_button(t("resident.elder_yes"), move || turn(is_elder, true))}
+                {button(t("resident.elder_no"), refuse)}
             };
             band(BandLevel::Note, t("resident.elder_offer"), None, Some(acts.into_any()))
         })

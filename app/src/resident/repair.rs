@@ -190,7 +190,7 @@ impl Case {
                     done();
                 }
                 Ok(Settled::Kept) => done(),
-                Ok(Settled::Full) => self.mishap.say(t("grid.storage_full")),
+                Ok(Settled::Full) => self.mishap.say(t("state.storage_full")),
                 Ok(Settled::Refused(fault) | Settled::Conflict(fault)) => {
                     // What was typed is still in its field, so it need not wait in the outbox.
                     queue().remove(entry);

@@ -62,7 +62,7 @@ pub mod dead_letter {
         pub error: String,
         /// When it was given up.
         pub at: DateTimeUtc,
-        /// When it was taken after all.
+        /// When it was taken after all, or put away.
         pub settled_at: Option<DateTimeUtc>,
     }
     /// It has no relations.
@@ -235,26 +235,39 @@ pub async fn retry(session: Session, subscribers: &[Arc<dyn Subscriber>], id: Uu
     session.finish(result).await
 }
 
+/// Puts a dead letter away that nobody will ever take; what it would have set off never happens.
+///
+/// # Permission
+/// `dead_letter.close`.
+///
+/// # Errors
+/// [`Fault::Missing`] when it is settled.
+pub async fn close(session: &Session, id: Uuid) -> Result<(), Fault> {
+    let letter = waiting(session, Act::Close, id).await?;
+    let now = session.now();
+    session.change(Act::Close, letter, None, |row| row.settled_at = Set(Some(now))).await.map(|_| ())
+}
+
 fn lost() -> Fault {
     Fault::Missing { kind: Kind::DeadLetter }
 }
 
 /// A letter that waits, locked.
-async fn waiting(session: &Session, id: Uuid) -> Result<Held<'_, dead_letter::Entity>, Fault> {
-    let letter = session.held::<dead_letter::Entity>(Kind::DeadLetter, Act::Retry, id).await?;
+async fn waiting(session: &Session, act: Act, id: Uuid) -> Result<Held<'_, dead_letter::Entity>, Fault> {
+    let letter = session.held::<dead_letter::Entity>(Kind::DeadLetter, act, id).await?;
     if letter.settled_at.is_some() { Err(lost()) } else { Ok(letter) }
 }
 
 /// Writes down who asks for a letter to be taken; answers which subscriber it is for.
 async fn ask(session: &Session, id: Uuid) -> Result<String, Fault> {
-    let letter = waiting(session, id).await?;
+    let letter = waiting(session, Act::Retry, id).await?;
     session.witness("subscription", Kind::DeadLetter, Act::Retry, Some(id), None).await?;
     Ok(letter.subscriber.clone())
 }
 
 /// What the subscriber writes commits together with the letter being settled.
 async fn settle(session: &Session, subscriber: &dyn Subscriber, id: Uuid) -> Result<(), Fault> {
-    let letter = waiting(session, id).await?;
+    let letter = waiting(session, Act::Retry, id).await?;
     let stored = crate::outbox::Entity::find()
         .filter(crate::outbox::Column::Position.eq(letter.position))
         .order_by_asc(crate::outbox::Column::Position)

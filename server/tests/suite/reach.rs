@@ -42,6 +42,7 @@ const NEEDS: &[((Kind, Act), &[&str])] = &[
     ((Audit, Verify), &["identity/verify_audit"]),
     ((DeadLetter, Read), &["identity/list_dead_letters"]),
     ((DeadLetter, Retry), &["identity/retry_dead_letter"]),
+    ((DeadLetter, Close), &["identity/close_dead_letter"]),
     ((Area, Read), &["spatial/list_areas", "spatial/list_scene"]),
     ((Building, Read), &["spatial/list_buildings"]),
     ((Dwelling, Read), &["spatial/list_dwellings", "spatial/read_dwelling", "spatial/list_groups",

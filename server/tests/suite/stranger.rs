@@ -55,6 +55,7 @@ pub fn calls() -> Vec<(&'static str, Value)> {
         ("identity/verify_audit", json!({})),
         ("identity/list_dead_letters", json!({})),
         ("identity/retry_dead_letter", json!({ "id": id })),
+        ("identity/close_dead_letter", json!({ "id": id })),
         ("spatial/list_areas", json!({})),
         ("spatial/list_buildings", json!({ "listing": listing })),
         ("spatial/list_dwellings", json!({ "listing": listing })),

@@ -203,7 +203,7 @@ pub const ROLES: &[RoleSeed] = &[
             (Kind::Rejection, All, &[Read]),
             (Kind::Rule, All, &[Read, Change]),
             (Kind::Audit, All, &[Read, Verify]),
-            (Kind::DeadLetter, All, &[Read, Retry]),
+            (Kind::DeadLetter, All, &[Read, Retry, Close]),
             (Kind::Duty, All, &[Read]),
             (Kind::Setting, All, &[Read, Change]),
         ],

@@ -36,7 +36,6 @@ pub(super) const LINES: &[Line] = &[
     ("grid.pill.attention", "需处理 {n}", "Needs you: {n}"),
     ("grid.kept_here", "已存在本机，联网后发送", "Kept on this device; will be sent when online"),
     ("grid.sent_at", "{time} 已发送", "Sent {time}"),
-    ("grid.storage_full", "本机存不下：空间不足，或是无痕窗口。联网后再发送，或先删除照片。", "This device can't keep it: it is full, or the window is private. Send it when online, or delete photos first."),
     ("grid.sign_out_loses", "还有 {n} 条未发送，退出会丢失。", "Not yet sent: {n}; signing out loses them."),
     ("grid.report", "上报", "Report"),
     ("grid.report_without", "先不附照片", "Go without a photo"),

@@ -118,7 +118,7 @@ pub(super) const LINES: &[Line] = &[
     ("photo.count", "{n}/{m} 张", "{n} of {m}"),
     ("photo.compressing", "正在压缩…", "Compressing…"),
     ("photo.not_a_photo", "这个文件不是照片，请换一张。", "This file is not a photo; choose another."),
-    ("photo.record", "照片带有拍摄时间和位置的，会记入记录并随上报保存；存下的照片里不再带有。", "If a photo says when and where it was taken, that goes into the record and is kept with the report; the stored photo no longer says it."),
+    ("photo.record", "照片自带的拍摄时间和位置会随上报记录；保存的图片里不再带有。", "When and where a photo was taken, if it says so, is recorded with the report; the stored picture no longer says it."),
     ("photo.taken", "照片 {n}：{words}", "Photo {n}: {words}"),
     ("photo.taken_at", "拍摄于 {time}", "Taken {time}"),
     ("photo.taken_far", "距上报位置 {distance}", "{distance} from the reported place"),

@@ -49,7 +49,6 @@ pub(super) const LINES: &[Line] = &[
     ("repair.spot", "具体位置", "The spot"),
     ("repair.spot_hint", "例如大厅、楼梯间、地下车库。", "Such as the lobby, the stairs, the garage."),
     ("repair.point_hint", "可选；不选则按楼栋定位。", "Optional; without it, the building says where it is."),
-    ("repair.photos_hint", "最多 {n} 张", "At most {n}"),
     ("repair.text", "情况说明", "What happened"),
     ("repair.text_hint", "10 到 500 个字，可用语音输入。", "10 to 500 characters; voice input works too."),
     ("repair.slot_today", "今天 {a}–{b}", "Today {a}–{b}"),

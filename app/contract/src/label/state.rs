@@ -21,6 +21,7 @@ pub(super) const LINES: &[Line] = &[
     ("state.theirs", "对方的改动", "Their change"),
     ("state.mine", "我的改动", "My change"),
     ("state.no_network", "网络断开，内容还在这里。联网后再试。", "No network; what you typed is still here. Try again when online."),
+    ("state.storage_full", "本机存不下：空间不足，或是无痕窗口。联网后再发送，或先删除照片。", "This device can't keep it: it is full, or the window is private. Send it when online, or delete photos first."),
     ("state.server_away", "暂时连不上服务器，正在重试。", "Can't reach the server; retrying."),
     ("state.empty.any", "还没有{thing}。", "No {thing} yet."),
     ("state.empty.filtered", "没有符合条件的{thing}。", "No {thing} match."),

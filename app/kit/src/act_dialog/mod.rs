@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use std::rc::Rc;
 
 use crate::{
-    Call, LocalFuture, Photos, PickedPhoto, Remote, dialog, once_made, part, photos, run,
+    Call, LocalFuture, Photos, PickedPhoto, Remote, dialog, once_made, part, photos, run, toast,
     trouble::Trouble,
     words::{act_word, t, tf},
 };
@@ -215,11 +215,23 @@ impl Typed {
         self.trouble.set(None);
         self.is_busy.set(true);
         let work = self.submit.with_value(|submit| submit(answer));
-        run(work, move |result| self.take(step.act, opening, is_open, result));
+        let module = self.kind.get_untracked().to_string();
+        run(work, move |result| {
+            if let Some(trouble) = self.take(step.act, opening, is_open, result) {
+                toast(trouble.sentence(&module));
+            }
+        });
     }
 
-    /// Hears how it ended; by then the dialog may have been left, and opened for something else.
-    fn take(self, act: Act, opening: u32, is_open: RwSignal<bool>, result: Result<(), Trouble>) {
+    /// Hears how it ended; by then the dialog may have been left, and opened for something else. Answers what is to be said
+    /// elsewhere.
+    fn take(
+        self,
+        act: Act,
+        opening: u32,
+        is_open: RwSignal<bool>,
+        result: Result<(), Trouble>,
+    ) -> Option<Trouble> {
         let is_open_still = self.is_open_since(opening);
         if is_open_still {
             self.is_busy.set(false);
@@ -232,9 +244,14 @@ impl Typed {
                 if let Some(call) = self.on_done {
                     call.try_run(act);
                 }
+                None
             }
-            Err(trouble) if is_open_still => self.trouble.set(Some(trouble)),
-            Err(_) => {}
+            Err(trouble) if is_open_still => {
+                self.trouble.set(Some(trouble));
+                None
+            }
+            // An ended session has its dialog.
+            Err(trouble) => (!trouble.is_signed_out()).then_some(trouble),
         }
     }
 }
@@ -285,11 +302,12 @@ mod tests {
             let (_, later) = ask(typed, is_open, act);
             typed.is_busy.set(true);
             let away = Trouble::Network(String::new());
-            typed.take(first.act, opening, is_open, Err(away.clone()));
-            typed.take(first.act, opening, is_open, Ok(()));
+            let told = typed.take(first.act, opening, is_open, Err(away.clone()));
+            assert_eq!(told, Some(away.clone()), "it is said elsewhere");
+            assert_eq!(typed.take(first.act, opening, is_open, Ok(())), None);
             assert!(is_open.get_untracked() && typed.is_busy.get_untracked());
             assert_eq!(typed.trouble.get_untracked(), None);
-            typed.take(act, later, is_open, Err(away));
+            assert_eq!(typed.take(act, later, is_open, Err(away)), None);
             assert!(!typed.is_busy.get_untracked() && typed.trouble.get_untracked().is_some());
             typed.take(act, later, is_open, Ok(()));
             assert!(!is_open.get_untracked());

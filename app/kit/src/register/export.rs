@@ -70,6 +70,7 @@ fn export(module: &'static str, name: String, list: List, columns: Columns, is_b
                 Err(trouble) => {
                     notice(&trouble);
                     is_busy.try_set(false);
+                    list.reload();
                     list.trouble.try_set(Some(trouble));
                     return;
                 }
@@ -79,6 +80,8 @@ fn export(module: &'static str, name: String, list: List, columns: Columns, is_b
             }
         }
         is_busy.try_set(false);
+        // Whoever notes what was read last, such as the sheet beside the list, has the screen's page again.
+        list.reload();
         let day = contract::time::day_of(crate::time::now());
         download(&format!("{name}-{day}.csv"), "text/csv;charset=utf-8", &text);
         toast(tf("list.exported", &[("n", &count.to_string())]));

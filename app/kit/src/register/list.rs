@@ -41,6 +41,8 @@ pub(crate) struct List {
     /// Pages that failed since the last one that didn't.
     failures: StoredValue<u32>,
     again: RwSignal<u32>,
+    /// Whether the next page is being read, and with it whether a renewal waits: it would take that page's place.
+    adding: StoredValue<Option<bool>>,
     is_live: bool,
 }
 
@@ -82,6 +84,7 @@ impl List {
             newest: StoredValue::new(0),
             failures: StoredValue::new(0),
             again: RwSignal::new(0),
+            adding: StoredValue::new(None),
             is_live: plain.is_live,
         };
         let reload = plain.reload;
@@ -92,7 +95,11 @@ impl List {
                 reload.track();
             }
             let how = if before.as_ref() == Some(&listing) { Arrival::Same } else { Arrival::Fresh };
-            this.fetch(listing.clone(), how);
+            if how == Arrival::Same && this.adding.get_value().is_some() {
+                this.adding.set_value(Some(true));
+            } else {
+                this.fetch(listing.clone(), how);
+            }
             listing
         });
         this
@@ -161,6 +168,7 @@ impl List {
         }
         let ticket = self.newest.get_value().wrapping_add(1);
         self.newest.set_value(ticket);
+        self.adding.set_value((how == Arrival::More).then_some(false));
         self.is_loading.set(true);
         let work = self.load.with_value(|load| load(listing));
         let this = *self;
@@ -175,6 +183,7 @@ impl List {
 
     fn take(&self, result: Result<LinePage, Trouble>, how: Arrival, ticket: u32) {
         self.is_loading.set(false);
+        let waits = self.adding.try_update_value(Option::take).flatten() == Some(true);
         match result {
             Ok(page) => {
                 self.failures.set_value(0);
@@ -190,6 +199,9 @@ impl List {
                 }
                 self.trouble.set(Some(trouble));
             }
+        }
+        if waits {
+            self.reload();
         }
     }
 

@@ -33,7 +33,7 @@ pub fn review(desk: Desk) -> AnyView {
             desk.outcome.try_set(Some(settled));
         });
     };
-    let full = move || is_full.get().then(|| band(BandLevel::Warn, t("grid.storage_full"), None, None));
+    let full = move || is_full.get().then(|| band(BandLevel::Warn, t("state.storage_full"), None, None));
     view! {
         {page_head(t("repair.check"), Some(address(3)), Some(step_words(4)), None)}
         <div class="draft">

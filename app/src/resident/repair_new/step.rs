@@ -108,15 +108,11 @@ pub fn place(desk: Desk) -> Step {
         TileChoice { icon: Some("home"), ..TileChoice::new("mine", t("repair.where_mine")) },
         TileChoice { icon: Some("people"), ..TileChoice::new("shared", t("repair.where_shared")) },
     ];
-    let hint = tf("repair.photos_hint", &[("n", &MOST_PHOTOS.to_string())]);
     let body = view! {
         {choice_tiles("where", t("repair.where"), places, form.place)}
         {where_it_is}
         {missing_view(is_missing)}
-        <div class="field wide">
-            {photo_input(form.photos, MOST_PHOTOS)}
-            <p class="field-hint">{hint}</p>
-        </div>
+        <div class="field wide">{photo_input(form.photos, MOST_PHOTOS)}</div>
     };
     let is_right = move || {
         if form.is_shared() {

@@ -80,7 +80,8 @@ fn position(exif: &exif::Exif) -> Option<Wgs84> {
     let lat = degrees(exif::Tag::GPSLatitude, exif::Tag::GPSLatitudeRef, "S")?;
     let lon = degrees(exif::Tag::GPSLongitude, exif::Tag::GPSLongitudeRef, "W")?;
     let at = Wgs84 { lon, lat };
-    at.is_valid().then_some(at)
+    // Cameras that have no fix yet write zeros.
+    (at.is_valid() && at != Wgs84::default()).then_some(at)
 }
 
 fn instant(exif: &exif::Exif) -> Option<DateTime<Utc>> {
@@ -116,6 +117,13 @@ mod tests {
             assert!(!photo.jpeg.windows(11).any(|w| w == b"SecretMaker"));
             assert!(exif::Reader::new().read_from_container(&mut Cursor::new(&photo.jpeg)).is_err());
         }
+    }
+
+    #[test]
+    fn a_camera_that_does_not_know_where_it_is_says_nothing_of_it() {
+        let photo = clean(&phone_photo(1, Wgs84::default(), "2026:03:02 08:31:07")).unwrap();
+        assert_eq!(photo.taken_where, None);
+        assert!(photo.taken_at.is_some());
     }
 
     #[test]

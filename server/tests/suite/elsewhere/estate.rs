@@ -110,9 +110,10 @@ impl<'a> Staff<'a> {
         let listing = json!({ "listing": { "search": code } });
         let credential = self.admin.call("sensing/list_credentials", listing.clone()).await;
         let rejection = self.admin.call("sensing/list_rejections", listing).await;
-        let letter = letter(house, &area.path).await;
+        let (other_letter, letter) = (letter(house, &area.path).await, letter(house, &area.path).await);
         let more = json!({
             "credential": credential["rows"][0]["id"], "rejection": rejection["rows"][0]["id"], "letter": letter,
+            "other_letter": other_letter,
         });
         estate.records.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         estate

@@ -140,6 +140,7 @@ pub const QUESTIONS: &[Question] = &[
     ask("identity/draw_code", Beyond, |theirs, _| json!({ "draft": { "name": "演示新屏", "kind": "wall", "area": theirs["area"] } })),
     ask("identity/revoke_terminal", Missing, |theirs, _| json!({ "id": theirs["terminal"], "revision": 1 })),
     ask("identity/retry_dead_letter", Missing, |theirs, _| json!({ "id": theirs["letter"] })),
+    ask("identity/close_dead_letter", Missing, |theirs, _| json!({ "id": theirs["other_letter"] })),
     ask("spatial/change_dwelling", Missing, |theirs, _| json!({ "id": theirs["dwelling"], "revision": 1, "draft": { "floor_area_m2": "51", "vacancy_checked_on": "" } })),
     ask("registry/move_in", Missing, |theirs, own| json!({ "dwelling": theirs["dwelling"], "draft": { "name": "演示新人05", "phone": "13800000005", "id_number": "", "born_on": "", "relation": "owner", "from_on": own.today } })),
     ask("registry/move_out", Missing, |theirs, own| json!({ "id": theirs["tenancy"], "revision": 1, "on": own.today })),
