@@ -110,7 +110,8 @@ impl<'a> Staff<'a> {
         let listing = json!({ "listing": { "search": code } });
         let credential = self.admin.call("sensing/list_credentials", listing.clone()).await;
         let rejection = self.admin.call("sensing/list_rejections", listing).await;
-        let (other_letter, letter) = (letter(house, &area.path).await, letter(house, &area.path).await);
+        let other_letter = letter(house, "linkage", &area.path).await;
+        let letter = letter(house, "opening", &area.path).await;
         let more = json!({
             "credential": credential["rows"][0]["id"], "rejection": rejection["rows"][0]["id"], "letter": letter,
             "other_letter": other_letter,
@@ -309,13 +310,13 @@ async fn ground(
     (area, building, home)
 }
 
-/// A dead letter of the newest event.
-async fn letter(house: &House, area_path: &str) -> Uuid {
+/// A dead letter of the newest event, that a subscriber could not take.
+async fn letter(house: &House, subscriber: &str, area_path: &str) -> Uuid {
     let position = base::feed_head(house.store()).await.unwrap();
     let session = house.store().begin(Actor::System("test"), Mode::Write).await.unwrap();
     let row = dead_letter::ActiveModel {
         id: Set(Uuid::now_v7()),
-        subscriber: Set("opening".into()),
+        subscriber: Set(subscriber.into()),
         position: Set(position),
         area_path: Set(area_path.into()),
         event: Set("{}".into()),
