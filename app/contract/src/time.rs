@@ -63,28 +63,43 @@ impl WorkingHours {
         !self.holidays.contains(&day) && self.weekdays[day.weekday().num_days_from_monday() as usize]
     }
 
-    /// The instant after so many working minutes.
+    /// The instant after so much working time.
     ///
-    /// A calendar without any working time in a year ahead counts plain minutes, so that a deadline always exists.
+    /// A calendar without any working time in a year ahead counts plain time, so that a deadline always exists.
     #[must_use]
-    pub fn add(&self, from: DateTime<Utc>, minutes: u32) -> DateTime<Utc> {
-        let mut left = Duration::minutes(i64::from(minutes));
-        let mut day = day_of(from);
-        for _ in 0..366 {
-            if self.is_workday(day) {
-                let opens = start_of(day) + Duration::minutes(i64::from(self.from_minute));
-                let closes = start_of(day) + Duration::minutes(i64::from(self.to_minute));
-                let begin = opens.max(from);
-                if begin < closes {
-                    if begin + left <= closes {
-                        return begin + left;
-                    }
-                    left -= closes - begin;
-                }
+    pub fn add(&self, from: DateTime<Utc>, time: Duration) -> DateTime<Utc> {
+        let mut left = time;
+        for (begin, end) in self.spans(from) {
+            if begin + left <= end {
+                return begin + left;
             }
-            day += Duration::days(1);
+            left -= end - begin;
         }
-        from + Duration::minutes(i64::from(minutes))
+        from + time
+    }
+
+    /// The working time from one instant to another, so that [`WorkingHours::add`] leads there again; none when the other
+    /// is no later.
+    #[must_use]
+    pub fn between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Duration {
+        if to <= from {
+            return Duration::zero();
+        }
+        let mut spans = self.spans(from).peekable();
+        if spans.peek().is_none() {
+            return to - from;
+        }
+        spans.take_while(|(begin, _)| *begin < to).map(|(begin, end)| end.min(to) - begin).sum()
+    }
+
+    /// From when until when people work, day by day: a year ahead from an instant on.
+    fn spans(&self, from: DateTime<Utc>) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
+        let span = move |day: NaiveDate| {
+            let at = |minute: u32| start_of(day) + Duration::minutes(i64::from(minute));
+            (at(self.from_minute).max(from), at(self.to_minute))
+        };
+        let days = day_of(from).iter_days().take(366).filter(move |day| self.is_workday(*day));
+        days.map(span).filter(|(begin, end)| begin < end)
     }
 }
 
@@ -124,11 +139,55 @@ mod tests {
         DateTime::parse_from_rfc3339(text).unwrap().to_utc()
     }
 
+    /// An instant of March 2026: the day, the hour and the minute.
+    fn march(day_and_time: &str) -> DateTime<Utc> {
+        let (day, time) = day_and_time.split_once(' ').unwrap();
+        at(&format!("2026-03-{day}T{time}:00+08:00"))
+    }
+
+    fn weekdays_only() -> WorkingHours {
+        let holidays = vec![NaiveDate::from_ymd_opt(2026, 3, 10).unwrap()];
+        let weekdays = [true, true, true, true, true, false, false];
+        WorkingHours { weekdays, holidays, ..Default::default() }
+    }
+
     #[test]
     fn working_minutes_run_on_over_the_night() {
         let hours = WorkingHours::default();
-        assert_eq!(hours.add(at("2026-03-02T17:50:00+08:00"), 30), at("2026-03-03T08:50:00+08:00"));
-        assert_eq!(hours.add(at("2026-03-02T22:00:00+08:00"), 30), at("2026-03-03T09:00:00+08:00"));
+        let half_an_hour = Duration::minutes(30);
+        assert_eq!(hours.add(march("02 17:50"), half_an_hour), march("03 08:50"));
+        assert_eq!(hours.add(march("02 22:00"), half_an_hour), march("03 09:00"));
+    }
+
+    #[test]
+    fn between_two_instants_only_working_time_counts() {
+        let hours = weekdays_only();
+        for (from, to, minutes) in [
+            ("02 09:00", "02 16:00", 7 * 60),
+            ("02 17:50", "03 08:50", 30),
+            ("02 20:00", "03 09:00", 30),
+            ("02 06:00", "02 23:00", 570),
+            ("02 18:00", "03 08:30", 0),
+            ("06 17:00", "09 09:30", 120),
+            ("09 17:00", "11 09:30", 120),
+            ("02 09:00", "04 09:00", 2 * 570),
+            ("02 16:00", "02 09:00", 0),
+        ] {
+            let counted = hours.between(march(from), march(to));
+            assert_eq!(counted, Duration::minutes(minutes), "from {from} to {to}");
+        }
+        let idle = WorkingHours { weekdays: [false; 7], ..Default::default() };
+        assert_eq!(idle.between(march("02 20:00"), march("03 09:00")), Duration::hours(13), "as it adds");
+    }
+
+    #[test]
+    fn what_lies_between_is_what_was_added() {
+        let hours = weekdays_only();
+        for from in ["02 06:00", "02 12:34", "02 18:00", "06 23:00", "07 12:00", "10 12:00"].map(march) {
+            for time in [0, 1, 570, 571, 4_321].map(Duration::minutes) {
+                assert_eq!(hours.between(from, hours.add(from, time)), time, "{time} from {from}");
+            }
+        }
     }
 
     #[test]
@@ -142,13 +201,14 @@ mod tests {
             workdays: vec![NaiveDate::from_ymd_opt(2026, 10, 3).unwrap()],
             ..Default::default()
         };
-        assert_eq!(hours.add(at("2026-09-30T18:30:00+08:00"), 60), at("2026-10-03T09:30:00+08:00"));
+        let later = hours.add(at("2026-09-30T18:30:00+08:00"), Duration::minutes(60));
+        assert_eq!(later, at("2026-10-03T09:30:00+08:00"));
     }
 
     #[test]
     fn a_calendar_without_work_still_gives_a_deadline() {
         let hours = WorkingHours { weekdays: [false; 7], ..Default::default() };
-        assert_eq!(hours.add(at("2026-03-02T12:00:00+08:00"), 5), at("2026-03-02T12:05:00+08:00"));
+        assert_eq!(hours.add(march("02 12:00"), Duration::minutes(5)), march("02 12:05"));
     }
 
     #[test]

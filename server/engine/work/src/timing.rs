@@ -1,12 +1,15 @@
 //! When a state that begins now must be left, when its worker is warned, and who is told when it was not.
 //!
-//! What was so when the deadline began stays with the item: a change of the settings holds for new deadlines only.
+//! What was so when the deadline began stays with the item: a change of the settings holds for new deadlines only. While an
+//! item is suspended its deadline stands, with what was left of it in the time that it counts: no night is taken from it,
+//! and none is given to it.
 
 use base::Session;
 use chrono::{DateTime, Duration, Utc};
 use contract::{
     Fault,
     sensing::Level,
+    time::WorkingHours,
     work::{CaseType, WorkState},
 };
 
@@ -22,15 +25,42 @@ pub(crate) struct Due {
     /// Key of the role that is told when it has passed.
     pub(crate) escalate_to: Option<String>,
     warn_percent: u32,
+    /// The hours that it counts; none when it counts all time.
+    hours: Option<WorkingHours>,
 }
 
 impl Due {
     /// The same deadline with what was left of an earlier one: of that the same share is left when it is warned.
     pub(crate) fn with_left(self, now: DateTime<Utc>, left: Duration) -> Self {
-        let at = now + left;
         let share = left * i32::try_from(self.warn_percent).unwrap_or(0) / 100;
-        Self { at, warn_at: self.warn_at.map(|_| at - share), ..self }
+        let at = later(self.hours.as_ref(), now, left);
+        let warn_at = self.warn_at.map(|_| later(self.hours.as_ref(), now, left - share));
+        Self { at, warn_at, ..self }
     }
+}
+
+/// The instant when so much time has passed, of all hours or of those that are given.
+fn later(hours: Option<&WorkingHours>, from: DateTime<Utc>, time: Duration) -> DateTime<Utc> {
+    match hours {
+        Some(hours) if time >= Duration::zero() => hours.add(from, time),
+        // What was late already stays late by as much.
+        _ => from + time,
+    }
+}
+
+/// What is left of a deadline that is interrupted, in the time that its state counts; less than nothing when it is late.
+pub(crate) async fn left(
+    session: &Session,
+    case: &CaseType,
+    state: WorkState,
+    due_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Duration, Fault> {
+    let counts_work = case.deadlines.iter().any(|d| d.state == state && d.in_working_hours);
+    if counts_work && now < due_at {
+        return Ok(calendar::hours(session).await?.between(now, due_at));
+    }
+    Ok(due_at - now)
 }
 
 /// The deadline of a state that begins now; none for states without one.
@@ -46,17 +76,14 @@ pub(crate) async fn due(
     let minutes = rule.minutes_of(case, state).unwrap_or(seed.minutes);
     // The share is one of the time that counts: in working time, a night is no part of it.
     let until_warned = minutes - minutes * rule.warn_percent.min(100) / 100;
-    let (at, warn_at) = if seed.in_working_hours {
-        let hours = calendar::hours(session).await?;
-        (hours.add(now, minutes), hours.add(now, until_warned))
-    } else {
-        let after = |minutes: u32| now + Duration::minutes(i64::from(minutes));
-        (after(minutes), after(until_warned))
-    };
+    let hours = if seed.in_working_hours { Some(calendar::hours(session).await?) } else { None };
+    let after = |minutes: u32| later(hours.as_ref(), now, Duration::minutes(i64::from(minutes)));
+    let (at, warn_at) = (after(minutes), after(until_warned));
     Ok(Some(Due {
         at,
         warn_at: (rule.warn_percent > 0).then_some(warn_at),
         escalate_to: Some(rule.escalate_to).filter(|role| !role.is_empty()),
         warn_percent: rule.warn_percent,
+        hours,
     }))
 }

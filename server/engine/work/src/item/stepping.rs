@@ -57,12 +57,11 @@ pub async fn step(session: &Session, step: &WorkStep) -> Result<WorkSheet, Fault
         _ => None,
     };
     let to = arrow.to.unwrap_or(from);
-    let due = timing::due(session, type_of(kind)?, held.level.0, to, session.now()).await?;
-    let before = (*held).clone();
-    let now = session.now();
+    let (before, now) = ((*held).clone(), session.now());
+    let clock = clock(session, &before, step.act, to).await?;
     let row = session
         .change(step.act, held, step.revision, |row| {
-            moved(row, &before, step, to, due, now);
+            moved(row, &before, step, to, clock, now);
             if let Some((user, name)) = assignee.clone() {
                 row.assignee_id = Set(Some(user.0));
                 row.assignee_name = Set(Some(name));
@@ -138,12 +137,37 @@ async fn worker(session: &Session, item: &Model, user: UserId) -> Result<(UserId
     found.map(|w| (w.user, w.name)).ok_or_else(|| Fault::invalid("assignee", "field.not_offered"))
 }
 
+/// How the time of an item goes on: towards a deadline, or it stands with what is left of one.
+struct Clock {
+    due: Option<Due>,
+    left: Option<Duration>,
+}
+
+/// How the time of an item goes on after an act that leads to a state.
+async fn clock(session: &Session, before: &Model, act: Act, to: WorkState) -> Result<Clock, Fault> {
+    let (case, now) = (type_of(before.kind.0)?, session.now());
+    if to == WorkState::Suspended {
+        let left = match before.due_at {
+            Some(due_at) => Some(timing::left(session, case, before.state.0, due_at, now).await?),
+            None => None,
+        };
+        return Ok(Clock { due: None, left });
+    }
+    let due = timing::due(session, case, before.level.0, to, now).await?;
+    let left = before.left_ms.map(Duration::milliseconds).filter(|_| act == Act::Resume);
+    let due = due.map(|due| match left {
+        Some(left) => due.with_left(now, left),
+        None => due,
+    });
+    Ok(Clock { due, left: None })
+}
+
 fn moved(
     row: &mut ActiveModel,
     before: &Model,
     step: &WorkStep,
     to: WorkState,
-    due: Option<Due>,
+    clock: Clock,
     now: DateTime<Utc>,
 ) {
     match step.act {
@@ -163,29 +187,17 @@ fn moved(
     row.warned_at = Set(None);
     row.escalated_at = Set(None);
     row.was_late = Set(before.was_late || before.due_at.is_some_and(|due| now > due));
-    let left = before.left_ms.map(Duration::milliseconds).filter(|_| step.act == Act::Resume);
-    put_due(
-        row,
-        due.map(|due| match left {
-            Some(left) => due.with_left(now, left),
-            None => due,
-        }),
-    );
-    match (step.act, to) {
-        (_, WorkState::Suspended) => {
-            row.left_ms = Set(before.due_at.map(|due| (due - now).num_milliseconds()));
-            put_due(row, None);
-        }
-        (Act::Resume, _) => row.left_ms = Set(None),
-        // Back on the dispatcher's desk, it is nobody's.
-        (_, WorkState::Accepted) => {
+    row.left_ms = Set(clock.left.map(|left| left.num_milliseconds()));
+    put_due(row, clock.due);
+    match to {
+        // Back on the dispatcher's desk, it is nobody's; what is resumed is whose it was.
+        WorkState::Accepted if step.act != Act::Resume => {
             row.assignee_id = Set(None);
             row.assignee_name = Set(None);
         }
-        (_, WorkState::Closed | WorkState::Cancelled) => {
+        WorkState::Closed | WorkState::Cancelled => {
             row.is_open = Set(false);
             row.closed_at = Set(Some(now));
-            put_due(row, None);
         }
         _ => {}
     }
@@ -212,8 +224,8 @@ pub async fn by_rule(
     let from = held.state.0;
     let arrow = workflow_of(&held)?.step(from, act).filter(|_| from == item.state.0);
     let to = arrow.ok_or(Fault::Blocked { from, act })?.to.unwrap_or(from);
-    let due = timing::due(session, type_of(held.kind.0)?, held.level.0, to, session.now()).await?;
     let (before, now) = ((*held).clone(), session.now());
+    let clock = clock(session, &before, act, to).await?;
     let made = WorkStep {
         entry: Uuid::now_v7(),
         item: WorkItemId(item.id),
@@ -227,7 +239,7 @@ pub async fn by_rule(
     };
     let row = session
         .change(act, held, None, |row| {
-            moved(row, &before, &made, to, due, now);
+            moved(row, &before, &made, to, clock, now);
             if let Some((user, name)) = assignee.clone() {
                 row.assignee_id = Set(Some(user.0));
                 row.assignee_name = Set(Some(name));

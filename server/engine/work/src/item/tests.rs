@@ -5,13 +5,13 @@ use super::{
 };
 use crate::{
     opening::Opening,
-    tests::{ESTATE, a_repair, a_world, after, put, system},
+    tests::{ESTATE, a_repair, a_world, after, at, put, system},
 };
 use base::{
     Actor, Session, Stored, subscription,
     testing::{World, actor, by},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use contract::{
     Act, Fault, Kind, Scope, WorkItemId,
     geo::{Ring, Wgs84},
@@ -109,6 +109,57 @@ async fn an_item_that_can_t_be_closed_keeps_no_other_deadline_waiting() {
     assert!(read(&world, broken).await.is_open);
     let entries = entry::Entity::find().order_by_asc(entry::Column::At).all(world.store.pool()).await;
     assert!(entries.unwrap().iter().all(|entry| entry.item_id == item), "half of nothing is kept");
+}
+
+/// A repair that is being done, suspended after so long and resumed after so long again.
+async fn resumed(world: &World, due_at: DateTime<Utc>, suspended: Duration, resumed: Duration) -> Model {
+    let item = a_repair(world).await;
+    put(world, item, |row| {
+        row.state = Set(Stored(WorkState::Taken));
+        row.due_at = Set(Some(due_at));
+    })
+    .await;
+    let acts: &[Act] = &[Act::Read, Act::Suspend, Act::Resume];
+    let officer = actor("officer", &[ESTATE], &[(Kind::Repair, Scope::Areas, acts)]);
+    world.store.clock().push(suspended);
+    make(world, &officer, &made(item, Act::Suspend, "住户约了改天再来")).await.unwrap();
+    let stands = read(world, item).await;
+    assert_eq!((stands.due_at, stands.warn_at), (None, None), "its clock stands");
+    world.store.clock().push(resumed);
+    make(world, &officer, &made(item, Act::Resume, "")).await.unwrap();
+    let goes_on = read(world, item).await;
+    assert_eq!((goes_on.state.0, goes_on.left_ms), (WorkState::Accepted, None));
+    goes_on
+}
+
+#[tokio::test]
+async fn a_repair_suspended_in_the_evening_and_resumed_next_day_has_the_working_time_that_was_left() {
+    let world = a_world().await;
+    // At seven in the evening an hour and a half of work is left; at half past five there is half an hour until closing.
+    let (suspended, resumes) = (Duration::minutes(630), Duration::minutes(22 * 60 + 30));
+    let row = resumed(&world, at("2026-03-03T10:00:00+08:00"), suspended, resumes).await;
+    assert_eq!(row.due_at, Some(at("2026-03-04T09:30:00+08:00")));
+    let warned = at("2026-03-04T09:07:30+08:00");
+    assert_eq!(row.warn_at, Some(warned), "when a quarter of what was left is left");
+    assert_eq!(after(&world, row.id, 14 * 60).await.len(), 2, "nobody is told in the night");
+}
+
+#[tokio::test]
+async fn a_repair_resumed_in_the_evening_is_due_in_working_hours() {
+    let world = a_world().await;
+    // From nine until four it has seven hours, half of one before closing.
+    let (suspended, resumes) = (Duration::minutes(30), Duration::minutes(8 * 60 + 30));
+    let row = resumed(&world, at("2026-03-02T16:00:00+08:00"), suspended, resumes).await;
+    assert_eq!(row.due_at, Some(at("2026-03-03T15:00:00+08:00")));
+}
+
+#[tokio::test]
+async fn a_repair_that_was_late_when_it_was_suspended_is_late_when_it_is_resumed() {
+    let world = a_world().await;
+    let (suspended, resumes) = (Duration::hours(2), Duration::hours(22));
+    let row = resumed(&world, at("2026-03-02T09:00:00+08:00"), suspended, resumes).await;
+    assert_eq!(row.due_at, Some(at("2026-03-03T07:00:00+08:00")), "by an hour and a half");
+    assert!(row.was_late);
 }
 
 /// A square in WGS-84, so many degrees wide.
