@@ -10,6 +10,9 @@ use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::{device, rule};
 
+/// How many single values a series has at most: the newest.
+const MOST_VALUES: u64 = 5_000;
+
 /// A datastream with its latest value.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "datastream")]
@@ -152,7 +155,8 @@ pub async fn of_device(session: &Session, device: &device::Model) -> Result<Vec<
     Ok(kind.properties.iter().map(row).collect())
 }
 
-/// The series of a property over the last so many hours: single values for a day, hours beyond.
+/// The series of a property over the last so many hours, oldest first: single values for a day, and of more than
+/// 5,000 the newest; hours beyond.
 ///
 /// # Permission
 /// `device.read`.
@@ -179,15 +183,16 @@ pub async fn series(
         let found = observation::Entity::find()
             .filter(observation::Column::DatastreamNo.eq(stream.no))
             .filter(observation::Column::PhenomenonAtMs.gte(since))
-            .order_by_asc(observation::Column::PhenomenonAtMs)
-            .limit(5000)
+            .order_by_desc(observation::Column::PhenomenonAtMs)
+            .order_by_desc(observation::Column::Seq)
+            .limit(MOST_VALUES)
             .all(session.txn())
             .await
             .map_err(doing())?;
         let point = |o: observation::Model| {
             o.value_number.map(|n| SeriesPoint { at_ms: o.phenomenon_at_ms, mean: n, low: n, high: n })
         };
-        return Ok(found.into_iter().filter_map(point).collect());
+        return Ok(found.into_iter().rev().filter_map(point).collect());
     }
     let found = hour::Entity::find()
         .filter(hour::Column::DatastreamNo.eq(stream.no))

@@ -19,6 +19,9 @@ use crate::{
     device, rejection, rule,
 };
 
+/// How many readings of its window a rule looks at, at most: the newest.
+const MOST_READINGS: u64 = 10_000;
+
 /// Judges the rules on every new reading that is not older than what was known, in the order of time. What comes late is
 /// history, which neither raises nor clears anything now; but the device isn't silent, and that its clock may have fallen
 /// back is counted where operators look.
@@ -96,7 +99,7 @@ pub(super) async fn judge(
     Ok(latest)
 }
 
-/// The readings that a rule looks at, oldest first, ending with the new one.
+/// The readings that a rule looks at, oldest first, ending with the new one; of a window that holds too many, the newest.
 async fn window(
     session: &Session,
     rule: &Rule,
@@ -127,9 +130,9 @@ async fn window(
     let rows = of_stream()
         .filter(observation::Column::PhenomenonAtMs.gte(since))
         .filter(observation::Column::PhenomenonAtMs.lte(value.at_ms))
-        .order_by_asc(observation::Column::PhenomenonAtMs)
-        .order_by_asc(observation::Column::Seq)
-        .limit(10_000)
+        .order_by_desc(observation::Column::PhenomenonAtMs)
+        .order_by_desc(observation::Column::Seq)
+        .limit(MOST_READINGS)
         .all(session.txn())
         .await
         .map_err(internal("reading a rule's window"))?;
@@ -137,5 +140,5 @@ async fn window(
         let value = datastream::value(&device.kind, value.property, o.value_number, o.value_text.as_deref())?;
         Some(Reading { at: instant(o.phenomenon_at_ms), value })
     };
-    Ok(first.into_iter().chain(rows).filter_map(reading).collect())
+    Ok(first.into_iter().chain(rows.into_iter().rev()).filter_map(reading).collect())
 }

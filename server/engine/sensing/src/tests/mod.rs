@@ -5,6 +5,7 @@ mod command;
 mod credential;
 mod intake;
 mod linkage;
+mod often;
 mod presence;
 
 use crate::{
