@@ -150,6 +150,49 @@ async fn an_alarm_and_a_value_are_heard_in_the_area_of_their_device_and_in_no_ot
 }
 
 #[tokio::test]
+async fn an_area_hears_that_a_device_a_case_and_a_notice_have_left_it() {
+    let house = House::new().await;
+    let (street, property) = (house.browser("demo-street").await, house.browser("demo-property").await);
+    let (here, elsewhere) =
+        (area(&street, "grid", "演示社区第一网格").await, area(&street, "grid", "演示社区第二网格").await);
+    let officer = somebody(&house, "of-one-grid", "property_officer", Some(here)).await;
+    // It lies in the other grid.
+    let away = "演示社区服务中心";
+    let devices = json!({ "listing": { "search": "SMK-3-1502" } });
+    let device = officer.call("sensing/list_devices", devices).await["rows"][0].clone();
+    let report = json!({ "draft": {
+        "id": Uuid::now_v7(), "kind": "fire_hazard", "category": "blocked_lane", "title": "消防车道停车",
+        "place": "3-1502", "at": null, "photos": [], "details": {}, "typed_at": null,
+    } });
+    let case = street.call("work/report", report).await;
+    let draft = |area: Uuid| json!({ "title": "演示通知", "body": "演示", "area": area, "valid_to": "" });
+    let notice = street.call("publishing/publish_notice", json!({ "draft": draft(here) })).await;
+
+    let mut feed = officer.listen().await;
+    let draft_of_device = json!({ "kind": "smoke", "name": "演示烟感", "place": away, "storey": "1" });
+    let change = json!({ "id": device["id"], "revision": device["revision"], "draft": draft_of_device });
+    property.call("sensing/change_device", change).await;
+    feed.hears("that the device has left", |next| next["event"]["id"] == device["id"]).await;
+    let read = officer.refused("sensing/read_device", json!({ "id": device["id"] })).await;
+    assert_eq!(read, (404, "missing".into()));
+
+    let change = json!({ "category": "blocked_lane", "title": "消防车道停车", "place": away });
+    let change = json!({ "id": case["id"], "revision": case["revision"], "change": change });
+    street.call("work/change_work", change).await;
+    let is_change = |next: &Value| next["event"]["item"] == case["id"] && next["event"]["act"] == "change";
+    let heard = feed.hears("that the case has left", is_change).await;
+    assert_eq!(heard["event"]["reporter"], Value::Null, "no more than a receipt says");
+    let read = officer.refused("work/read_work", json!({ "id": case["id"] })).await;
+    assert_eq!(read, (404, "missing".into()));
+
+    let change = json!({ "id": notice["id"], "revision": notice["revision"], "draft": draft(elsewhere) });
+    street.call("publishing/change_notice", change).await;
+    feed.hears("that the notice is for others", |next| next["event"]["id"] == notice["id"]).await;
+    let notices = officer.call("publishing/current_notices", json!({})).await;
+    assert!(notices.as_array().unwrap().iter().all(|row| row["id"] != notice["id"]));
+}
+
+#[tokio::test]
 async fn a_feed_ends_when_its_own_session_is_signed_out_and_no_other_does() {
     let house = House::new().await;
     let (here, there) = (house.browser("demo-street").await, house.browser("demo-street").await);

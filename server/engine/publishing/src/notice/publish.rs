@@ -1,6 +1,6 @@
 //! Publishing a notice, changing it, taking it back.
 
-use super::{ActiveModel, Entity, Model, view};
+use super::{ActiveModel, Entity, view};
 use crate::area;
 use base::{Addressed, Held, Session};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -43,7 +43,8 @@ pub async fn publish(session: &Session, draft: &NoticeDraft) -> Result<NoticeRow
         ..Default::default()
     };
     let row = session.insert::<Entity>(Kind::Notice, row).await?;
-    told(session, row).await
+    tell(session, row.id, &row.area_path).await?;
+    Ok(view(row))
 }
 
 /// Changes a notice; without an area in the draft it stays where it is.
@@ -65,6 +66,7 @@ pub async fn change(
         Some(id) if id.0 != held.area_id => Some(named(session, id).await?),
         _ => None,
     };
+    let left = held.area_path.clone();
     let row = session
         .change(Act::Change, held, Some(revision), |row| {
             row.title = Set(draft.title.trim().to_owned());
@@ -77,7 +79,12 @@ pub async fn change(
             }
         })
         .await?;
-    told(session, row).await
+    tell(session, row.id, &row.area_path).await?;
+    // Whoever reads only the area that it has left may no longer read it, so that nothing else would tell them.
+    if left != row.area_path {
+        tell(session, row.id, &left).await?;
+    }
+    Ok(view(row))
 }
 
 /// Takes a notice back; it stays in the records.
@@ -92,7 +99,7 @@ pub async fn retire(session: &Session, id: NoticeId, revision: i32) -> Result<()
     let now = session.now();
     let row =
         session.change(Act::Retire, held, Some(revision), |row| row.retired_at = Set(Some(now))).await?;
-    told(session, row).await.map(|_| ())
+    tell(session, row.id, &row.area_path).await
 }
 
 async fn in_use(session: &Session, act: Act, id: NoticeId) -> Result<Held<'_, Entity>, Fault> {
@@ -118,10 +125,10 @@ async fn named(session: &Session, id: AreaId) -> Result<area::Model, Fault> {
     area::by_id(session, id.0).await?.ok_or_else(|| Fault::invalid("area", "field.not_offered"))
 }
 
-async fn told(session: &Session, row: Model) -> Result<NoticeRow, Fault> {
-    let event = Event::RecordChanged { kind: Kind::Notice, id: row.id };
-    session.emit(Addressed::area(Kind::Notice, &row.area_path), &event).await?;
-    Ok(view(row))
+/// Tells an area that a notice for it was published, changed or taken back, or is for another now.
+async fn tell(session: &Session, id: Uuid, area_path: &str) -> Result<(), Fault> {
+    let event = Event::RecordChanged { kind: Kind::Notice, id };
+    session.emit(Addressed::area(Kind::Notice, area_path), &event).await
 }
 
 /// A notice to bring in.

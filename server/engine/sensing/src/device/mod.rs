@@ -152,7 +152,7 @@ pub async fn add(session: &Session, draft: &DeviceDraft) -> Result<DeviceRow, Fa
         .exec_without_returning(session.txn())
         .await
         .map_err(internal("making datastreams"))?;
-    tell(session, &after).await?;
+    tell(session, after.id, &after.area_path).await?;
     Ok(view(after))
 }
 
@@ -191,6 +191,7 @@ pub async fn change(
         None => (typed.filter(|_| held.building_id.is_some()), held.place.clone(), false),
     };
     let before = if spot.is_none() { held.storey } else { None };
+    let left = held.area_path.clone();
     let has_moved = spot.is_some() || storey != held.storey;
     let after = session
         .change(Act::Change, held, Some(revision), |row| {
@@ -217,7 +218,11 @@ pub async fn change(
         })
         .await?;
     credential::follow(session, &after).await?;
-    tell(session, &after).await?;
+    tell(session, after.id, &after.area_path).await?;
+    // Whoever reads only the area that it has left may no longer read it, so that nothing else would tell them.
+    if left != after.area_path {
+        tell(session, after.id, &left).await?;
+    }
     Ok(view(after))
 }
 
@@ -237,7 +242,7 @@ pub async fn retire(session: &Session, id: DeviceId, revision: i32) -> Result<()
     spatial::code::retire(session, id.0).await?;
     credential::end_all(session, id.0).await?;
     alarm::clear_all(session, alarm::entity::Column::DeviceId.eq(id.0).into_condition()).await?;
-    tell(session, &after).await
+    tell(session, after.id, &after.area_path).await
 }
 
 /// Locks devices, always in the order of their ids, and reads them as they then are. Whoever changes several devices, or
@@ -250,9 +255,10 @@ pub(crate) async fn lock(session: &Session, wanted: impl IntoCondition) -> Resul
     found.all(session.txn()).await.map_err(internal("locking devices"))
 }
 
-async fn tell(session: &Session, row: &Model) -> Result<(), Fault> {
-    let event = Event::RecordChanged { kind: Kind::Device, id: row.id };
-    session.emit(Addressed::area(Kind::Device, &row.area_path), &event).await
+/// Tells an area that a device there was made, changed or retired, or has left it.
+async fn tell(session: &Session, id: Uuid, area_path: &str) -> Result<(), Fault> {
+    let event = Event::RecordChanged { kind: Kind::Device, id };
+    session.emit(Addressed::area(Kind::Device, area_path), &event).await
 }
 
 /// The cameras nearest to a place within the same subtree, nearest first.

@@ -5,7 +5,7 @@ use super::{
     entity::Entity,
     kind_of,
     report::{is_within_grants, said},
-    sheet_of, tell, type_of, write_entry,
+    sheet_of, tell, tell_former, type_of, write_entry,
 };
 use base::{Sensitive, Session, Stored};
 use contract::{
@@ -17,7 +17,8 @@ use sea_orm::ActiveValue::Set;
 use spatial::Spot;
 use uuid::Uuid;
 
-/// Corrects an open item; the timeline says who did, the audit trail what it was before.
+/// Corrects an open item; the timeline says who did, the audit trail what it was before. An area that it leaves is told no
+/// more than that.
 ///
 /// # Permission
 /// `change` on its kind, with the item within reach before and after.
@@ -45,6 +46,7 @@ pub async fn change(
     };
     let level =
         case.category(&change.category).filter(|category| category.key != held.category).map(|c| c.level);
+    let before = (*held).clone();
     let row = session
         .change(Act::Change, held, Some(revision), |row| {
             row.category = Set(change.category.clone());
@@ -70,6 +72,7 @@ pub async fn change(
     entry.note = Set(change.note.trim().into());
     write_entry(session, &row, Act::Change, entry).await?;
     tell(session, &row, Act::Change).await?;
+    tell_former(session, &before, &row, Act::Change).await?;
     sheet_of(session, row).await
 }
 

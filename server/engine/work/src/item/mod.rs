@@ -187,8 +187,8 @@ pub(crate) async fn tell(session: &Session, item: &Model, act: Act) -> Result<()
     session.emit(to, &event).await
 }
 
-/// Tells whom an item is taken from by a step: they may no longer read it, so that nothing else would. They hear no more
-/// than a receipt says.
+/// Tells those whom an item has left: whose it was before a step, and the area from which a correction moved it. They may
+/// no longer read it, so that nothing else would. They hear no more than a receipt says.
 pub(crate) async fn tell_former(
     session: &Session,
     before: &Model,
@@ -196,11 +196,13 @@ pub(crate) async fn tell_former(
     act: Act,
 ) -> Result<(), Fault> {
     use contract::Term;
-    if before.assignee_id.is_none() || before.assignee_id == item.assignee_id {
+    let assignee = before.assignee_id.filter(|_| before.assignee_id != item.assignee_id);
+    let area_path = Some(&before.area_path).filter(|path| **path != item.area_path);
+    if assignee.is_none() && area_path.is_none() {
         return Ok(());
     }
     let kind = item.kind.0;
-    let to = Addressed { kind, area_path: String::new(), owner: None, assignee: before.assignee_id };
+    let to = Addressed { kind, area_path: area_path.cloned().unwrap_or_default(), owner: None, assignee };
     let event = Event::WorkAdvanced {
         item: item.id,
         kind,
