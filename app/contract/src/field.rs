@@ -1,6 +1,6 @@
 //! Fields of a form: typed get and set on a draft, so that nothing is stringly but the text that was typed.
 
-use crate::FieldFault;
+use crate::{FieldFault, time::read_day};
 
 /// How a field is typed in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,9 +81,7 @@ pub fn check_text(key: &str, input: Input, optional: bool, text: &str) -> Option
             Err(_) => Some(FieldFault::new(key, "field.not_a_number")),
         },
         Input::Choice(_, keys) if !keys.contains(&trimmed) => Some(FieldFault::new(key, "field.not_offered")),
-        Input::Day if trimmed.parse::<chrono::NaiveDate>().is_err() => {
-            Some(FieldFault::new(key, "field.not_a_day"))
-        }
+        Input::Day if read_day(trimmed).is_none() => Some(FieldFault::new(key, "field.not_a_day")),
         Input::Phone if !is_phone(trimmed) => Some(FieldFault::new(key, "field.phone")),
         Input::Password if trimmed.chars().count() < 10 => {
             Some(FieldFault::limit(key, "field.password_short", 10))

@@ -1,6 +1,6 @@
 //! Lists: what is asked for, what comes back, and how a row is shown.
 
-use crate::Quantity;
+use crate::{Fault, Quantity, time::read_day};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,15 @@ impl Listing {
     #[must_use]
     pub fn narrowed_to(&self, key: &str) -> Option<&str> {
         self.filter(key).first().map(String::as_str)
+    }
+
+    /// The day asked for under a filter.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] for what is no day.
+    pub fn day(&self, key: &str) -> Result<Option<NaiveDate>, Fault> {
+        let day = |text| read_day(text).ok_or_else(|| Fault::invalid(key, "field.not_a_day"));
+        self.narrowed_to(key).map(day).transpose()
     }
 
     /// Sets a filter; no values clears it.

@@ -16,6 +16,13 @@ pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&shanghai()).date_naive()
 }
 
+/// The day that a text says, such as `2026-03-02`, of the years 1 to 9999: those are written with four digits, and their
+/// instants can be reckoned with.
+#[must_use]
+pub fn read_day(text: &str) -> Option<NaiveDate> {
+    text.trim().parse().ok().filter(|day: &NaiveDate| (1..=9999).contains(&day.year()))
+}
+
 /// Midnight in Shanghai at the start of a day.
 #[must_use]
 pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
@@ -149,6 +156,18 @@ mod tests {
         let holidays = vec![NaiveDate::from_ymd_opt(2026, 3, 10).unwrap()];
         let weekdays = [true, true, true, true, true, false, false];
         WorkingHours { weekdays, holidays, ..Default::default() }
+    }
+
+    #[test]
+    fn a_day_is_read_of_years_that_can_be_reckoned_with() {
+        for text in ["0001-01-01", "2026-03-02", " 9999-12-31 "] {
+            let day = read_day(text).unwrap();
+            assert_eq!(day_of(start_of(day)), day);
+        }
+        let beyond = ["-262143-01-01", "+262142-12-31", "+10000-01-01", "0000-12-31"];
+        for text in beyond.into_iter().chain(["2026-02-30", "2026-03", "tomorrow", ""]) {
+            assert_eq!(read_day(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! Who is registered in a dwelling: masked, shown in full only for a stated purpose and a minute.
 
-use chrono::NaiveDate;
 use contract::{
     Act, DwellingId, Kind,
     field::Input,
     registry::{MOVE_IN_FIELDS, MoveInDraft, Register, TenancyRow},
     spatial::DwellingRow,
-    time::day_of,
+    time::{day_of, read_day},
 };
 use kit::{Call, DraftSpec, FieldView, Remote, RowLook, Trouble, t, tf, time};
 use leptos::prelude::*;
@@ -157,8 +156,8 @@ impl Household {
     }
 
     fn move_out(self) {
-        let on = self.leaves_on.with_untracked(|text| text.trim().parse::<NaiveDate>());
-        let (Some(row), Ok(on)) = (self.leaving.get_untracked(), on) else { return };
+        let on = self.leaves_on.with_untracked(|text| read_day(text));
+        let (Some(row), Some(on)) = (self.leaving.get_untracked(), on) else { return };
         self.is_leaving.set(false);
         kit::run(ask(api::registry::move_out(row.id, row.revision, on)), move |result| {
             if self.mishap.take(result).is_some() {

@@ -78,6 +78,26 @@ async fn malformed_requests_answer_400_and_not_500() {
 }
 
 #[tokio::test]
+async fn a_day_that_nobody_can_reckon_with_is_refused_by_the_name_of_its_filter() {
+    let house = House::new().await;
+    let street = house.browser("demo-street").await;
+    let of_work = ["day", "from", "to", "closed_from"].map(|key| ("work/list_work", key));
+    let of_alarms = ["day", "since"].map(|key| ("sensing/list_alarms", key));
+    for (function, key) in of_work.into_iter().chain(of_alarms) {
+        let asked = |day: &str| json!({ "kind": "fire_hazard", "listing": { "filters": [[key, [day]]] } });
+        for day in ["-262143-01-01", "+262142-12-31", "0000-01-01", "2026-02-30"] {
+            let (status, body, _) = street.post(&format!("/api/{function}"), &asked(day)).await;
+            assert_eq!(status, 422, "{function} by {key} {day}: {body}");
+            let fault = json!({ "field": key, "label": "field.not_a_day", "limit": null });
+            assert_eq!(body["detail"]["fields"], json!([fault]));
+        }
+        for day in ["0001-01-01", "9999-12-31"] {
+            street.call(function, asked(day)).await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_a_device_says_wrongly_is_counted_where_an_operator_sees_it() {
     let house = House::new().await;
     let wrong: [(&str, &str, Reading, &str); 4] = [

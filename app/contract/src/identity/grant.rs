@@ -3,6 +3,7 @@
 use crate::{
     Fault, FieldFault, GrantId, RoleId,
     field::{self, Field, Input},
+    time::read_day,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -68,9 +69,9 @@ impl GrantDraft {
     /// [`Fault::Invalid`] with every field at fault: a grant begins today at the earliest and ends no sooner than it begins.
     pub fn days(&self, today: NaiveDate) -> Result<(NaiveDate, Option<NaiveDate>), Fault> {
         field::check(GRANT_FIELDS, self)?;
-        // Checked above: what doesn't parse is empty.
-        let from = self.valid_from.trim().parse().unwrap_or(today);
-        let to: Option<NaiveDate> = self.valid_to.trim().parse().ok();
+        // Checked above: what is no day is empty.
+        let from = read_day(&self.valid_from).unwrap_or(today);
+        let to = read_day(&self.valid_to);
         let mut fields = vec![];
         if from < today {
             fields.push(FieldFault::new("valid_from", "field.day_past"));

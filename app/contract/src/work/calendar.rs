@@ -3,7 +3,7 @@
 use crate::{
     Fault, FieldFault,
     field::{self, Field, Input},
-    time::WorkingHours,
+    time::{WorkingHours, read_day},
 };
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
@@ -126,7 +126,7 @@ fn lines_of(days: &[NaiveDate], year: i32) -> String {
 /// The days of lines, in order and each once.
 fn days_of(key: &str, text: &str, year: i32) -> Result<Vec<NaiveDate>, FieldFault> {
     let day = |text: &str| -> Result<NaiveDate, FieldFault> {
-        let day: NaiveDate = text.trim().parse().map_err(|_| FieldFault::new(key, "field.not_days"))?;
+        let day = read_day(text).ok_or_else(|| FieldFault::new(key, "field.not_days"))?;
         let in_year = day.year() == year;
         let limit = u32::try_from(year).unwrap_or_default();
         if in_year { Ok(day) } else { Err(FieldFault::limit(key, "field.not_in_year", limit)) }

@@ -8,6 +8,7 @@ use contract::{
     Act, AreaId, Fault, Kind, NoticeId, field,
     live::Event,
     publishing::{FIELDS, NoticeDraft, NoticeRow},
+    time::{day_of, read_day},
 };
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
@@ -113,9 +114,8 @@ fn checked(session: &Session, draft: &NoticeDraft) -> Result<Option<NaiveDate>, 
     if draft.valid_to.trim().is_empty() {
         return Ok(None);
     }
-    let day = draft.valid_to.trim().parse::<NaiveDate>();
-    let day = day.map_err(|_| Fault::invalid("valid_to", "field.not_a_day"))?;
-    if day < contract::time::day_of(session.now()) {
+    let day = read_day(&draft.valid_to).ok_or_else(|| Fault::invalid("valid_to", "field.not_a_day"))?;
+    if day < day_of(session.now()) {
         return Err(Fault::invalid("valid_to", "field.out_of_range"));
     }
     Ok(Some(day))

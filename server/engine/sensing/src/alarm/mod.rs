@@ -32,7 +32,7 @@ use crate::{command, datastream, device};
 /// `alarm.read`.
 ///
 /// # Errors
-/// [`Fault::Denied`].
+/// [`Fault::Denied`]; [`Fault::Invalid`] for an application that there is not, and for what is no day.
 pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AlarmRow>, Fault> {
     let mut found = figure::of_application(session.find::<Entity>()?, listing.narrowed_to("application"))?;
     if listing.narrowed_to("open") == Some("true") {
@@ -51,7 +51,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AlarmRow>
             None => found.filter(Column::Id.is_null()),
         };
     }
-    if let Some(day) = listing.narrowed_to("since").and_then(|text| text.parse().ok()) {
+    if let Some(day) = listing.day("since")? {
         found = found.filter(Column::RaisedAt.gte(contract::time::start_of(day)));
     }
     for (key, column) in [("level", Column::Level), ("kind", Column::Kind)] {
@@ -63,7 +63,7 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<AlarmRow>
         let any = Condition::any().add(anywhere(Column::Place, text)).add(anywhere(Column::DeviceName, text));
         found = found.filter(any);
     }
-    if let Some(day) = listing.narrowed_to("day").and_then(|text| text.parse().ok()) {
+    if let Some(day) = listing.day("day")? {
         let from = contract::time::start_of(day);
         found = found
             .filter(Column::RaisedAt.gte(from))

@@ -12,6 +12,7 @@ use contract::{
     Act, DwellingId, Fault, Kind, Listing, Page, Term, field,
     live::Event,
     spatial::{DWELLING_FIELDS, DwellingDraft, DwellingRow, Occupancy},
+    time::read_day,
 };
 use sea_orm::{ActiveValue::Set, Condition, QuerySelect, QueryTrait, entity::prelude::*};
 use std::collections::BTreeMap;
@@ -138,7 +139,7 @@ pub async fn change(
         .trim()
         .parse()
         .map_err(|_| Fault::invalid("floor_area_m2", "field.not_a_number"))?;
-    let checked_on: Option<NaiveDate> = draft.vacancy_checked_on.trim().parse().ok();
+    let checked_on = read_day(&draft.vacancy_checked_on);
     if checked_on.is_some_and(|day| day > session.store().clock().today()) {
         return Err(Fault::invalid("vacancy_checked_on", "field.out_of_range"));
     }

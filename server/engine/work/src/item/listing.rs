@@ -6,7 +6,7 @@ use super::{
     view,
 };
 use base::{Keyset, Session, Stored, path_under, search::anywhere};
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use contract::{
     Act, Fault, Kind, Listing, Page,
     time::start_of,
@@ -24,10 +24,10 @@ use sea_orm::{Condition, entity::prelude::*};
 /// Reading the kind.
 ///
 /// # Errors
-/// [`Fault::Denied`]; [`Fault::Invalid`] for an area that there is not.
+/// [`Fault::Denied`]; [`Fault::Invalid`] for an area that there is not, and for what is no day.
 pub async fn list(session: &Session, kind: Kind, listing: &Listing) -> Result<Page<WorkRow>, Fault> {
     let mut found = session.find_as::<Entity>(kind, Act::Read)?.filter(of_words(listing));
-    found = found.filter(of_state(session, listing)).filter(of_time(listing));
+    found = found.filter(of_state(session, listing)).filter(of_time(listing)?);
     if let Some(id) = listing.narrowed_to("area") {
         let unknown = || Fault::invalid("area", "field.not_offered");
         let id: Uuid = id.parse().map_err(|_| unknown())?;
@@ -97,20 +97,20 @@ fn of_state(session: &Session, listing: &Listing) -> Condition {
 }
 
 /// When it was reported, and closed.
-fn of_time(listing: &Listing) -> Condition {
-    let day = |key: &str| listing.narrowed_to(key).and_then(|text| text.parse::<NaiveDate>().ok());
+fn of_time(listing: &Listing) -> Result<Condition, Fault> {
+    let day = listing.day("day")?;
     let mut all = Condition::all();
-    if let Some(first) = day("day").or_else(|| day("from")) {
+    if let Some(first) = day.or(listing.day("from")?) {
         all = all.add(Column::ReportedAt.gte(start_of(first)));
     }
-    if let Some(last) = day("day").or_else(|| day("to")) {
+    if let Some(last) = day.or(listing.day("to")?) {
         all = all.add(Column::ReportedAt.lt(start_of(last) + Duration::days(1)));
     }
-    if let Some(first) = day("closed_from") {
+    if let Some(first) = listing.day("closed_from")? {
         // As the figure counts: what was opened again is not closed.
         all = all.add(Column::State.eq(Stored(WorkState::Closed))).add(Column::ClosedAt.gte(start_of(first)));
     }
-    all
+    Ok(all)
 }
 
 /// How many items are open, over all kinds that the actor may read.
