@@ -118,6 +118,27 @@ test("a problem told at the kiosk gets a number, and property has it at once", a
   await expect(desk.getByRole("row").filter({ hasText: number })).toContainText(/电梯.*3号楼/);
 });
 
+test("another language clears a report that was begun only when that is wanted", async ({ page }) => {
+  await signIn(page, "demo-kiosk", "/kiosk");
+  await page.getByRole("link", { name: /^上报问题/ }).click();
+  const lift = page.getByRole("radio", { name: /电梯/ });
+  await lift.check();
+  const language = page.getByRole("button", { name: "中 / EN" });
+  await language.click();
+  const question = page.getByRole("dialog", { name: "切换语言？" });
+  await expect(question).toContainText("已填的内容和照片会清除");
+  await question.getByRole("button", { name: "返回", exact: true }).click();
+  await expect(question).toBeHidden();
+  await expect(lift).toBeChecked();
+
+  await language.click();
+  await question.getByRole("button", { name: "English", exact: true }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.getByRole("radio", { name: /Lift/ })).not.toBeChecked();
+  await language.click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+});
+
 test("after 40 s it asks, after 60 s everything of the last person is gone", async ({ page }) => {
   test.setTimeout(120_000);
   await page.clock.install();

@@ -20,7 +20,8 @@ const FILE: &str = "linli.db";
 /// or PostgreSQL's dump.
 const DUMP: &str = "linli.dump";
 
-/// Copies database and files into a new folder while the server runs.
+/// Copies database and files into a new folder while the server runs. What is copied stays as it is: the server may be an
+/// older program than this one, and the backup is to lead back to it.
 ///
 /// The head of the audit chain is copied first: what is linked in between lies beyond it, and nothing seems cut off.
 /// Then the database: a file that is written in between has no row yet and is an orphan, never the reverse.
@@ -31,8 +32,7 @@ pub async fn make(config: &Config, folder: &Path) -> Result<(), String> {
     if folder.exists() {
         return Err(format!("{} exists already; a backup goes into a new folder", folder.display()));
     }
-    wire::must_be_installed(config)?;
-    let store = wire::open(config).await?;
+    let store = wire::open_as_it_is(config).await?;
     if let Err(problem) = fill(config, &store, folder).await {
         // Half a backup must not pass for one, nor stand in the way of the next.
         if let Err(error) = fs::remove_dir_all(folder) {
@@ -67,7 +67,7 @@ async fn fill(config: &Config, store: &Store, folder: &Path) -> Result<(), Strin
     copy_folder(&config.folder.join("files"), &folder.join("files"))
 }
 
-/// Puts a backup into an empty data folder or an empty database.
+/// Puts a backup into an empty data folder or an empty database, and brings one of an older program up to date.
 ///
 /// # Errors
 /// A sentence that says what stands in the way.
@@ -100,7 +100,8 @@ pub async fn restore(config: &Config, folder: &Path) -> Result<(), String> {
     }
     copy_folder(&folder.join("files"), &config.folder.join("files"))?;
     copy_head(folder, &config.folder)?;
-    wire::verify_audit(config).await?;
+    let store = wire::open(config).await?;
+    wire::check_chain(&store).await?;
     println!("Restored into {}.", config.folder.display());
     Ok(())
 }

@@ -2,6 +2,9 @@
 
 use crate::{FieldFault, time::read_day};
 
+/// The least characters of a reason that is asked for; `field.reason` says so.
+pub const LEAST_REASON: usize = 5;
+
 /// How a field is typed in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Input {

@@ -2,8 +2,9 @@
 //! (figures) and Timeline, and the plain parts between them. Knows no module: what is shown comes in as descriptors of
 //! `contract`, and types are erased at the edge, so that a further module adds a few kilobytes and not a list of its own.
 //!
-//! Only this crate draws tables, forms and dialogs. The fragments it writes and their class names are those at the top
-//! of each file in `style/`.
+//! Only this crate draws lists, forms and dialogs. Tables that are special to one screen stand with it: the matrix of
+//! permissions, and what an audit entry changed. The fragments it writes and their class names are those at the top of
+//! each file in `style/`.
 
 mod act;
 mod act_dialog;

@@ -11,16 +11,22 @@ use crate::{offline, seat};
 /// Where it is kept that words are large, until the kiosk forgets.
 pub(super) const LARGE: &str = "kiosk.large";
 
-/// A page of the kiosk.
+/// A page of the kiosk on which nothing is typed that would be missed.
 #[must_use]
 pub fn page(body: AnyView) -> AnyView {
+    page_losing(Signal::stored(None), body)
+}
+
+/// A page of the kiosk that says, by the key of a sentence, what would be lost if it were loaded anew.
+#[must_use]
+pub fn page_losing(loss: Signal<Option<&'static str>>, body: AnyView) -> AnyView {
     let is_large = RwSignal::new(kit::kept(LARGE).is_some());
     Effect::new(move |_| enlarge(is_large.get()));
     let offline = move || {
-        (!offline::is_online()).then(|| band(BandLevel::Offline, t("kiosk.offline_call"), None, None))
+        (!offline::is_online()).then(|| band(BandLevel::Offline, t("kiosk.offline_report"), None, None))
     };
     view! {
-        <KioskFrame head=head_view() bar=bar_view(is_large) foot=foot_view()>
+        <KioskFrame head=head_view() bar=bar_view(is_large, loss) foot=foot_view()>
             {offline}
             {person::band_view()}
             {body}
@@ -47,13 +53,23 @@ fn head_view() -> AnyView {
     .into_any()
 }
 
-fn bar_view(is_large: RwSignal<bool>) -> AnyView {
+fn bar_view(is_large: RwSignal<bool>, loss: Signal<Option<&'static str>>) -> AnyView {
     let is_contrast = RwSignal::new(matches!(kit::theme(), Theme::Contrast | Theme::ContrastDark));
     let other = if kit::lang() == Lang::En { Lang::Zh } else { Lang::En };
     let turn_contrast = move |_| {
         let is_on = !is_contrast.get_untracked();
         kit::choose_theme(if is_on { Theme::Contrast } else { Theme::Auto });
         is_contrast.set(is_on);
+    };
+    // Another language loads the page anew.
+    let turn_language = move |_| match loss.get_untracked() {
+        Some(key) => {
+            let verb = t(if other == Lang::En { "app.lang.en" } else { "app.lang.zh" });
+            kit::confirm(t("kiosk.language_question"), Some(t(key)), verb, true, move || {
+                kit::choose_lang(other)
+            });
+        }
+        None => kit::choose_lang(other),
     };
     let turn_large = move |_| is_large.update(|is| *is = !*is);
     // 「首页」 clears at once: what the last person typed is not the next one's.
@@ -62,7 +78,7 @@ fn bar_view(is_large: RwSignal<bool>) -> AnyView {
             {icon("home")}
             {t("kiosk.home")}
         </button>
-        <button type="button" class="button" on:click=move |_| kit::choose_lang(other)>
+        <button type="button" class="button" on:click=turn_language>
             {icon("language")}
             {t("kiosk.language")}
         </button>

@@ -1,5 +1,5 @@
 //! Reporting a problem without signing in: what, where, a photo if one likes, a phone if one likes, and a number at the
-//! end. It isn't kept for later: without a network it is refused, and says whom to call.
+//! end. It isn't kept for later: without a network it is refused, and says where to go instead.
 
 use contract::{
     Act, Kind, Term, WorkItemId,
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{
-    frame::{page, title_view},
+    frame::{page_losing, title_view},
     idle,
     keys::{Keys, keyboard},
     map::{here, place_map},
@@ -88,7 +88,18 @@ pub fn report_page() -> AnyView {
             untrack(|| stage_view(form, stage))
         }
     };
-    page(body.into_any())
+    page_losing(Signal::derive(move || loss(form)), body.into_any())
+}
+
+/// What is lost when the page is loaded anew: what was typed, or the number that was given.
+fn loss(form: Form) -> Option<&'static str> {
+    if form.number.with(Option::is_some) {
+        return Some("kiosk.language_loses_number");
+    }
+    let is_begun = [form.what, form.building, form.phone].iter().any(|text| !text.with(String::is_empty))
+        || form.at.with(Option::is_some)
+        || !form.photos.with(Vec::is_empty);
+    is_begun.then_some("kiosk.language_loses")
 }
 
 fn stage_view(form: Form, stage: Stage) -> AnyView {
@@ -254,7 +265,7 @@ fn send(form: Form) {
     }
     let Some((kind, category)) = problem(form) else { return };
     if !untrack(offline::is_online) {
-        form.trouble.set(Some(t("kiosk.offline_call")));
+        form.trouble.set(Some(t("kiosk.offline_report")));
         return;
     }
     let photos = form.photos.get_untracked();
@@ -292,7 +303,7 @@ fn send(form: Form) {
                 form.number.try_set(Some(row.number));
             }
             Err(Trouble::Network(_)) => {
-                form.trouble.try_set(Some(t("kiosk.offline_call")));
+                form.trouble.try_set(Some(t("kiosk.offline_report")));
             }
             Err(trouble) => {
                 form.trouble.try_set(Some(trouble.sentence(kind.key())));

@@ -94,11 +94,30 @@ impl Dialect {
     }
 }
 
-/// Connects, with the settings that each database wants.
+/// Connects, with the settings that each database wants; SQLite's file is made where there is none.
 ///
 /// # Errors
 /// The database can't be reached.
 pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    connect_or(url, Absent::Made).await
+}
+
+/// The same to a database that is there.
+///
+/// # Errors
+/// The database can't be reached, or SQLite's file is missing.
+pub async fn connect_existing(url: &str) -> Result<DatabaseConnection, DbErr> {
+    connect_or(url, Absent::Refused).await
+}
+
+/// What becomes of a SQLite file that isn't there.
+#[derive(Clone, Copy, PartialEq)]
+enum Absent {
+    Made,
+    Refused,
+}
+
+async fn connect_or(url: &str, absent: Absent) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options
         .sqlx_logging(false)
@@ -107,9 +126,9 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     if url.starts_with("sqlite") {
         use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
         let in_memory = url.contains(":memory:");
-        options.max_connections(if in_memory { 1 } else { 8 }).map_sqlx_sqlite_opts(|sqlite| {
+        options.max_connections(if in_memory { 1 } else { 8 }).map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
-                .create_if_missing(true)
+                .create_if_missing(absent == Absent::Made)
                 .journal_mode(SqliteJournalMode::Wal)
                 // An acknowledged observation must survive a power cut, so every commit reaches the disk.
                 .synchronous(SqliteSynchronous::Full)

@@ -2,7 +2,7 @@
 
 use crate::{
     Actor, Clock, Dialect, KeyRing, Mode, Session, audit,
-    dialect::connect,
+    dialect::{connect, connect_existing},
     error::{internal, unavailable},
     session::Refusal,
 };
@@ -47,7 +47,25 @@ impl Store {
     pub async fn open(url: &str, keys: KeyRing, clock: Clock, folder: PathBuf) -> Result<Self, DbErr> {
         let db = connect(url).await?;
         Migrator::up(&db, None).await?;
-        Ok(Self {
+        Ok(Self::over(db, keys, clock, folder))
+    }
+
+    /// Connects to a database that is there and leaves its schema as it is: the program that runs on it may be an older
+    /// one.
+    ///
+    /// # Errors
+    /// The database can't be reached.
+    pub async fn open_as_it_is(
+        url: &str,
+        keys: KeyRing,
+        clock: Clock,
+        folder: PathBuf,
+    ) -> Result<Self, DbErr> {
+        Ok(Self::over(connect_existing(url).await?, keys, clock, folder))
+    }
+
+    fn over(db: DatabaseConnection, keys: KeyRing, clock: Clock, folder: PathBuf) -> Self {
+        Self {
             dialect: Dialect::of(&db),
             db,
             keys: Arc::new(keys),
@@ -57,7 +75,15 @@ impl Store {
             feed: broadcast::channel(4096).0,
             folder: Arc::new(folder),
             chain_is_cut: Arc::new(AtomicBool::new(false)),
-        })
+        }
+    }
+
+    /// Whether the schema is the one that this program knows, and no migration is pending.
+    ///
+    /// # Errors
+    /// The database can't be reached, or a newer program has changed its schema.
+    pub async fn is_up_to_date(&self) -> Result<bool, DbErr> {
+        Ok(Migrator::get_pending_migrations_read_only(&self.db).await?.is_empty())
     }
 
     /// The clock.

@@ -6,10 +6,12 @@ use crate::{Actor, Clock, KeyRing, Mode, Operator, Sequencer, Session, Store, di
 use chrono::{DateTime, Utc};
 use contract::{Act, Fault, Kind, Permission, Scope, geo::Wgs84};
 use image::{DynamicImage, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
+use migration::Migrator;
 use sea_orm::{
     ConnectionTrait,
     sea_query::{Expr, Query},
 };
+use sea_orm_migration::MigratorTrait;
 use std::{
     io::Cursor,
     path::{Path, PathBuf},
@@ -36,6 +38,16 @@ pub async fn fresh_database(folder: &Path) -> String {
     let (server, query) = base.split_once('?').map_or((base.as_str(), ""), |(s, q)| (s, q));
     let server = server.rsplit_once('/').unwrap().0;
     if query.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{query}") }
+}
+
+/// The address of such a database as the program before the newest migration left it, with nobody in it.
+pub async fn outdated_database(folder: &Path) -> String {
+    let url = fresh_database(folder).await;
+    let db = connect(&url).await.unwrap();
+    let older = Migrator::migrations().len() - 1;
+    Migrator::up(&db, Some(u32::try_from(older).unwrap())).await.unwrap();
+    db.close().await.unwrap();
+    url
 }
 
 impl World {

@@ -37,12 +37,14 @@ impl Edge {
             && self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
     }
 
-    /// The client's address: the last hop that the trusted proxy names, else the peer.
+    /// The client's address: the last hop that the trusted proxy names, else the peer. A proxy may add to the line that the
+    /// client sent or put its own line after it.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         if self.trusted_proxy != Some(peer) {
             return peer;
         }
-        let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        let lines = headers.get_all("x-forwarded-for");
+        let forwarded = lines.iter().next_back().and_then(|value| value.to_str().ok());
         forwarded
             .and_then(|list| list.rsplit(',').next())
             .and_then(|ip| ip.trim().parse().ok())
@@ -131,6 +133,12 @@ mod tests {
         let forwarded = headers(&[("x-forwarded-for", "1.1.1.1, 9.9.9.9")]);
         assert_eq!(edge().client([10, 0, 0, 1].into(), &forwarded), IpAddr::from([9, 9, 9, 9]));
         assert_eq!(edge().client([10, 0, 0, 2].into(), &forwarded), IpAddr::from([10, 0, 0, 2]));
+    }
+
+    #[test]
+    fn of_several_lines_the_proxys_own_is_believed_which_is_the_last() {
+        let forwarded = headers(&[("x-forwarded-for", "1.1.1.1, 2.2.2.2"), ("x-forwarded-for", "9.9.9.9")]);
+        assert_eq!(edge().client([10, 0, 0, 1].into(), &forwarded), IpAddr::from([9, 9, 9, 9]));
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use crate::house::{Browser, House, door, photo};
 use base::{
     Config, Dialect, KeyRing,
-    testing::{World, fresh_database},
+    testing::{World, fresh_database, outdated_database},
 };
+use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
@@ -195,6 +196,54 @@ async fn a_backup_restores_in_another_folder_with_its_keys_and_not_without() {
         linli::backup::restore(&other, &copy).await.is_err(),
         "an installation that is there is not overwritten"
     );
+}
+
+/// Tables and columns of a database, and the migrations that made them.
+async fn schema(database_url: &str) -> Vec<String> {
+    let db = Database::connect(database_url).await.unwrap();
+    let tables = match Dialect::of(&db) {
+        Dialect::Sqlite => "SELECT name || ' ' || COALESCE(sql, '') AS line FROM sqlite_master",
+        Dialect::Postgres => {
+            "SELECT CAST(table_name || ' ' || column_name AS text) AS line FROM information_schema.columns \
+            WHERE table_schema = current_schema()"
+        }
+    };
+    let mut lines = vec![];
+    for sql in [tables, "SELECT version AS line FROM seaql_migrations"] {
+        let found = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+        lines.extend(found.iter().map(|row| row.try_get::<String>("", "line").unwrap()));
+    }
+    db.close().await.unwrap();
+    lines.sort();
+    lines
+}
+
+#[tokio::test]
+async fn a_newer_program_backs_up_without_changing_the_schema_and_brings_it_up_to_date_as_it_restores() {
+    let world = World::new().await;
+    let folder = world.folder().join("older");
+    fs::create_dir_all(&folder).unwrap();
+    let older = config(&folder, &outdated_database(&folder).await);
+    KeyRing::fresh().write(&folder.join("keys.json")).unwrap();
+    let before = schema(&older.database_url).await;
+
+    let copy = world.folder().join("backup");
+    linli::backup::make(&older, &copy).await.unwrap();
+    let said = linli::wire::verify_audit(&older).await.unwrap_err();
+    assert!(said.contains("still that of an older program"), "{said}");
+    assert_eq!(schema(&older.database_url).await, before, "the older server goes on with what it knows");
+    let file = copy.join("linli.db");
+    if file.exists() {
+        assert_eq!(schema(&format!("sqlite://{}", file.display())).await, before, "it leads back");
+    }
+
+    let folder = world.folder().join("newer");
+    fs::create_dir_all(&folder).unwrap();
+    let newer = config(&folder, &fresh_database(&folder).await);
+    fs::copy(older.folder.join("keys.json"), folder.join("keys.json")).unwrap();
+    linli::backup::restore(&newer, &copy).await.unwrap();
+    assert_ne!(schema(&newer.database_url).await, before);
+    linli::wire::verify_audit(&newer).await.unwrap();
 }
 
 #[tokio::test]

@@ -131,16 +131,13 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// The least characters of a reason.
-    const LEAST: usize = 5;
-
     /// Checks the reason.
     ///
     /// # Errors
     /// [`Fault::Invalid`] when there is none, or it is too short or too long.
     pub fn check(&self) -> Result<(), Fault> {
         field::check(ENDING_FIELDS, self)?;
-        let is_given = self.reason.trim().chars().count() >= Self::LEAST;
+        let is_given = self.reason.trim().chars().count() >= field::LEAST_REASON;
         if is_given { Ok(()) } else { Err(Fault::invalid("reason", "field.reason")) }
     }
 }

@@ -13,6 +13,9 @@ pub(super) const LINES: &[Line] = &[
     ("kiosk.report_lead", "看到问题，告诉物业", "Seen a problem? Tell property"),
     ("kiosk.place_lead", "楼栋、诊所、商店", "Buildings, clinics, shops"),
     ("kiosk.language", "中 / EN", "中 / EN"),
+    ("kiosk.language_question", "切换语言？", "Change the language?"),
+    ("kiosk.language_loses", "页面会重新打开，已填的内容和照片会清除。", "The page opens anew; what you filled in and your photos will be cleared."),
+    ("kiosk.language_loses_number", "页面会重新打开，编号不再显示，请先记下。", "The page opens anew and the number is gone from it; write it down first."),
     ("kiosk.large_text", "大字", "Large text"),
     ("kiosk.contrast", "高对比", "High contrast"),
     ("kiosk.pause", "暂停", "Pause"),
@@ -70,6 +73,6 @@ pub(super) const LINES: &[Line] = &[
     ("kiosk.mine_none", "您还没有上报过。", "You haven't reported anything yet."),
     ("kiosk.continue", "继续", "Continue"),
     ("kiosk.clear_and_leave", "清除并返回", "Clear and leave"),
-    ("kiosk.offline_call", "网络断开，暂时不能上报。请拨打值班电话。", "The network is down; reports can't be sent now. Call the duty desk."),
+    ("kiosk.offline_report", "网络断开，暂时不能上报。请到物业前台说明。", "The network is down; reports can't be sent now. Please tell the property's front desk."),
     ("kiosk.offline_as_of", "网络断开，这是 {time} 的内容。", "The network is down; this is as of {time}."),
 ];

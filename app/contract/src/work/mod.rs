@@ -18,7 +18,7 @@ pub use case_type::{CaseList, CaseRight, CaseType, Category, DetailField};
 pub use change::WorkChange;
 pub use deadline::{DeadlineRow, DeadlineRule, StateTime, TargetRow, WARN_PERCENT};
 pub use details::check_details;
-pub use word::{act_key, done_key, question_key, stage_key, state_key};
+pub use word::{act_key, done_key, question_key, rating_key, stage_key, state_key};
 pub use workflow::{Deadline, Evidence, Step, Workflow};
 
 terms! {

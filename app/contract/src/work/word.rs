@@ -34,6 +34,12 @@ pub fn done_key(kind: Kind, act: Act) -> String {
     own_or(format!("{kind}.done.{act}"), format!("work.done.{act}"))
 }
 
+/// Label key of a rating of 1 to 5, which each case type that is rated has in its own words: `repair.rate.5`.
+#[must_use]
+pub fn rating_key(kind: Kind, rating: u8) -> String {
+    format!("{kind}.rate.{rating}")
+}
+
 fn own_or(own: String, common: String) -> String {
     if label::exists(&own) { own } else { common }
 }
@@ -41,7 +47,7 @@ fn own_or(own: String, common: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Term, applications::case_types};
+    use crate::{Term, applications::case_types, work::Evidence};
 
     #[test]
     fn a_case_type_has_its_own_words_and_shares_the_others() {
@@ -53,9 +59,10 @@ mod tests {
     }
 
     #[test]
-    fn every_act_and_state_of_every_case_type_has_words() {
+    fn every_act_state_and_rating_of_every_case_type_has_words() {
         for case in case_types() {
             let steps = case.workflows.iter().flat_map(|flow| flow.steps);
+            let is_rated = steps.clone().any(|step| step.evidence.contains(&Evidence::Rating));
             let acts = steps.flat_map(|step| {
                 [
                     act_key(case.kind, step.act),
@@ -66,7 +73,8 @@ mod tests {
             let states = WorkState::ALL
                 .iter()
                 .flat_map(|state| [state_key(case.kind, *state), stage_key(case.kind, *state)]);
-            for key in acts.chain(states) {
+            let ratings = (1..=5).filter(|_| is_rated).map(|rating| rating_key(case.kind, rating));
+            for key in acts.chain(states).chain(ratings) {
                 assert!(label::exists(&key), "{key}");
             }
         }

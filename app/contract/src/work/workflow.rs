@@ -6,7 +6,7 @@ use crate::Act;
 /// What an act must bring along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// A reason of at least five characters.
+    /// A reason of at least [`LEAST_REASON`](crate::field::LEAST_REASON) characters.
     Reason,
     /// A note.
     Note,

@@ -2,7 +2,7 @@
 
 use contract::{
     Term,
-    work::{Evidence, Step, WorkerRow},
+    work::{Evidence, Step, WorkerRow, rating_key},
 };
 use leptos::prelude::*;
 
@@ -167,7 +167,8 @@ impl Typed {
     }
 
     fn rating_view(self) -> AnyView {
-        let options = (1..=5).map(|n| Choice::new(n.to_string(), t(&format!("repair.rate.{n}")))).collect();
+        let kind = self.kind.get_untracked();
+        let options = (1..=5).map(|n| Choice::new(n.to_string(), t(&rating_key(kind, n)))).collect();
         let name = fresh_id("rating");
         view! {
             <p class="field-label">{t("work.rating")}</p>

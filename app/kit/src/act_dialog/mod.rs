@@ -2,6 +2,7 @@
 
 use contract::{
     Act, Kind, UserId,
+    field::LEAST_REASON,
     work::{Evidence, Step, WorkerRow, question_key},
 };
 use leptos::prelude::*;
@@ -14,9 +15,6 @@ use crate::{
 };
 
 mod ask;
-
-/// The least characters of a reason.
-const REASON: usize = 5;
 
 /// What was given along with an act.
 #[derive(Clone)]
@@ -185,7 +183,7 @@ impl Typed {
 
     fn lacks(self, evidence: Evidence) -> bool {
         match evidence {
-            Evidence::Reason => self.note.with_untracked(|note| note.trim().chars().count() < REASON),
+            Evidence::Reason => self.note.with_untracked(|note| note.trim().chars().count() < LEAST_REASON),
             Evidence::Note => self.note.with_untracked(|note| note.trim().is_empty()),
             Evidence::Photo => self.photos.with_untracked(Vec::is_empty),
             Evidence::Assignee => self.assignee.with_untracked(|chosen| chosen.parse::<UserId>().is_err()),

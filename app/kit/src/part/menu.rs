@@ -10,8 +10,6 @@ use crate::{Call, focus::fresh_id, yes};
 pub struct MenuItem {
     /// What it says.
     pub label: String,
-    /// The key that does the same.
-    pub key_hint: Option<&'static str>,
     /// Whether it is chosen, for a choice.
     pub is_checked: Option<bool>,
     /// Whether the menu stays open after it, for several choices.
@@ -23,7 +21,7 @@ pub struct MenuItem {
 impl MenuItem {
     /// A line that does something.
     pub fn new(label: String, run: impl Fn() + 'static) -> Self {
-        Self { label, key_hint: None, is_checked: None, stays: false, run: Call::new(move |()| run()) }
+        Self { label, is_checked: None, stays: false, run: Call::new(move |()| run()) }
     }
 
     /// The same as a choice.
@@ -175,7 +173,6 @@ fn item_view(prefix: &str, n: usize, item: MenuItem, close: impl Fn() + Copy + S
             }
         >
             {item.label}
-            {item.key_hint.map(|key| view! { <kbd>{key}</kbd> })}
         </button>
     }
     .into_any()

@@ -35,7 +35,6 @@ pub(crate) struct List {
     /// Where the pages before this one began.
     pub before: RwSignal<Vec<Option<String>>>,
     load: StoredValue<Load, LocalStorage>,
-    fixed: StoredValue<Vec<(String, Vec<String>)>>,
     size: u16,
     newest: StoredValue<u32>,
     /// Pages that failed since the last one that didn't.
@@ -79,7 +78,6 @@ impl List {
             fresh: RwSignal::new(HashSet::new()),
             before: RwSignal::new(Vec::new()),
             load: StoredValue::new_local(plain.load.clone()),
-            fixed: StoredValue::new(plain.fixed.clone()),
             size,
             newest: StoredValue::new(0),
             failures: StoredValue::new(0),
@@ -139,7 +137,6 @@ impl List {
         let mut listing = self.asked.now.get_untracked();
         listing.after = after;
         listing.limit = MOST;
-        self.add_fixed(&mut listing);
         self.load.with_value(|load| load(listing))
     }
 
@@ -153,15 +150,8 @@ impl List {
         self.size
     }
 
-    fn add_fixed(&self, listing: &mut Listing) {
-        for (key, values) in self.fixed.get_value() {
-            listing.set(&key, values);
-        }
-    }
-
     fn fetch(&self, mut listing: Listing, how: Arrival) {
         listing.limit = limit(self.size, self.lines.with_untracked(Vec::len), how);
-        self.add_fixed(&mut listing);
         let is_first_page = listing.after.is_none();
         if how == Arrival::Fresh && is_first_page {
             self.before.set(Vec::new());

@@ -46,8 +46,6 @@ pub struct RegisterSpec<R: Clone + 'static> {
     pub searchable: bool,
     /// Whether the search text may name a person and so stays out of the address.
     pub private_search: bool,
-    /// Filters that are always on and not in the address.
-    pub fixed: Vec<(String, Vec<String>)>,
     /// Rows of a page; 20 on a phone.
     pub page_size: u16,
     /// A row's own address.
@@ -105,7 +103,6 @@ impl<R: Clone + 'static> RegisterSpec<R> {
             filters: Vec::new(),
             searchable: true,
             private_search: false,
-            fixed: Vec::new(),
             page_size: 50,
             href: None,
             on_open: None,

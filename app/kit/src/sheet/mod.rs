@@ -38,8 +38,6 @@ pub enum SheetAs {
     Drawer,
     /// The whole page.
     Page,
-    /// The right part of a tablet.
-    Pane,
     /// The right column of the wall.
     Column,
 }
@@ -60,14 +58,10 @@ pub struct SheetSpec {
     pub facts: Vec<Fact>,
     /// Its tabs.
     pub tabs: Vec<Tab>,
-    /// The chosen tab; its own when absent.
-    pub tab: Option<RwSignal<String>>,
     /// More below.
     pub body: Option<AnyView>,
     /// Its acts.
     pub acts: Option<AnyView>,
-    /// The path that is copied as its link; the present address when absent.
-    pub link: Option<String>,
     /// Closes it.
     pub on_close: Option<Call>,
     /// Goes to the record before.
@@ -90,10 +84,8 @@ impl SheetSpec {
             steps: None,
             facts: Vec::new(),
             tabs: Vec::new(),
-            tab: None,
             body: None,
             acts: None,
-            link: None,
             on_close: None,
             on_previous: None,
             on_next: None,
@@ -119,10 +111,10 @@ pub fn sheet(spec: SheetSpec) -> AnyView {
     }
     let place = place_signal(spec.place);
     let facts = (!spec.facts.is_empty()).then(|| facts_view(spec.facts));
-    let chosen = spec.tab.unwrap_or_else(|| place::kept_tab(is_same));
+    let chosen = place::kept_tab(is_same);
     let tabs = (!spec.tabs.is_empty()).then(|| tabs(spec.tabs, chosen));
     let title = title_view(id.clone(), spec.title, spec.heading);
-    let tools = tools_view(spec.link, spec.on_previous, spec.on_next, spec.on_close);
+    let tools = tools_view(spec.on_previous, spec.on_next, spec.on_close);
     view! {
         <aside class="sheet" data-as=move || place.get() aria-labelledby=id>
             <header class="sheet-head">
@@ -163,12 +155,7 @@ fn title_view(id: String, title: String, heading: u8) -> AnyView {
     }
 }
 
-fn tools_view(
-    link: Option<String>,
-    on_previous: Option<Call>,
-    on_next: Option<Call>,
-    on_close: Option<Call>,
-) -> AnyView {
+fn tools_view(on_previous: Option<Call>, on_next: Option<Call>, on_close: Option<Call>) -> AnyView {
     let walk = |icon, key: &str, call: Option<Call>| {
         call.map(|call| part::icon_button(icon, t(key), move || press(Some(call))))
     };
@@ -176,20 +163,16 @@ fn tools_view(
         <div class="sheet-tools">
             {walk("up", "sheet.previous", on_previous)}
             {walk("down", "sheet.next", on_next)}
-            {part::icon_button("copy", t("sheet.copy_link"), move || part::copy_aloud(address_of(link.as_deref())))}
+            {part::icon_button("copy", t("sheet.copy_link"), move || part::copy_aloud(address()))}
             {walk("close", "sheet.close", on_close)}
         </div>
     }
     .into_any()
 }
 
-/// The whole address of a path, or the present one.
-fn address_of(path: Option<&str>) -> String {
-    let Some(location) = web_sys::window().map(|window| window.location()) else { return String::new() };
-    match path {
-        Some(path) => format!("{}{path}", location.origin().unwrap_or_default()),
-        None => location.href().unwrap_or_default(),
-    }
+/// The present address, which leads to the record.
+fn address() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
 }
 
 fn place_signal(place: SheetAs) -> Signal<&'static str> {
@@ -199,7 +182,6 @@ fn place_signal(place: SheetAs) -> Signal<&'static str> {
         SheetAs::Column => "column",
         SheetAs::Page => "page",
         _ if is_narrow.get() => "page",
-        SheetAs::Pane => "pane",
         SheetAs::Drawer if is_tablet || !is_wide.get() => "pane",
         SheetAs::Drawer => "drawer",
     })

@@ -9,7 +9,7 @@ use base::{Sensitive, Session, Stored, file, internal, take_number};
 use chrono::{DateTime, Duration, Utc};
 use contract::{
     Act, Fault, FieldFault, Kind, Term,
-    field::{Input, check_text},
+    field::{Input, LEAST_REASON, check_text},
     live::AlarmMoment,
     sensing::Level,
     work::{CaseType, Evidence, Source, WorkDraft, WorkRow, check_details},
@@ -256,7 +256,7 @@ pub(super) fn evidence(
     let mut fields = vec![];
     for need in needed {
         let missing = match need {
-            Evidence::Reason => (note.chars().count() < 5).then_some(("note", "field.reason")),
+            Evidence::Reason => (note.chars().count() < LEAST_REASON).then_some(("note", "field.reason")),
             Evidence::Note => note.is_empty().then_some(("note", "field.note")),
             Evidence::Photo => step.photos.is_empty().then_some(("photos", "field.photo")),
             Evidence::Assignee => step.assignee.is_none().then_some(("assignee", "field.assignee")),
