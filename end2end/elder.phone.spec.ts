@@ -1,7 +1,7 @@
 // The elder edition on a resident's phone: larger words, larger targets, nothing cut off, and it stays.
 import { expect, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { signIn } from "./people";
+import { callsOf, signIn } from "./people";
 import { test } from "./test";
 
 /** The least side of what a finger presses, in CSS pixels; less a rounding. */
@@ -81,4 +81,43 @@ test("the elder edition has larger words and targets, cuts nothing off, and stay
   await page.getByRole("button", { name: "标准版", exact: true }).click();
   await expect(root).toHaveAttribute("data-scale", "phone");
   expect(await letters(page, "长辈版")).toEqual(before);
+});
+
+test.describe("reading aloud", () => {
+  // A test hears when the notices are read again.
+  test.use({ serviceWorkers: "block" });
+
+  test("goes on while the notices are read again, at home and on a notice's page", async ({ context, page }) => {
+    test.setTimeout(120_000);
+    // A voice that speaks until it is told to stop.
+    await page.addInitScript(() => {
+      const heard = { stops: 0 };
+      const speechSynthesis = { speak: () => undefined, cancel: () => (heard.stops += 1) };
+      Object.defineProperty(window, "speechSynthesis", { value: speechSynthesis });
+      Object.assign(window, { heard });
+    });
+    const stops = () => page.evaluate(() => (window as unknown as { heard: { stops: number } }).heard.stops);
+    const stop = page.getByRole("button", { name: "停止朗读", exact: true });
+    const goesOn = async () => {
+      await page.getByRole("button", { name: "朗读", exact: true }).click();
+      await expect(stop).toBeVisible();
+      const before = await stops();
+      await context.setOffline(true);
+      const again = page.waitForResponse(callsOf("publishing/current_notices"));
+      await context.setOffline(false);
+      await (await again).finished();
+      // What was read is drawn by the next frames.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await expect(stop).toBeVisible();
+      expect(await stops(), page.url()).toBe(before);
+    };
+    await signIn(page, "demo-resident", "/resident/notice");
+    await page.getByRole("main").getByRole("listitem").first().getByRole("link").click();
+    await expect(page.locator(".notice-text p").first()).not.toBeEmpty();
+    await goesOn();
+
+    await page.goto("/resident");
+    await page.getByRole("button", { name: "长辈版", exact: true }).click();
+    await goesOn();
+  });
 });

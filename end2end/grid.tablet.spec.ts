@@ -142,8 +142,8 @@ test("a fire is handled offline, sent once, returned, handled again and closed",
   expect(await figure(desk, "退回")).toBe(before.returned + 1);
 });
 
-/** The street reports a blocked lane, accepts it and gives it to the grid worker, who takes it; answers its number. */
-async function given(desk: Page, page: Page, place: string): Promise<string> {
+/** The street reports a blocked lane, accepts it and gives it to the grid worker; answers its number. */
+async function dispatched(desk: Page, place: string): Promise<string> {
   await desk.goto("/street/case");
   await desk.getByRole("button", { name: "上报案件" }).first().click();
   const form = desk.getByRole("dialog");
@@ -158,6 +158,12 @@ async function given(desk: Page, page: Page, place: string): Promise<string> {
   // The buttons have moved by then.
   await expect(sheet.getByText("已受理").first()).toBeVisible();
   await act(desk, "派单", (dialog) => dialog.getByRole("radio", { name: /演示网格员01/ }).check());
+  return number;
+}
+
+/** The same, and the worker takes it. */
+async function given(desk: Page, page: Page, place: string): Promise<string> {
+  const number = await dispatched(desk, place);
   await page.goto("/grid");
   const task = page.getByRole("listitem").filter({ hasText: number });
   await task.getByRole("link", { name: /装修垃圾/ }).first().click();
@@ -173,6 +179,41 @@ async function handBack(page: Page, note: string): Promise<void> {
   await page.getByRole("button", { name: "提交核查" }).click();
   await expect(page.getByText("已存在本机，联网后发送")).toBeVisible();
 }
+
+test("a task that was taken offline is not offered again, and is handed back behind it", async ({ browser, context, page }) => {
+  test.setTimeout(150_000);
+  const desk = await atDesk(browser, "demo-street");
+  await signIn(page, "demo-grid");
+  await isKept(page);
+  const number = await dispatched(desk, "2");
+  const task = page.getByRole("listitem").filter({ hasText: number });
+  const take = page.getByRole("button", { name: "接单", exact: true });
+  // Once read, the case can be opened without a network.
+  await page.goto("/grid");
+  await task.getByRole("link", { name: /装修垃圾/ }).first().click();
+  await expect(take).toBeVisible();
+  await page.goto("/grid");
+  await expect(task.getByRole("button", { name: "接单", exact: true })).toBeVisible();
+  const steps = counted(page, /work\/step/);
+  await context.setOffline(true);
+  await expect(pill(page)).toHaveText(/离线/);
+  await task.getByRole("button", { name: "接单", exact: true }).click();
+  await expect(task.getByText("已存在本机，联网后发送")).toBeVisible();
+  await expect(task.getByRole("button", { name: "接单", exact: true })).toHaveCount(0);
+
+  await task.getByRole("link", { name: /装修垃圾/ }).first().click();
+  await expect(page.getByRole("button", { name: "提交核查" })).toBeVisible();
+  await expect(take).toHaveCount(0);
+  await page.getByRole("textbox", { name: "说明" }).fill("通道已清理");
+  await addPhotos(page, picture(90, 60, 140));
+  await page.getByRole("button", { name: "提交核查" }).click();
+  await expect(pill(page)).toHaveText(/待发送 2/);
+  await context.setOffline(false);
+  await expect(pill(page)).toHaveText(/在线/, { timeout: 70_000 });
+  expect(steps.n, "taken once, and handed back").toBe(2);
+  const sheet = desk.getByRole("complementary").filter({ hasText: number });
+  await expect(sheet.getByText("待核查").first()).toBeVisible();
+});
 
 test("what was done offline for a case that was given to another is kept, and says so", async ({ browser, context, page }) => {
   test.setTimeout(150_000);
@@ -283,18 +324,40 @@ test("two tabs send what waits once, and neither brings it back", async ({ brows
   await expect(other.getByText("全部已发送。")).toBeVisible();
 });
 
-test("a report that is refused keeps its photos in the form", async ({ page }) => {
+test("a report that is refused stays in the form with its photos, its note and its place, and goes with it", async ({ page }) => {
+  const place = page.getByRole("textbox", { name: /位置/ });
+  const note = page.getByRole("textbox", { name: /补充说明/ });
   await signIn(page, "demo-grid", "/grid/report");
   await addPhotos(page, picture(90, 60, 140));
   await expect(page.getByText("1/9 张")).toBeVisible();
-  await page.getByRole("textbox", { name: /位置/ }).fill("99-9999");
+  await place.fill("99-9999");
+  await note.fill("纸箱堆到了二楼");
+  // Another page, and back: nothing is lost.
+  const navigation = page.getByRole("navigation", { name: "主导航" });
+  await navigation.getByRole("link", { name: "今日" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /今日/ })).toBeVisible();
+  await navigation.getByRole("link", { name: "上报" }).click();
+  await expect(note).toHaveValue("纸箱堆到了二楼");
+  await expect(page.getByText("1/9 张")).toBeVisible();
   await page.getByRole("button", { name: "消防通道堵塞" }).click();
   await expect(page.getByText("找不到这个位置")).toBeVisible();
   await page.getByRole("button", { name: "修改", exact: true }).click();
   await page.reload();
   await expect(page.getByText("1/9 张")).toBeVisible();
+  await expect(place).toHaveValue("99-9999");
+  await expect(note).toHaveValue("纸箱堆到了二楼");
   await page.goto("/grid/outbox");
   await expect(page.getByText("全部已发送。")).toBeVisible();
+
+  await page.goto("/grid/report");
+  await expect(page.getByText("1/9 张")).toBeVisible();
+  await place.fill("2");
+  await page.getByRole("button", { name: "消防通道堵塞" }).click();
+  await expect(page.getByText(/已上报，编号 F-\d{4}/).first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("先不附照片")).toBeVisible();
+  await expect(place).toHaveValue("");
+  await expect(note).toHaveValue("");
 });
 
 test("when and where a photo was taken comes with the report, and the picture stands and no longer says it", async ({ browser, page }) => {

@@ -143,6 +143,32 @@ test("a resident chases once and calls the repair off with a reason", async ({ b
   await expect(sheet.getByText("已经自己解决")).toBeVisible();
 });
 
+test("what is asked for without a network is told as kept, once, and goes when it is back", async ({ context, page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "demo-resident");
+  await reported(page, "书房插座松动，插头一碰就断电");
+  const kept = page.getByText("已存在手机里，联网后自动提交。");
+  const chase = page.getByRole("button", { name: "催一下" });
+  await expect(chase).toBeEnabled();
+  await context.setOffline(true);
+  await chase.click();
+  await expect(kept.first()).toBeVisible();
+  await expect(page.getByText("已提交。", { exact: true })).toHaveCount(0);
+  await expect(chase).toHaveCount(0);
+
+  await page.getByRole("button", { name: "撤销", exact: true }).click();
+  const dialog = page.getByRole("dialog").filter({ hasText: "撤销报修？" });
+  await dialog.getByRole("button", { name: "已经自己解决" }).click();
+  await dialog.getByRole("button", { name: "撤销", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "撤销", exact: true })).toHaveCount(0);
+  await expect(page.locator(".page-head-note")).toHaveText("已提交");
+
+  await context.setOffline(false);
+  await expect(page.locator(".page-head-note")).toHaveText("已撤销", { timeout: 70_000 });
+  await expect(kept).toHaveCount(0);
+});
+
 test("signing out tells of what has not been sent, also on a page that shows nothing of it", async ({ context, page }) => {
   test.setTimeout(120_000);
   const what = "卧室暖气片渗水，地板已经湿了";

@@ -1,5 +1,6 @@
 //! One case on the spot: what is known, what its alarm set off, and handing it back with photos and a note. All of it
-//! works offline: what is typed waits on this device and is sent once, in order, when the network is back.
+//! works offline: what was read is shown as it was then, and what is typed waits on this device and is sent once, in
+//! order, when the network is back.
 
 use contract::{
     Act, Kind, WorkItemId,
@@ -17,7 +18,7 @@ use leptos_router::hooks::use_params_map;
 use super::{hand_back, linkage::linkage_view, today, waiting};
 use crate::{
     live,
-    offline::{self, Copied, Parcel, Settled, as_of_band, kept_photos, queue, remembered},
+    offline::{self, Copied, Parcel, Settled, as_of_band, kept_photos, queue, remembered, waiting_acts},
     position::position,
     shell::mishap::Mishap,
     trouble::ask,
@@ -43,6 +44,7 @@ pub(super) struct Desk {
 struct Standing {
     kind: Kind,
     state: WorkState,
+    /// What may be done and does not wait to be sent already.
     acts: Vec<Act>,
     alarm: Option<contract::AlarmId>,
 }
@@ -63,11 +65,13 @@ pub fn case_page() -> AnyView {
         note: hand_back::kept_note(id),
         photos: kept_photos(&format!("case.{id}")),
     };
+    let waiting = waiting_acts(id, desk.is_busy);
     let standing = Memo::new(move |_| {
+        let waiting = waiting.get();
         desk.sheet.get().map(|copy| Standing {
             kind: copy.value.row.kind,
             state: copy.value.row.state,
-            acts: copy.value.acts,
+            acts: copy.value.acts.into_iter().filter(|act| !waiting.contains(act)).collect(),
             alarm: copy.value.row.alarm,
         })
     });
@@ -75,12 +79,9 @@ pub fn case_page() -> AnyView {
     let title = Memo::new(move |_| desk.sheet.get().map(|copy| copy.value.row.title).unwrap_or_default());
     // One may hand back what one has taken, also while the taking itself still waits to be sent.
     let is_mine_to_do = Memo::new(move |_| {
-        let waiting = queue().of(id);
-        let has = |act: Act| {
-            waiting.iter().any(|item| matches!(&item.parcel, Parcel::Step(step) if step.act == act))
-        };
+        let waiting = waiting.get();
         let may = standing.get().is_some_and(|standing| standing.acts.contains(&Act::Resolve));
-        (may || has(Act::Take)) && !has(Act::Resolve)
+        (may || waiting.contains(&Act::Take)) && !waiting.contains(&Act::Resolve)
     });
     let asked = RwSignal::new(None::<&'static Step>);
     let others = viewing::others(id);
@@ -176,7 +177,6 @@ fn acts_view(desk: Desk, standing: &Standing, asked: RwSignal<Option<&'static St
         if asks(step) {
             asked.set(Some(step));
         } else if !desk.is_busy.get_untracked() {
-            desk.is_busy.set(true);
             let plain = ActAnswer {
                 act: step.act,
                 note: String::new(),
@@ -185,7 +185,6 @@ fn acts_view(desk: Desk, standing: &Standing, asked: RwSignal<Option<&'static St
                 rating: None,
             };
             kit::run(send(desk, plain), move |result| {
-                desk.is_busy.try_set(false);
                 desk.mishap.take(result);
             });
         }
@@ -212,7 +211,10 @@ fn dialog_view(desk: Desk, asked: RwSignal<Option<&'static Step>>) -> AnyView {
 async fn send(desk: Desk, answer: ActAnswer) -> Result<(), Trouble> {
     let step = desk.step(answer.act, answer.note, answer.photos.iter().map(|photo| photo.id).collect());
     let entry = step.entry;
-    match queue().send(Parcel::Step(step), desk.number(), answer.photos).await {
+    desk.is_busy.try_set(true);
+    let settled = queue().send(Parcel::Step(step), desk.number(), answer.photos).await;
+    desk.is_busy.try_set(false);
+    match settled {
         Settled::Sent(_) | Settled::Kept => {
             desk.sheet.reload();
             Ok(())

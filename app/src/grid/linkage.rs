@@ -9,7 +9,9 @@ use kit::{Remote, quiet_button, run, section, t, term, tf, time};
 use leptos::prelude::*;
 
 use crate::{
-    live, seat,
+    live,
+    offline::{self, Copied, remembered},
+    seat,
     sensing::{detail_words, unanswered_words},
     shell::mishap::Mishap,
     trouble::ask,
@@ -19,13 +21,15 @@ use crate::{
 #[must_use]
 pub fn linkage_view(alarm: AlarmId, mishap: Mishap) -> AnyView {
     let ticks = live::ticks(move |moment| concerns(&moment.event, alarm));
+    let returns = offline::returns();
     let sheet = Remote::new("alarm", move || {
         ticks.track();
-        ask(api::sensing::read_alarm(alarm))
+        returns.track();
+        remembered(format!("alarm.{alarm}"), ask(api::sensing::read_alarm(alarm)))
     });
-    // An alarm that can't be read now (offline, or not ours) leaves its case as it is.
+    // An alarm that can't be read (not ours, or never read before) leaves its case as it is.
     (move || {
-        sheet.get().filter(|sheet| !sheet.linkage.is_empty()).map(|found| rows_view(found, sheet, mishap))
+        sheet.get().filter(|copy| !copy.value.linkage.is_empty()).map(|copy| rows_view(copy, sheet, mishap))
     })
     .into_any()
 }
@@ -41,15 +45,25 @@ fn concerns(event: &Event, id: AlarmId) -> bool {
     }
 }
 
-fn rows_view(found: AlarmSheet, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyView {
+fn rows_view(copy: Copied<AlarmSheet>, sheet: Remote<Copied<AlarmSheet>>, mishap: Mishap) -> AnyView {
+    let Copied { value: found, as_of } = copy;
     let done = found.linkage.iter().filter(|row| row.state == CommandState::Done).count().to_string();
     let title = tf("work.linkage_count", &[("a", &done), ("b", &found.linkage.len().to_string())]);
-    let may_resend = found.row.is_open() && untrack(|| seat::may(Kind::Device, Act::Command));
+    // A command is sent now or not at all.
+    let may_resend =
+        as_of.is_none() && found.row.is_open() && untrack(|| seat::may(Kind::Device, Act::Command));
+    let as_of = as_of.map(|at| tf("grid.as_of", &[("time", &time::absolute(at, time::now()))]));
+    let as_of = as_of.map(|words| view! { <p class="hint">{words}</p> });
     let lines = found.linkage.into_iter().map(|row| line_view(row, may_resend, sheet, mishap)).collect_view();
-    section(title, view! { <ul class="linkage">{lines}</ul> }.into_any())
+    section(title, view! { {as_of} <ul class="linkage">{lines}</ul> }.into_any())
 }
 
-fn line_view(row: LinkageRow, may_resend: bool, sheet: Remote<AlarmSheet>, mishap: Mishap) -> AnyView {
+fn line_view(
+    row: LinkageRow,
+    may_resend: bool,
+    sheet: Remote<Copied<AlarmSheet>>,
+    mishap: Mishap,
+) -> AnyView {
     let (result, words) = match row.state {
         CommandState::Waiting | CommandState::Sent => ("waiting", term(row.state)),
         CommandState::Done => ("done", term(row.state)),

@@ -77,7 +77,7 @@ fn item_view(item: Item) -> AnyView {
         let age = time::relative(made_at, kit::each_half_minute());
         tf("outbox.size_age", &[("size", &size), ("time", &age)])
     };
-    let retry = can_retry(&item).then(|| button(t("outbox.retry"), move || queue().retry(id)));
+    let retry = item.can_retry().then(|| button(t("outbox.retry"), move || queue().retry(id)));
     let is_going = matches!(item.state, State::Sending | State::Sent { .. });
     let delete = (!is_going).then(|| delete_button(&item));
     let why = why(&item).map(|why| view! { <p class="outbox-why">{why}</p> });
@@ -131,17 +131,6 @@ pub fn title(item: &Item) -> String {
         }
         Parcel::Step(step) => tf("outbox.item.step", &[("act", &term(step.act)), ("number", &item.number)]),
         Parcel::Unread(_) => t("outbox.item.unread"),
-    }
-}
-
-/// Whether trying it again may help.
-#[must_use]
-pub fn can_retry(item: &Item) -> bool {
-    match &item.state {
-        State::Waiting { .. } => true,
-        State::Failed { why: Failure::Away } => true,
-        State::Failed { why: Failure::Fault(fault) } => Trouble::Fault(fault.clone()).can_retry(),
-        _ => false,
     }
 }
 

@@ -8,6 +8,7 @@ use kit::{
     photo_input, primary_button, run, section, state_view, t, tf,
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::focus_on;
 use crate::{
@@ -22,6 +23,8 @@ use crate::{
 const MOST_PHOTOS: usize = 9;
 /// Id of the field that says where, when the device can't.
 const PLACE: &str = "report-place";
+/// Where what is typed is kept.
+const KEPT: &str = "report";
 /// Pictures of the categories.
 const ICONS: [(&str, &str); 2] = [("fire", "fire"), ("charging_indoors", "power")];
 
@@ -39,20 +42,77 @@ struct Form {
     outcome: RwSignal<Option<Settled>>,
 }
 
+/// What is typed beside the photos, as this device keeps it until the report is sent or lies in the outbox.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Typed {
+    id: WorkItemId,
+    note: String,
+    place: String,
+    pointed: Option<Wgs84>,
+}
+
+impl Typed {
+    fn kept() -> Option<Self> {
+        serde_json::from_str(&kit::typed(KEPT)?).ok()
+    }
+
+    /// Whether the outbox has it: its form was left while it was sent.
+    fn is_in_outbox(&self) -> bool {
+        untrack(|| queue().items()).iter().any(|item| item.id() == self.id.0)
+    }
+
+    fn keep(&self) {
+        if self.note.is_empty() && self.place.is_empty() && self.pointed.is_none() {
+            kit::drop_typed(KEPT);
+        } else if let Ok(text) = serde_json::to_string(self) {
+            kit::keep_typed(KEPT, &text);
+        }
+    }
+
+    /// Forgets what was typed for a report; what was typed for the next one meanwhile stays.
+    fn forget(id: WorkItemId) {
+        if Self::kept().is_some_and(|kept| kept.id == id) {
+            kit::drop_typed(KEPT);
+        }
+    }
+}
+
+impl Form {
+    /// The form with what was kept of it.
+    fn open() -> Self {
+        let kept = Typed::kept().filter(|kept| !kept.is_in_outbox());
+        let (note, place, pointed) =
+            kept.map(|kept| (kept.note, kept.place, kept.pointed)).unwrap_or_default();
+        let form = Self {
+            id: StoredValue::new(WorkItemId::fresh()),
+            photos: kept_photos("report"),
+            note: RwSignal::new(note),
+            place: RwSignal::new(place),
+            place_fault: RwSignal::new(None),
+            pointed: RwSignal::new(pointed),
+            is_busy: RwSignal::new(false),
+            outcome: RwSignal::new(None),
+        };
+        Effect::new(move |_| form.typed().keep());
+        form
+    }
+
+    /// What is typed; tracked.
+    fn typed(self) -> Typed {
+        Typed {
+            id: self.id.get_value(),
+            note: self.note.get(),
+            place: self.place.get(),
+            pointed: self.pointed.get(),
+        }
+    }
+}
+
 /// `/grid/report`.
 #[must_use]
 pub fn report_page() -> AnyView {
     let _ = queue();
-    let form = Form {
-        id: StoredValue::new(WorkItemId::fresh()),
-        photos: kept_photos("report"),
-        note: RwSignal::new(String::new()),
-        place: RwSignal::new(String::new()),
-        place_fault: RwSignal::new(None),
-        pointed: RwSignal::new(None),
-        is_busy: RwSignal::new(false),
-        outcome: RwSignal::new(None),
-    };
+    let form = Form::open();
     let body = move || match form.outcome.get() {
         Some(settled) => untrack(|| outcome_view(form, settled)),
         None => untrack(|| form_view(form)),
@@ -158,8 +218,9 @@ fn send(form: Form, kind: Kind, category: &'static str) {
     }
     let note = form.note.with_untracked(|note| note.trim().to_owned());
     let photos = form.photos.get_untracked();
+    let id = form.id.get_value();
     let draft = WorkDraft {
-        id: form.id.get_value(),
+        id,
         kind,
         category: category.to_owned(),
         title: if note.is_empty() { t(&format!("{kind}.category.{category}")) } else { note },
@@ -175,6 +236,9 @@ fn send(form: Form, kind: Kind, category: &'static str) {
     run(sending, move |settled| {
         form.is_busy.try_set(false);
         if let Ok(settled) = settled {
+            if matches!(settled, Settled::Sent(_) | Settled::Kept) {
+                Typed::forget(id);
+            }
             form.outcome.try_set(Some(settled));
         }
     });

@@ -17,7 +17,7 @@ use super::{
     tasks,
 };
 use crate::{
-    offline::{Parcel, Settled, as_of_band, queue},
+    offline::{Parcel, Settled, as_of_band, queue, waiting_acts},
     position::{Position, find_again, position},
     seat,
     shell::mishap::Mishap,
@@ -132,11 +132,15 @@ fn card_view(row: WorkRow, shown: RwSignal<Shown>, place: Signal<Position>, mish
         None => t("grid.distance_unknown"),
     };
     let category = t(&format!("{}.category.{}", row.kind, row.category));
-    let is_offered = row.state == WorkState::Dispatched && seat::may(row.kind, Act::Take);
+    let may_take = row.state == WorkState::Dispatched && seat::may(row.kind, Act::Take);
+    let is_busy = RwSignal::new(false);
+    let waiting = waiting_acts(id, is_busy);
+    let is_offered = Memo::new(move |_| may_take && waiting.with(|acts| !acts.contains(&Act::Take)));
+    let task = row.clone();
+    let take = move || is_offered.get().then(|| untrack(|| take_button(task.clone(), is_busy, mishap)));
     let state =
         if row.state == WorkState::Dispatched { String::new() } else { kit::state_word(row.kind, row.state) };
     let due = row.due_at.map(kit::deadline_view);
-    let take = is_offered.then(|| take_button(row.clone(), mishap));
     let kept = move || {
         (!queue().of(id).is_empty()).then(|| view! { <span>{kit::icon("clock")}{t("grid.kept_here")}</span> })
     };
@@ -167,8 +171,7 @@ pub(super) fn distance_words(metres: f64) -> String {
     [t("grid.straight_distance"), kit::distance(metres)].join(" ")
 }
 
-fn take_button(row: WorkRow, mishap: Mishap) -> AnyView {
-    let is_busy = RwSignal::new(false);
+fn take_button(row: WorkRow, is_busy: RwSignal<bool>, mishap: Mishap) -> AnyView {
     busy_button(t("grid.take"), t("form.sending"), is_busy.into(), move || {
         is_busy.set(true);
         take(&row, mishap, move || {

@@ -31,7 +31,7 @@ fn item_view(desk: Desk, item: Item) -> AnyView {
         State::Conflict { .. } => clash_view(item),
         State::Failed { .. } => {
             let acts = view! {
-                {outbox::can_retry(&item).then(|| button(t("outbox.retry"), move || queue().retry(id)))}
+                {item.can_retry().then(|| button(t("outbox.retry"), move || queue().retry(id)))}
                 {delete_button(&item)}
             };
             band(BandLevel::Warn, outbox::why(&item).unwrap_or_default(), Some(title), Some(acts.into_any()))

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     offline::Copied,
-    resident::{current_notices, read_button},
+    resident::{current_notices, one_notice_view, read_button, spoken_notice},
 };
 
 /// How long each notice is shown on home.
@@ -53,48 +53,45 @@ pub fn notices_page() -> AnyView {
 pub fn notice_page() -> AnyView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
     let notices = current_notices();
-    let one = notices.view(move |copy| {
-        let as_of = as_of_view(copy.as_of);
-        let found = copy.value.into_iter().find(|notice| notice.id.to_string() == id);
-        let shown = match found {
-            Some(notice) => notice_view(notice),
-            None => {
-                let missing = Trouble::Fault(Fault::Missing { kind: Kind::Notice });
-                view! {
-                    {title_view("kiosk.tile.notice")}
-                    {kit::trouble_view("notice", &missing, None)}
-                }
-                .into_any()
-            }
-        };
-        view! {
-            {as_of}
-            {shown}
-        }
-        .into_any()
-    });
+    let as_of = move || as_of_view(notices.get().and_then(|copy| copy.as_of));
+    let one = one_notice_view(notices, id, notice_view, missing_view);
     let back = link_button(t("kiosk.back"), "/kiosk/notice".into());
-    page(view! { {one} <div class="notice-acts">{back}</div> }.into_any())
+    page(view! { {as_of} {one} <div class="notice-acts">{back}</div> }.into_any())
 }
 
-fn notice_view(notice: NoticeRow) -> AnyView {
-    let words = format!("{}\n{}", notice.title, notice.body);
-    let when = time::absolute(notice.published_at, time::now());
-    let source = tf("notice.by_at", &[("area", &notice.area_name), ("time", &when)]);
-    let lines: Vec<String> = notice.body.lines().map(str::to_owned).collect();
+fn missing_view() -> AnyView {
+    let missing = Trouble::Fault(Fault::Missing { kind: Kind::Notice });
+    view! {
+        {title_view("kiosk.tile.notice")}
+        {kit::trouble_view("notice", &missing, None)}
+    }
+    .into_any()
+}
+
+fn notice_view(notice: Memo<Option<NoticeRow>>) -> AnyView {
     view! {
         <article class="notice">
-            <h1 tabindex="-1">{notice.title}</h1>
-            <p class="hint">{source}</p>
-            <div class="notice-text">
-                {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
-            </div>
+            {move || notice.get().map(text_view)}
             <div class="notice-acts">
-                {read_button(move || words.clone())}
+                {read_button(move || spoken_notice(notice))}
                 {button(t("kiosk.scroll_up"), || scroll(-1.0))}
                 {button(t("kiosk.scroll_down"), || scroll(1.0))}
             </div>
         </article>
+    }
+    .into_any()
+}
+
+fn text_view(notice: NoticeRow) -> AnyView {
+    let when = time::absolute(notice.published_at, time::now());
+    let source = tf("notice.by_at", &[("area", &notice.area_name), ("time", &when)]);
+    let lines: Vec<String> = notice.body.lines().map(str::to_owned).collect();
+    view! {
+        <h1 tabindex="-1">{notice.title}</h1>
+        <p class="hint">{source}</p>
+        <div class="notice-text">
+            {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+        </div>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use contract::{
-    Fault, FileId, UserId, WorkItemId,
+    Act, Fault, FileId, UserId, WorkItemId,
     work::{WorkDraft, WorkStep},
 };
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,15 @@ impl Parcel {
             Self::Report(draft) => draft.id,
             Self::Step(step) => step.item,
             Self::Unread(unread) => unread.item,
+        }
+    }
+
+    /// The act that it is; a new work item is none.
+    #[must_use]
+    pub fn act(&self) -> Option<Act> {
+        match self {
+            Self::Step(step) => Some(step.act),
+            Self::Report(_) | Self::Unread(_) => None,
         }
     }
 
@@ -251,6 +260,16 @@ impl Item {
         }
     }
 
+    /// Whether trying it again may help: it waits, or it failed for what made it be tried again by itself.
+    #[must_use]
+    pub fn can_retry(&self) -> bool {
+        match &self.state {
+            State::Waiting { .. } => true,
+            State::Failed { why } => matches!(verdict(&self.parcel, why), Verdict::Again),
+            _ => false,
+        }
+    }
+
     /// The network is back: what failed for want of it is tried again, and no pause is kept.
     pub fn back_online(&mut self) {
         match self.state {
@@ -311,6 +330,12 @@ pub fn next(items: &[Item], owner: UserId, now: DateTime<Utc>) -> Option<Uuid> {
         held_back.push(case);
     }
     None
+}
+
+/// The acts in it that are not to be offered once more; only a note may follow a note.
+#[must_use]
+pub fn acts(items: &[Item]) -> Vec<Act> {
+    items.iter().filter_map(|item| item.parcel.act()).filter(|act| *act != Act::Note).collect()
 }
 
 /// How much unsent is other people's: what they are called, and how many; it waits for them to sign in here again.

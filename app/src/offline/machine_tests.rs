@@ -86,6 +86,41 @@ fn a_permanent_refusal_is_not_tried_again() {
 }
 
 #[test]
+fn what_the_server_could_not_take_may_be_tried_again_and_what_it_would_not_take_may_not() {
+    let lasting = [
+        Failure::Away,
+        Failure::Fault(Fault::Unavailable),
+        Failure::Fault(Fault::Internal { reference: "8F2C".into() }),
+    ];
+    for why in lasting {
+        let mut item = item(UserId::fresh(), WorkItemId::fresh());
+        assert!(item.can_retry(), "it waits");
+        for second in [0, 5, 35] {
+            answer(&mut item, Err(why.clone()), second);
+        }
+        assert_eq!(item.state, State::Failed { why });
+        assert!(item.can_retry());
+    }
+    let blocked = Fault::Blocked { from: WorkState::Accepted, act: Act::Resolve };
+    for fault in [Fault::NotAPhoto, Fault::Missing { kind: Kind::FireHazard }, blocked] {
+        let mut item = item(UserId::fresh(), WorkItemId::fresh());
+        answer(&mut item, Err(Failure::Fault(fault)), 0);
+        assert!(!item.can_retry(), "{:?}", item.state);
+    }
+}
+
+#[test]
+fn an_act_that_waits_is_not_offered_again_but_a_note_is() {
+    let (owner, case) = (UserId::fresh(), WorkItemId::fresh());
+    let mut items = vec![item(owner, case), item(owner, case), item(owner, case)];
+    for (item, act) in items.iter_mut().zip([Act::Take, Act::Note, Act::Resolve]) {
+        let Parcel::Step(step) = &mut item.parcel else { panic!("a step") };
+        step.act = act;
+    }
+    assert_eq!(acts(&items), [Act::Take, Act::Resolve]);
+}
+
+#[test]
 fn an_ended_session_only_holds_it_back() {
     let mut item = item(UserId::fresh(), WorkItemId::fresh());
     answer(&mut item, Err(Failure::Fault(Fault::SignedOut)), 0);

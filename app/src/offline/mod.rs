@@ -5,9 +5,10 @@
 //! second. What the server would not take stays here until the person says what becomes of it.
 //!
 //! Reading order: `machine` (the states, pure), `store` (the device's database), `row` and `unread` (what of the outbox
-//! stands in it), `engine` (when things are sent), `turn` (by which tab), `copy` (reading offline), `photo` (photos of a
-//! form that isn't sent yet).
+//! stands in it), `engine` (when things are sent), `turn` (by which tab), `act` (what of it is not offered again),
+//! `copy` (reading offline), `photo` (photos of a form that isn't sent yet).
 
+mod act;
 mod copy;
 mod engine;
 mod machine;
@@ -18,6 +19,7 @@ mod store;
 mod turn;
 mod unread;
 
+pub use act::waiting_acts;
 pub use copy::{Copied, as_of_band, remembered};
 pub use engine::{Settled, forget, queue, unsent};
 pub use machine::{Failure, Item, Parcel, State, Tally};

@@ -3,7 +3,6 @@
 use contract::{Act, FieldFault, field::Input, work::WorkState};
 use kit::{
     FieldView, TileChoice, busy_button, button, choice_tiles, field_view, primary_button, section, t, tf,
-    toast,
 };
 use leptos::prelude::*;
 
@@ -110,7 +109,7 @@ impl Ending {
         self.is_missing.set(rating.is_none());
         if rating.is_some() {
             let text = self.text.with_untracked(|text| text.trim().to_owned());
-            self.case.act(Act::Rate, text, rating, || toast(t("repair.rated")));
+            self.case.act(Act::Rate, text, rating, "repair.rated", || {});
         }
     }
 
@@ -139,10 +138,9 @@ impl Ending {
             self.fault.set(Some(FieldFault::new("reopen-reason", "field.reason")));
             return;
         }
-        self.case.act(Act::Reopen, reason, None, move || {
+        self.case.act(Act::Reopen, reason, None, "repair.reopened", move || {
             self.text.try_set(String::new());
             self.answer.try_set(Answer::None);
-            toast(t("repair.reopened"));
         });
     }
 }

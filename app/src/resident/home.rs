@@ -12,7 +12,7 @@ use kit::{
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
-use super::{dwellings, is_repair, speech, unsent::unsent_view};
+use super::{CHOSEN, chosen_dwelling, dwellings, is_repair, speech, unsent::unsent_view};
 use crate::{
     live,
     offline::{self, Copied, as_of_band, queue, remembered},
@@ -20,8 +20,6 @@ use crate::{
     trouble::ask,
 };
 
-/// Where the chosen one of several dwellings is kept.
-const CHOSEN: &str = "dwelling";
 /// Where it is kept that the elder edition was offered.
 const OFFERED: &str = "elder.offered";
 /// How long the home's own requests have the network to themselves.
@@ -56,7 +54,7 @@ pub fn home_page() -> AnyView {
         {unsent_view(None)}
         {part_view(repairs, cards)}
         {part_view(notices, latest)}
-        {move || tiles(repairs, notices, is_elder.get())}
+        {tiles(repairs, notices, is_elder)}
     }
     .into_any()
 }
@@ -124,8 +122,7 @@ fn place_view(homes: Loaded<Page<DwellingRow>>) -> AnyView {
     let community = seat::me().map(|me| me.capacity.area_name).unwrap_or_default();
     let rows = homes.get().map(|page| page.value.rows).unwrap_or_default();
     let is_known = homes.get().is_some();
-    let chosen = kit::kept(CHOSEN);
-    let here = rows.iter().find(|row| Some(&row.code) == chosen.as_ref()).or(rows.first());
+    let here = chosen_dwelling(&rows);
     let title = match here {
         Some(row) => tf("resident.here", &[("community", &community), ("place", &row.label)]),
         None => community,
@@ -209,32 +206,52 @@ fn latest(notices: Vec<NoticeRow>) -> AnyView {
     .into_any()
 }
 
-fn tiles(repairs: Loaded<Page<WorkRow>>, notices: Loaded<Vec<NoticeRow>>, is_elder: bool) -> AnyView {
-    let open = repairs.get().map_or(0, |page| page.value.rows.len());
-    let notices = notices.get().map(|copy| copy.value).unwrap_or_default();
-    let open_note = (open > 0).then(|| tf("resident.in_progress", &[("n", &open.to_string())]));
-    let notice_note = (!notices.is_empty()).then(|| tf("notice.count", &[("n", &notices.len().to_string())]));
-    let words = spoken(&notices);
+/// Drawn once, however often what they tell is read again: reading aloud goes on meanwhile.
+fn tiles(
+    repairs: Loaded<Page<WorkRow>>,
+    notices: Loaded<Vec<NoticeRow>>,
+    is_elder: RwSignal<bool>,
+) -> AnyView {
+    let open_note = move || {
+        let open = repairs.get().map_or(0, |page| page.value.rows.len());
+        (open > 0).then(|| tf("resident.in_progress", &[("n", &open.to_string())]))
+    };
+    let notice_note = move || {
+        let count = notices.get().map_or(0, |copy| copy.value.len());
+        (count > 0).then(|| tf("notice.count", &[("n", &count.to_string())]))
+    };
+    let words = move || spoken(&notices.get_untracked().map(|copy| copy.value).unwrap_or_default());
     // The elder edition reads the page aloud from home; the notice's page does so in both.
-    let read = (is_elder && speech::can_read_aloud()).then(|| speech::read_button(move || words.clone()));
+    let read =
+        move || (is_elder.get() && speech::can_read_aloud()).then(|| untrack(|| speech::read_button(words)));
+    let place = move || {
+        let may = seat::may(Kind::Ground, Act::Read);
+        may.then(|| tile("/resident/place", "place", t("resident.place"), || None))
+    };
     view! {
         <nav class="home-tiles" aria-label=t("resident.home")>
-            {tile("/resident/repair/new", "repair", t("repair.new"), None)}
+            {tile("/resident/repair/new", "repair", t("repair.new"), || None)}
             {tile("/resident/repair", "outbox", t("resident.my_repairs"), open_note)}
             {tile("/resident/notice", "notice", t("resident.tile.notice"), notice_note)}
-            {seat::may(Kind::Ground, Act::Read).then(|| tile("/resident/place", "place", t("resident.place"), None))}
+            {place}
             {read}
         </nav>
     }
     .into_any()
 }
 
-fn tile(href: &'static str, picture: &'static str, name: String, note: Option<String>) -> AnyView {
+fn tile(
+    href: &'static str,
+    picture: &'static str,
+    name: String,
+    note: impl Fn() -> Option<String> + Send + 'static,
+) -> AnyView {
+    let note = move || note().map(|note| view! { <span class="home-tile-note">{note}</span> });
     view! {
         <a class="home-tile" href=href>
             {kit::icon(picture)}
             <span class="home-tile-name">{name}</span>
-            {note.map(|note| view! { <span class="home-tile-note">{note}</span> })}
+            {note}
         </a>
     }
     .into_any()

@@ -15,7 +15,10 @@ mod voice;
 
 pub use home::home_page;
 pub use me::me_page;
-pub use notice::{current as current_notices, notice_page, notices_page};
+pub use notice::{
+    current as current_notices, notice_page, notices_page, one_view as one_notice_view,
+    spoken as spoken_notice,
+};
 pub use place::place_page;
 pub use repair::repair_page;
 pub use repair_new::repair_new_page;
@@ -36,6 +39,15 @@ use crate::{
     offline::{self, Copied, remembered},
     trouble::ask,
 };
+
+/// Where the chosen one of several dwellings is kept.
+const CHOSEN: &str = "dwelling";
+
+/// The one of several dwellings that was chosen on home; the first until one is.
+fn chosen_dwelling(rows: &[DwellingRow]) -> Option<&DwellingRow> {
+    let chosen = kit::kept(CHOSEN);
+    rows.iter().find(|row| Some(&row.code) == chosen.as_ref()).or(rows.first())
+}
 
 /// The dwellings of whoever sits here.
 fn dwellings() -> Remote<Copied<Page<DwellingRow>>> {

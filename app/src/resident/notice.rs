@@ -71,47 +71,75 @@ fn line(notice: NoticeRow) -> AnyView {
 pub fn notice_page() -> AnyView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
     let notices = current();
-    let one = notices.view(move |copy| {
-        let as_of = as_of_band(copy.as_of);
-        let found = copy.value.into_iter().find(|notice| notice.id.to_string() == id);
-        let shown = match found {
-            Some(notice) => notice_view(notice),
-            None => kit::trouble_view("notice", &Trouble::Fault(Fault::Missing { kind: Kind::Notice }), None),
-        };
-        view! {
-            {as_of}
-            {shown}
-        }
-        .into_any()
-    });
+    let missing =
+        || kit::trouble_view("notice", &Trouble::Fault(Fault::Missing { kind: Kind::Notice }), None);
     view! {
         {page_head(t("notice.list"), Some("/resident/notice".into()), None, None)}
+        {move || as_of_band(notices.get().and_then(|copy| copy.as_of))}
+        {one_view(notices, id, notice_view, missing)}
+    }
+    .into_any()
+}
+
+/// One of the notices, or that it isn't among them. It is drawn once, however often they are read again: whoever hears
+/// it hears it to the end.
+#[must_use]
+pub fn one_view(
+    notices: Remote<Copied<Vec<NoticeRow>>>,
+    id: String,
+    show: fn(Memo<Option<NoticeRow>>) -> AnyView,
+    missing: fn() -> AnyView,
+) -> AnyView {
+    let notice =
+        Memo::new(move |_| notices.get()?.value.into_iter().find(|notice| notice.id.to_string() == id));
+    // Unknown until they are read.
+    let is_there = Memo::new(move |_| notices.get().map(|_| notice.with(Option::is_some)));
+    let one = move || {
+        let is_there = is_there.get()?;
+        Some(untrack(|| if is_there { show(notice) } else { missing() }))
+    };
+    view! {
+        {notices.view(|_| ().into_any())}
         {one}
     }
     .into_any()
 }
 
-fn notice_view(notice: NoticeRow) -> AnyView {
+fn notice_view(notice: Memo<Option<NoticeRow>>) -> AnyView {
     let size = RwSignal::new(kit::kept(SIZE.0).and_then(|size| size.parse().ok()).unwrap_or(0u8).min(SIZE.1));
-    let words = format!("{}\n{}", notice.title, notice.body);
-    let when = time::absolute(notice.published_at, time::now());
-    let source = tf("notice.by_at", &[("area", &notice.area_name), ("time", &when)]);
-    let lines: Vec<String> = notice.body.lines().map(str::to_owned).collect();
     view! {
         <article class="notice" data-size=move || size.get().to_string()>
-            <h2>{notice.title}</h2>
-            <p class="hint">{source}</p>
-            <div class="notice-text">
-                {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
-            </div>
+            {move || notice.get().map(text_view)}
             <div class="notice-acts">
-                {speech::read_button(move || words.clone())}
+                {speech::read_button(move || spoken(notice))}
                 {button(t("resident.text_smaller"), move || resize(size, -1))}
                 {button(t("resident.text_larger"), move || resize(size, 1))}
             </div>
         </article>
     }
     .into_any()
+}
+
+fn text_view(notice: NoticeRow) -> AnyView {
+    let when = time::absolute(notice.published_at, time::now());
+    let source = tf("notice.by_at", &[("area", &notice.area_name), ("time", &when)]);
+    let lines: Vec<String> = notice.body.lines().map(str::to_owned).collect();
+    view! {
+        <h2>{notice.title}</h2>
+        <p class="hint">{source}</p>
+        <div class="notice-text">
+            {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is read aloud of a notice: its title and its text.
+#[must_use]
+pub fn spoken(notice: Memo<Option<NoticeRow>>) -> String {
+    notice.with_untracked(|notice| {
+        notice.as_ref().map(|notice| format!("{}\n{}", notice.title, notice.body)).unwrap_or_default()
+    })
 }
 
 fn resize(size: RwSignal<u8>, by: i8) {

@@ -4,7 +4,6 @@
 use contract::{Act, FieldFault, field::Input, work::WorkState};
 use kit::{
     FieldView, blocked_button, busy_button, button, danger_button, dialog, field_view, quiet_button, t, tf,
-    toast,
 };
 use leptos::prelude::*;
 
@@ -68,7 +67,7 @@ impl Plea {
     fn chase_button(self) -> AnyView {
         let case = self.case;
         busy_button(t("repair.act.chase"), t("form.sending"), case.is_busy.into(), move || {
-            case.act(Act::Chase, String::new(), None, || toast(t("form.sent")));
+            case.act(Act::Chase, String::new(), None, "form.sent", || {});
         })
     }
 
@@ -102,9 +101,8 @@ impl Plea {
             return;
         }
         self.is_asking.set(false);
-        self.case.act(Act::Cancel, reason, None, move || {
+        self.case.act(Act::Cancel, reason, None, "repair.state.cancelled", move || {
             self.reason.try_set(String::new());
-            toast(t("repair.state.cancelled"));
         });
     }
 }

@@ -8,7 +8,7 @@ use contract::{
 };
 use kit::{
     Album, Fact, Remote, Trouble, announce, facts_view, page_head, photo_list, run, state_word, t, tf,
-    timeline,
+    timeline, toast,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -16,7 +16,7 @@ use leptos_router::hooks::use_params_map;
 use super::{ending, plea, repair_new::slot_words, unsent::unsent_view};
 use crate::{
     live,
-    offline::{self, Copied, Parcel, Settled, as_of_band, queue, remembered},
+    offline::{self, Copied, Parcel, Settled, as_of_band, queue, remembered, waiting_acts},
     shell::mishap::Mishap,
     trouble::ask,
     upload::photo_url,
@@ -35,6 +35,7 @@ pub(super) struct Case {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Standing {
     pub state: WorkState,
+    /// What can be asked for now, beside what waits to be sent.
     pub acts: Vec<Act>,
     pub due_at: Option<chrono::DateTime<chrono::Utc>>,
     pub chase_again_at: Option<chrono::DateTime<chrono::Utc>>,
@@ -57,10 +58,12 @@ pub fn repair_page() -> AnyView {
     };
     let case = Case { id, sheet: sheet(id), mishap: Mishap::new("repair"), is_busy: RwSignal::new(false) };
     announce_news(case);
+    let waiting = waiting_acts(id, case.is_busy);
     let standing = Memo::new(move |_| {
+        let waiting = waiting.get();
         case.sheet.get().map(|copy| Standing {
             state: copy.value.row.state,
-            acts: copy.value.acts,
+            acts: offered(copy.value.acts, &waiting),
             due_at: copy.value.row.due_at,
             chase_again_at: copy.value.chase_again_at,
             rating: copy.value.row.rating,
@@ -87,6 +90,15 @@ pub fn repair_page() -> AnyView {
         {plea.dialog()}
     }
     .into_any()
+}
+
+/// What of the acts is offered beside those that wait to be sent: not the same again; and nothing once it waits to be
+/// called off, rated or reopened, since it will stand otherwise then.
+fn offered(acts: Vec<Act>, waiting: &[Act]) -> Vec<Act> {
+    if waiting.iter().any(|act| *act != Act::Chase) {
+        return Vec::new();
+    }
+    acts.into_iter().filter(|act| !waiting.contains(act)).collect()
 }
 
 fn sheet(id: WorkItemId) -> Remote<Copied<WorkSheet>> {
@@ -162,8 +174,16 @@ fn news(entry: &EntryRow, assignee: Option<&str>) -> Option<String> {
 }
 
 impl Case {
-    /// Does an act, or keeps it for later; `done` is called when it is out of the person's hands.
-    pub fn act(self, act: Act, note: String, rating: Option<u8>, done: impl FnOnce() + 'static) {
+    /// Does an act, or keeps it for later. `told` is the label that says so once the server has it; `done` is called as
+    /// soon as it is out of the person's hands.
+    pub fn act(
+        self,
+        act: Act,
+        note: String,
+        rating: Option<u8>,
+        told: &'static str,
+        done: impl FnOnce() + 'static,
+    ) {
         if self.is_busy.get_untracked() {
             return;
         }
@@ -187,9 +207,13 @@ impl Case {
             match settled {
                 Ok(Settled::Sent(_)) => {
                     self.sheet.reload();
+                    toast(t(told));
                     done();
                 }
-                Ok(Settled::Kept) => done(),
+                Ok(Settled::Kept) => {
+                    toast(t("repair.kept_phone"));
+                    done();
+                }
                 Ok(Settled::Full) => self.mishap.say(t("state.storage_full")),
                 Ok(Settled::Refused(fault) | Settled::Conflict(fault)) => {
                     // What was typed is still in its field, so it need not wait in the outbox.
@@ -200,5 +224,19 @@ impl Case {
                 Err(trouble) => self.mishap.say(trouble.sentence("repair")),
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_to_be_sent_is_not_offered_again() {
+        let acts = || vec![Act::Chase, Act::Cancel];
+        assert_eq!(offered(acts(), &[]), acts());
+        assert_eq!(offered(acts(), &[Act::Chase]), [Act::Cancel]);
+        assert!(offered(acts(), &[Act::Chase, Act::Cancel]).is_empty());
+        assert!(offered(vec![Act::Rate, Act::Reopen], &[Act::Reopen]).is_empty(), "it is open again by then");
     }
 }

@@ -51,23 +51,22 @@ fn item_view(item: Item) -> AnyView {
             let acts = is_online().then(|| view! { {retry()} {drop} }.into_any());
             band(BandLevel::Offline, t("repair.kept_phone"), Some(about), acts)
         }
-        State::Conflict { fault } => refused_band(&Trouble::Fault(fault.clone()), about, drop),
-        State::Failed { why: Failure::Fault(fault) } => {
-            refused_band(&Trouble::Fault(fault.clone()), about, drop)
+        State::Conflict { fault } => {
+            band(BandLevel::Warn, Trouble::Fault(fault.clone()).sentence("repair"), Some(about), Some(drop))
         }
-        State::Failed { why: Failure::Unread } => {
-            band(BandLevel::Warn, t("outbox.unread_kept"), Some(about), Some(drop))
-        }
-        State::Failed { why: Failure::Away } => {
-            let acts = view! { {retry()} {drop} }.into_any();
-            let text = tf("outbox.not_sent", &[("reason", &t("outbox.reason.server_away"))]);
-            band(BandLevel::Warn, text, Some(about), Some(acts))
+        State::Failed { why } => {
+            let acts = view! { {item.can_retry().then(retry)} {drop} }.into_any();
+            band(BandLevel::Warn, why_words(why), Some(about), Some(acts))
         }
     }
 }
 
-fn refused_band(trouble: &Trouble, about: String, drop: AnyView) -> AnyView {
-    band(BandLevel::Warn, trouble.sentence("repair"), Some(about), Some(drop))
+fn why_words(why: &Failure) -> String {
+    match why {
+        Failure::Away => tf("outbox.not_sent", &[("reason", &t("outbox.reason.server_away"))]),
+        Failure::Unread => t("outbox.unread_kept"),
+        Failure::Fault(fault) => Trouble::Fault(fault.clone()).sentence("repair"),
+    }
 }
 
 /// 「14:05」 today, 「明天 08:30」 tomorrow, else the day and hour.

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 
 use form::Form;
 
-use super::dwellings;
+use super::{chosen_dwelling, dwellings};
 use crate::{
     offline::{self, Copied, Settled, queue, remembered},
     trouble::ask,
@@ -37,11 +37,15 @@ pub fn repair_new_page() -> AnyView {
     });
     focus_each(step);
     let homes = dwellings();
-    // The one dwelling that most people have is chosen for them.
+    if restored_at.is_none() {
+        // Nothing is begun: another dwelling may have been chosen on home since this one was filled in by itself.
+        form.dwelling.set(String::new());
+    }
+    // The one dwelling that most people have is chosen for them, and of several the one that they chose on home.
     Effect::new(move |_| {
         let Some(copy) = homes.get() else { return };
         let is_empty = form.dwelling.with_untracked(String::is_empty);
-        if let Some(row) = copy.value.rows.first().filter(|_| is_empty) {
+        if let Some(row) = chosen_dwelling(&copy.value.rows).filter(|_| is_empty) {
             form.dwelling.set(row.label.clone());
         }
     });
