@@ -63,7 +63,7 @@ for (const terminal of ["phone", "PC"]) {
       const building = page.getByLabel("楼栋");
       await expect(building.getByRole("option").nth(1)).toBeAttached();
       await building.selectOption({ index: 1 });
-      const name = await building.inputValue();
+      const code = await building.inputValue();
       await page.getByLabel("具体位置").fill("一层电梯厅");
       await addPhotos(page, picture(210, 160, 40));
       await page.getByRole("button", { name: "在地图上选" }).click();
@@ -104,10 +104,10 @@ for (const terminal of ["phone", "PC"]) {
       const id = list.rows.find((row) => row.number === number)?.id;
       const { answer: read } = await ask<{ row: { at: At; title: string } }>(desk, "work/read_work", { id });
       expect(read.row.title).toBe(what);
-      type Building = { name: string; at: At };
+      type Building = { code: string; at: At };
       const buildings = await ask<{ rows: Building[] }>(page, "spatial/list_buildings", { listing: all });
-      const middle = buildings.answer.rows.find((row) => row.name === name)?.at;
-      if (!middle) throw new Error(`there is no building ${name}`);
+      const middle = buildings.answer.rows.find((row) => row.code === code)?.at;
+      if (!middle) throw new Error(`there is no building ${code}`);
       // The map opened with the building in its middle and north up, so a press to the right is as far to the east.
       const { east, north } = apart(middle, read.row.at);
       expect(Math.abs(east - BESIDE * metresOfPixel(middle.lat, NEAR))).toBeLessThan(WITHIN_M);

@@ -270,9 +270,7 @@ fn outcome_view(form: Form, settled: Settled) -> AnyView {
             // It is in the form again, so it must not wait in the outbox as well.
             queue().give_back(form.id.get_value().0);
             let text = match &fault {
-                contract::Fault::Invalid { fields } => {
-                    fields.iter().map(kit::fault_sentence).collect::<Vec<_>>().join(&t("text.list"))
-                }
+                contract::Fault::Invalid { fields } => kit::fault_sentences(fields),
                 _ => Trouble::Fault(fault.clone()).sentence("case"),
             };
             refused_view(form, text)

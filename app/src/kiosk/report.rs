@@ -2,7 +2,7 @@
 //! end. It isn't kept for later: without a network it is refused, and says where to go instead.
 
 use contract::{
-    Act, Kind, Term, WorkItemId,
+    Act, Fault, Kind, Term, WorkItemId,
     applications::{case_type, case_types},
     field::{Input, is_phone},
     geo::Wgs84,
@@ -304,6 +304,9 @@ fn send(form: Form) {
             }
             Err(Trouble::Network(_)) => {
                 form.trouble.try_set(Some(t("kiosk.offline_report")));
+            }
+            Err(Trouble::Fault(Fault::Invalid { fields })) => {
+                form.trouble.try_set(Some(kit::fault_sentences(&fields)));
             }
             Err(trouble) => {
                 form.trouble.try_set(Some(trouble.sentence(kind.key())));

@@ -46,13 +46,18 @@ pub fn settle_dialog(is_open: RwSignal<bool>, row: &OrganisationRow, settled: Ca
     kit::dialog(is_open, Signal::stored(t("organisation.settle")), form, || ().into_any())
 }
 
-/// The dwelling with a short name; none when nothing was typed.
+/// The dwelling with a short name, which another estate may have too, or with a unified code; none when nothing was typed.
 async fn dwelling_of(place: &str) -> Result<Option<DwellingId>, Trouble> {
     if place.is_empty() {
         return Ok(None);
     }
     let listing = Listing { search: Some(place.to_owned()), ..Listing::default() };
     let page = ask(api::spatial::list_dwellings(listing)).await?;
-    let found = page.rows.into_iter().find(|row| row.label == place).map(|row| row.id);
-    found.map(Some).ok_or_else(|| Fault::invalid("place", "field.no_such_place").into())
+    let code = place.to_uppercase();
+    let mut meant = page.rows.into_iter().filter(|row| row.label == place || row.code == code);
+    match (meant.next(), meant.next()) {
+        (Some(row), None) => Ok(Some(row.id)),
+        (None, _) => Err(Fault::invalid("place", "field.no_such_place").into()),
+        (Some(_), Some(_)) => Err(Fault::invalid("place", "field.several_places").into()),
+    }
 }

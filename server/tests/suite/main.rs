@@ -14,6 +14,7 @@ mod hazard;
 mod house;
 mod import;
 mod linkage;
+mod namesake;
 mod page;
 mod pairing;
 mod people;

@@ -39,6 +39,7 @@ pub(super) const LINES: &[Line] = &[
     ("field.taken", "账号已被使用，请换一个。", "This account name is taken; choose another."),
     ("field.wrong_type", "填写的内容与这一项不符。", "What is given doesn't fit here."),
     ("field.no_such_place", "找不到这个位置。房屋写 3-1502，楼栋写 3。", "There is no such place. Write 3-1502 for a dwelling, 3 for a building."),
+    ("field.several_places", "有多处同名，请填统一代码，或从列表、地图中选择。", "Several places have this name. Give the unified code, or choose from a list or on the map."),
     ("field.no_line", "范围至少要有三个角，角写成经度 纬度。", "A line needs three corners or more, each a longitude and a latitude."),
     ("field.line_too_large", "范围太大，请圈小一些。", "The line is too large; draw a smaller one."),
     ("field.reason", "原因至少写 5 个字。", "Give a reason of at least 5 characters."),

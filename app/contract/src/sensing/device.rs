@@ -119,7 +119,7 @@ pub struct DeviceDraft {
     pub kind: String,
     /// Name.
     pub name: String,
-    /// Where: a dwelling such as `3-1502`, or a building number such as `3`.
+    /// Where: a dwelling such as `3-1502`, a building number such as `3`, or a unified code.
     pub place: String,
     /// Storey, when it is in a building but in no dwelling.
     pub storey: String,

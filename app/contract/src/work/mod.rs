@@ -163,7 +163,7 @@ pub struct WorkDraft {
     pub category: String,
     /// What it is about.
     pub title: String,
-    /// Where: a dwelling such as `3-1502`, a building such as `3`, or words.
+    /// Where: a unified code where somebody chose, a dwelling such as `3-1502`, a building such as `3`, or words.
     pub place: String,
     /// Position, when it was taken from the map or the device.
     pub at: Option<Wgs84>,

@@ -143,6 +143,12 @@ pub fn fault_sentence(fault: &FieldFault) -> String {
     }
 }
 
+/// The sentences of several faults, where their fields are not on the screen.
+#[must_use]
+pub fn fault_sentences(faults: &[FieldFault]) -> String {
+    faults.iter().map(fault_sentence).collect::<Vec<_>>().join(&t("text.list"))
+}
+
 /// Draws a field; it checks itself when it is left.
 #[must_use]
 pub fn field_view(field: FieldView) -> AnyView {

@@ -2,13 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    Kind, WorkItemId, applications::repair::RepairDetails, geo::Wgs84, spatial::BuildingRow, work::WorkDraft,
+    Kind, WorkItemId,
+    applications::repair::RepairDetails,
+    geo::Wgs84,
+    spatial::{BuildingRow, DwellingRow},
+    work::WorkDraft,
 };
 use kit::{Photos, time};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::offline::kept_photos;
+use crate::{offline::kept_photos, resident::chosen_dwelling};
 
 /// Where it is kept.
 const KEPT: &str = "repair";
@@ -26,9 +30,9 @@ pub struct Form {
     pub category: RwSignal<String>,
     /// `mine` or `shared`.
     pub place: RwSignal<String>,
-    /// The dwelling's short name.
+    /// The dwelling's unified code: another estate may have its short name too.
     pub dwelling: RwSignal<String>,
-    /// The building's name, in a shared area.
+    /// The building's unified code, in a shared area.
     pub building: RwSignal<String>,
     /// The storey there.
     pub storey: RwSignal<String>,
@@ -162,15 +166,35 @@ impl Form {
         self.place.get_untracked() == "shared"
     }
 
-    /// Where it is, in words.
-    pub fn place_words(self) -> String {
-        if !self.is_shared() {
-            return self.dwelling.get_untracked();
+    /// Chooses the one dwelling that most people have, and of several the one that they chose on home, unless one of theirs
+    /// is chosen. An older program kept short names.
+    pub fn choose_home(self, homes: &[DwellingRow]) {
+        let chosen = self.dwelling.get_untracked();
+        if homes.iter().any(|row| row.code == chosen) {
+            return;
         }
+        let kept = homes.iter().find(|row| row.label == chosen);
+        if let Some(row) = kept.or_else(|| chosen_dwelling(homes)) {
+            self.dwelling.set(row.code.clone());
+        }
+    }
+
+    /// Where it is, in words.
+    pub fn place_words(self, homes: &[DwellingRow], buildings: &[BuildingRow]) -> String {
+        if self.is_shared() {
+            return self.shared_words(buildings);
+        }
+        let chosen = self.dwelling.get_untracked();
+        let home = homes.iter().find(|row| row.code == chosen).map(|row| row.label.clone());
+        home.unwrap_or(chosen)
+    }
+
+    fn shared_words(self, buildings: &[BuildingRow]) -> String {
+        let building = self.chosen_building(buildings).map(|row| row.name.clone()).unwrap_or_default();
         let storey = self.storey.get_untracked();
         let storey =
             if storey.trim().is_empty() { storey } else { kit::tf("map.storey_is", &[("n", storey.trim())]) };
-        let words = [self.building.get_untracked(), storey, self.spot.get_untracked()];
+        let words = [building, storey, self.spot.get_untracked()];
         words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
@@ -180,10 +204,16 @@ impl Form {
         Some(kit::tf("map.picked", &[("value", &format!("{:.5}, {:.5}", at.lon, at.lat))]))
     }
 
+    /// The chosen building. An older program kept its name, which chooses none where several have it.
+    fn chosen_building(self, buildings: &[BuildingRow]) -> Option<&BuildingRow> {
+        let chosen = self.building.get_untracked();
+        let mut meant = buildings.iter().filter(|row| row.code == chosen || row.name == chosen);
+        meant.next().filter(|_| meant.next().is_none())
+    }
+
     /// Where the chosen building is.
     pub fn building_at(self, buildings: &[BuildingRow]) -> Option<Wgs84> {
-        let name = self.building.get_untracked();
-        buildings.iter().find(|row| row.name == name).map(|row| row.at)
+        self.chosen_building(buildings).map(|row| row.at)
     }
 
     /// What is sent.
@@ -202,7 +232,7 @@ impl Form {
             kind: Kind::Repair,
             category: self.category.get_untracked(),
             title: self.text.with_untracked(|text| text.trim().to_owned()),
-            place: self.place_words(),
+            place: if is_shared { self.shared_words(buildings) } else { self.dwelling.get_untracked() },
             at: is_shared.then(at).flatten(),
             photos: self.photos.with_untracked(|photos| photos.iter().map(|photo| photo.id).collect()),
             details: serde_json::to_value(details).unwrap_or_default(),

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 
 use form::Form;
 
-use super::{chosen_dwelling, dwellings};
+use super::dwellings;
 use crate::{
     offline::{self, Copied, Settled, queue, remembered},
     trouble::ask,
@@ -41,12 +41,9 @@ pub fn repair_new_page() -> AnyView {
         // Nothing is begun: another dwelling may have been chosen on home since this one was filled in by itself.
         form.dwelling.set(String::new());
     }
-    // The one dwelling that most people have is chosen for them, and of several the one that they chose on home.
     Effect::new(move |_| {
-        let Some(copy) = homes.get() else { return };
-        let is_empty = form.dwelling.with_untracked(String::is_empty);
-        if let Some(row) = chosen_dwelling(&copy.value.rows).filter(|_| is_empty) {
-            form.dwelling.set(row.label.clone());
+        if let Some(copy) = homes.get() {
+            form.choose_home(&copy.value.rows);
         }
     });
     let desk = Desk { form, outcome, homes, buildings: buildings() };
@@ -85,6 +82,15 @@ struct Desk {
     outcome: RwSignal<Option<Settled>>,
     homes: Remote<Copied<contract::Page<contract::spatial::DwellingRow>>>,
     buildings: Remote<Copied<contract::Page<BuildingRow>>>,
+}
+
+impl Desk {
+    /// Where it is, in words; tracks what they are taken from, which may be on its way.
+    fn place_words(self) -> String {
+        let homes = self.homes.get().map(|copy| copy.value.rows).unwrap_or_default();
+        let buildings = self.buildings.get().map(|copy| copy.value.rows).unwrap_or_default();
+        self.form.place_words(&homes, &buildings)
+    }
 }
 
 fn buildings() -> Remote<Copied<contract::Page<BuildingRow>>> {

@@ -33,12 +33,13 @@ pub fn review(desk: Desk) -> AnyView {
             desk.outcome.try_set(Some(settled));
         });
     };
+    let place = Memo::new(move |_| desk.place_words());
     let full = move || is_full.get().then(|| band(BandLevel::Warn, t("state.storage_full"), None, None));
     view! {
         {page_head(t("repair.check"), Some(address(3)), Some(step_words(4)), None)}
         <div class="draft">
             {full}
-            <dl class="draft-review">{lines(desk)}</dl>
+            <dl class="draft-review">{move || lines(desk, place.get())}</dl>
             <div class="draft-bar">
                 {button(t("form.back"), || go_to(3))}
                 {busy_button(t("repair.send"), t("repair.sending"), is_busy.into(), send)}
@@ -48,7 +49,7 @@ pub fn review(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn lines(desk: Desk) -> AnyView {
+fn lines(desk: Desk, place: String) -> AnyView {
     let form = desk.form;
     let photos = form.photos.with_untracked(Vec::len);
     let photos =
@@ -60,7 +61,7 @@ fn lines(desk: Desk) -> AnyView {
     let point = form.point_words().filter(|_| form.is_shared());
     let lines = [
         Some(("repair.what", category, 1)),
-        Some(("work.place", form.place_words(), 2)),
+        Some(("work.place", place, 2)),
         point.map(|point| ("work.map", point, 2)),
         Some(("photo.title", photos, 2)),
         Some(("repair.text", form.text.get_untracked(), 3)),

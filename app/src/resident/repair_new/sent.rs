@@ -34,9 +34,7 @@ pub fn sent_view(desk: Desk, settled: Settled) -> AnyView {
                 go_to(2);
             });
             let reasons = match &fault {
-                contract::Fault::Invalid { fields } => {
-                    Some(fields.iter().map(kit::fault_sentence).collect::<Vec<_>>().join(&t("text.list")))
-                }
+                contract::Fault::Invalid { fields } => Some(kit::fault_sentences(fields)),
                 _ => None,
             };
             band(BandLevel::Warn, Trouble::Fault(fault).sentence("repair"), reasons, Some(again))

@@ -1,6 +1,6 @@
 //! The first three steps: each draws itself and says whether one may go on.
 
-use contract::{FieldFault, applications::repair::REPAIR, field::Input};
+use contract::{FieldFault, applications::repair::REPAIR, field::Input, spatial::BuildingRow};
 use kit::{
     BandLevel, Choice, FieldView, TileChoice, band, button, choice_tiles, field_view, photo_input,
     quiet_button, section, t, tf, time,
@@ -67,8 +67,7 @@ pub fn place(desk: Desk) -> Step {
     let form = desk.form;
     let building = FieldView {
         options: Signal::derive(move || {
-            let rows = desk.buildings.get().map(|copy| copy.value.rows).unwrap_or_default();
-            rows.into_iter().map(|row| Choice::new(row.name.clone(), row.name)).collect()
+            choices(&desk.buildings.get().map(|copy| copy.value.rows).unwrap_or_default())
         }),
         ..FieldView::new("building", t("repair.building"), Input::Pick("building"), form.building)
     };
@@ -128,6 +127,13 @@ pub fn place(desk: Desk) -> Step {
     (t("repair.where"), body.into_any(), Box::new(is_right))
 }
 
+/// The buildings to choose from: by name, or by address where several estates have one of that name.
+fn choices(buildings: &[BuildingRow]) -> Vec<Choice> {
+    let namesakes = |row: &BuildingRow| buildings.iter().filter(|other| other.name == row.name).count();
+    let shown = |row: &BuildingRow| if namesakes(row) > 1 { row.address.clone() } else { row.name.clone() };
+    buildings.iter().map(|row| Choice::new(row.code.clone(), shown(row))).collect()
+}
+
 /// Pointing at it on the map, for who likes to: the building and the words say where it is as well.
 fn point_view(desk: Desk, is_map_open: RwSignal<bool>) -> AnyView {
     let form = desk.form;
@@ -166,10 +172,9 @@ fn dwelling_view(desk: Desk) -> AnyView {
                 view! { <p>{tf("resident.my_home", &[("place", &home)])}</p> }.into_any()
             }
             _ => {
-                let tiles = rows.into_iter().map(|row| TileChoice {
-                    note: row.address,
-                    ..TileChoice::new(row.label.clone(), row.label)
-                });
+                let tiles = rows
+                    .into_iter()
+                    .map(|row| TileChoice { note: row.address, ..TileChoice::new(row.code, row.label) });
                 choice_tiles("dwelling", t("resident.choose_dwelling"), tiles.collect(), desk.form.dwelling)
             }
         }

@@ -1,17 +1,20 @@
 //! From what people say or press to a place: `3-1502`, `3号楼`, a unified code, a name, a point on the map.
 
-use base::{Session, Stored, internal};
+use base::{Actor, Record, Session, Stored, internal, path_under};
 use contract::{
     Fault,
-    geo::{Wgs84, ring_area_m2, ring_holds},
-    spatial::AreaKind,
+    geo::{Ring, Wgs84, ring_area_m2, ring_holds},
+    spatial::{AreaKind, code::CodeClass},
 };
-use sea_orm::{Condition, QueryOrder, QuerySelect, Select, entity::prelude::*};
+use sea_orm::{Condition, QuerySelect, Select, entity::prelude::*};
 
-use crate::{area, building, dwelling, ground};
+use crate::{area, building, code, dwelling, ground};
 
 /// How far the middle of a building lies at most from any point in it, in degrees: some 500 m.
 const REACH_DEGREES: f64 = 0.005;
+
+/// Namesakes that are looked at; a name that so many places have names nothing.
+const NAMESAKES: usize = 200;
 
 /// Endings with which a building's number is said.
 pub(crate) const ENDINGS: [&str; 6] = ["号楼", "栋", "幢", "楼", "号", "#"];
@@ -78,58 +81,51 @@ impl From<building::Model> for Spot {
 
 /// The place that a text means, wherever it is: dwelling, then building, then a named place, then an area.
 ///
-/// Where several estates have such a place, the one inside the actor's own areas is meant, then the first in the tree.
+/// Every estate may have a building 3. Of namesakes one's own home is meant, then what lies inside the actor's own areas;
+/// among those that are left the position that was sent along decides: the one that holds it, else the nearest. What is
+/// still not decided is asked back, since the first would as well be the wrong one.
 ///
 /// # Permission
-/// None: it says where something is, not what is there; whoever stores or shows it checks the reach.
+/// None: it says where something is, not what is there; whoever stores or shows it checks the reach. Of namesakes that all
+/// lie elsewhere nothing is said.
 ///
 /// # Errors
-/// [`Fault::Internal`].
-pub async fn locate(session: &Session, text: &str) -> Result<Option<Spot>, Fault> {
+/// [`Fault::Invalid`] at `place` where several are meant.
+pub async fn locate(session: &Session, text: &str, at: Option<Wgs84>) -> Result<Option<Spot>, Fault> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    let code = text.to_uppercase();
-    let in_use = dwelling::Entity::find().filter(dwelling::Column::RetiredAt.is_null()).filter(
-        Condition::any().add(dwelling::Column::Label.eq(text)).add(dwelling::Column::Code.eq(code.as_str())),
-    );
-    if let Some(row) =
-        nearest(session, in_use, dwelling::Column::AreaPath, |row| row.area_path.as_str()).await?
-    {
+    let own = home(session).into_iter().chain([in_own_areas(session, dwelling::Column::AreaPath)]).collect();
+    if let Some(row) = one(session, dwellings(text), own, at, |row| (row.ring(), row.at())).await? {
         return Ok(Some(row.into()));
     }
-    let number = ENDINGS.iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text).trim();
+    let own = vec![in_own_areas(session, building::Column::AreaPath)];
+    let in_use =
+        building::Entity::find().filter(building::Column::RetiredAt.is_null()).filter(is_building(text));
+    if let Some(row) = one(session, in_use, own, at, |row| (row.ring(), row.at())).await? {
+        return Ok(Some(row.into()));
+    }
+    let given = code::look_up(session, text).await?.filter(|known| known.class == CodeClass::Place);
     let meant = Condition::any()
-        .add(building::Column::Label.is_in([text, number]))
-        .add(building::Column::Name.eq(text))
-        .add(building::Column::Code.eq(code.as_str()));
-    let in_use = building::Entity::find().filter(building::Column::RetiredAt.is_null()).filter(meant);
-    if let Some(row) =
-        nearest(session, in_use, building::Column::AreaPath, |row| row.area_path.as_str()).await?
-    {
-        return Ok(Some(row.into()));
-    }
+        .add(ground::Column::Name.eq(text))
+        .add_option(given.map(|known| ground::Column::Id.eq(known.object)));
     let in_use = ground::Entity::find()
         .filter(ground::Column::RetiredAt.is_null())
-        .filter(ground::Column::Name.eq(text))
-        .filter(ground::Column::Class.is_in(ground::LOOKED_FOR.map(Stored)));
-    if let Some(row) =
-        nearest(session, in_use, ground::Column::AreaPath, |row| row.area_path.as_str()).await?
-    {
+        .filter(ground::Column::Class.is_in(ground::LOOKED_FOR.map(Stored)))
+        .filter(meant);
+    let own = vec![in_own_areas(session, ground::Column::AreaPath)];
+    if let Some(row) = one(session, in_use, own, at, |row| (Ring::new(), row.at())).await? {
         let area = area::full_name(session, &row.area_path).await?;
-        return Ok(Some(Spot {
-            at: row.at(),
-            address: format!("{area}{text}"),
-            area_path: row.area_path,
-            place: text.to_owned(),
-            ..Spot::default()
-        }));
+        let (at, place) = (row.at(), row.name.unwrap_or_default());
+        let address = format!("{area}{place}");
+        return Ok(Some(Spot { at, address, place, area_path: row.area_path, ..Spot::default() }));
     }
-    let in_use = area::Entity::find()
-        .filter(area::Column::RetiredAt.is_null())
-        .filter(Condition::any().add(area::Column::Name.eq(text)).add(area::Column::Code.eq(code.as_str())));
-    match nearest(session, in_use, area::Column::Path, |row| row.path.as_str()).await? {
+    let in_use = area::Entity::find().filter(area::Column::RetiredAt.is_null()).filter(
+        Condition::any().add(area::Column::Name.eq(text)).add(area::Column::Code.eq(text.to_uppercase())),
+    );
+    let own = vec![in_own_areas(session, area::Column::Path)];
+    match one(session, in_use, own, at, |row| (row.ring(), row.at())).await? {
         Some(row) => of_area(session, row).await.map(Some),
         None => Ok(None),
     }
@@ -140,19 +136,77 @@ async fn of_area(session: &Session, row: area::Model) -> Result<Spot, Fault> {
     Ok(Spot { at: row.at(), address, area_path: row.path, place: row.name, ..Spot::default() })
 }
 
-/// The first row in the tree, those inside the actor's areas before all others.
-async fn nearest<E: EntityTrait>(
+/// The dwellings that a text may mean: by short name or by code.
+pub(crate) fn dwellings(text: &str) -> Select<dwelling::Entity> {
+    let meant = Condition::any()
+        .add(dwelling::Column::Label.eq(text))
+        .add(dwelling::Column::Code.eq(text.to_uppercase()));
+    dwelling::Entity::find().filter(dwelling::Column::RetiredAt.is_null()).filter(meant)
+}
+
+/// The condition that a text may mean a building: by number, name or code.
+pub(crate) fn is_building(text: &str) -> Condition {
+    let number = ENDINGS.iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text).trim();
+    Condition::any()
+        .add(building::Column::Label.is_in([text, number]))
+        .add(building::Column::Name.eq(text))
+        .add(building::Column::Code.eq(text.to_uppercase()))
+}
+
+/// The condition that a dwelling is where the actor lives.
+fn home(session: &Session) -> Option<Condition> {
+    let Actor::Operator(operator) = session.actor() else { return None };
+    operator.person.and_then(dwelling::Entity::of_person).map(Condition::from)
+}
+
+/// The condition that a row lies in the actor's own areas.
+fn in_own_areas<C: ColumnTrait>(session: &Session, by: C) -> Condition {
+    match area::granted(session) {
+        Some(areas) if !areas.iter().any(String::is_empty) => {
+            // Everything lies in an area.
+            let nothing = Condition::any().add(by.is_null());
+            areas.iter().fold(nothing, |any, area| any.add(path_under(by, area)))
+        }
+        _ => Condition::all(),
+    }
+}
+
+/// The one row that is meant, among those that the first of the conditions leaves which leaves any.
+async fn one<E: EntityTrait>(
     session: &Session,
     rows: Select<E>,
-    by: E::Column,
-    path: impl Fn(&E::Model) -> &str,
+    own: Vec<Condition>,
+    at: Option<Wgs84>,
+    lies: impl Fn(&E::Model) -> (Ring, Wgs84),
 ) -> Result<Option<E::Model>, Fault> {
-    // A name that stands in more than two hundred areas names nothing.
-    let rows =
-        rows.order_by_asc(by).limit(200).all(session.txn()).await.map_err(internal("locating a place"))?;
-    let grants = area::granted(session).unwrap_or_default();
-    let own = rows.iter().position(|row| grants.iter().any(|area| path(row).starts_with(area.as_str())));
-    Ok(rows.into_iter().nth(own.unwrap_or(0)))
+    for condition in own {
+        let mut meant = nearest(all(session, rows.clone().filter(condition)).await?, at, &lies);
+        if meant.len() > 1 {
+            return Err(Fault::invalid("place", "field.several_places"));
+        }
+        if let Some(row) = meant.pop() {
+            return Ok(Some(row));
+        }
+    }
+    let mut elsewhere = nearest(all(session, rows).await?, at, &lies);
+    Ok(if elsewhere.len() > 1 { None } else { elsewhere.pop() })
+}
+
+async fn all<E: EntityTrait>(session: &Session, rows: Select<E>) -> Result<Vec<E::Model>, Fault> {
+    rows.limit(NAMESAKES as u64).all(session.txn()).await.map_err(internal("locating a place"))
+}
+
+/// Those of several that hold a position, else those that are nearest to it; all where it decides nothing.
+fn nearest<M>(mut meant: Vec<M>, at: Option<Wgs84>, lies: impl Fn(&M) -> (Ring, Wgs84)) -> Vec<M> {
+    // Of too many only some were read, and the nearest may not be among them.
+    let Some(at) = at.filter(|_| (2..NAMESAKES).contains(&meant.len())) else { return meant };
+    let away_m = |row: &M| {
+        let (ring, middle) = lies(row);
+        if ring_holds(&ring, at) { 0.0 } else { middle.distance_m(at) }
+    };
+    let least = meant.iter().map(&away_m).fold(f64::INFINITY, f64::min);
+    meant.retain(|row| away_m(row) <= least);
+    meant
 }
 
 /// The place of a point: the building whose footprint holds it, else the innermost area from community down.

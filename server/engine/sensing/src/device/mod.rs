@@ -132,7 +132,7 @@ fn active(row: Model) -> ActiveModel {
 /// [`Fault::Invalid`] with every field at fault.
 pub async fn add(session: &Session, draft: &DeviceDraft) -> Result<DeviceRow, Fault> {
     field::check(DEVICE_FIELDS, draft)?;
-    let mut spot = spatial::locate(session, draft.place.trim())
+    let mut spot = spatial::locate(session, draft.place.trim(), None)
         .await?
         .ok_or_else(|| Fault::invalid("place", "field.no_such_place"))?;
     if spot.dwelling_id.is_none() {
@@ -177,7 +177,7 @@ pub async fn change(
     let spot = match draft.place.trim() {
         same if same == held.place => None,
         other => Some(
-            spatial::locate(session, other)
+            spatial::locate(session, other, None)
                 .await?
                 .ok_or_else(|| Fault::invalid("place", "field.no_such_place"))?,
         ),

@@ -7,9 +7,13 @@ use contract::{
     geo::Wgs84,
     spatial::{GroundClass, PlaceRow},
 };
-use sea_orm::entity::prelude::*;
+use sea_orm::{QuerySelect, QueryTrait, entity::prelude::*};
 
-use crate::{building, locate, number::unsigned};
+use crate::{
+    building, dwelling,
+    locate::{dwellings, is_building},
+    number::unsigned,
+};
 
 /// Classes that people look for.
 pub(crate) const LOOKED_FOR: [GroundClass; 3] = [GroundClass::Place, GroundClass::Gate, GroundClass::Parking];
@@ -91,25 +95,30 @@ fn near(at: Wgs84, name: Option<&str>, landmarks: &[Model]) -> Option<String> {
     nearest.and_then(|row| row.name.clone())
 }
 
-/// The building that a text means, when it is within reach.
+/// The buildings that a text may mean, or whose dwelling it may mean, within reach: each estate may have one.
 async fn standing(
     session: &Session,
     text: &str,
     from: Option<Wgs84>,
     landmarks: &[Model],
-) -> Result<Option<PlaceRow>, Fault> {
+) -> Result<Vec<PlaceRow>, Fault> {
     if session.actor().reach(Kind::Building, Act::Read).is_none() {
-        return Ok(None);
+        return Ok(vec![]);
     }
-    let Some(id) = locate(session, text).await?.and_then(|spot| spot.building_id) else { return Ok(None) };
-    let found =
-        session.find::<building::Entity>()?.filter(building::Column::Id.eq(id)).first(1).all().await?;
-    Ok(found.into_iter().next().map(|row| PlaceRow {
+    let homes = dwellings(text).select_only().column(dwelling::Column::BuildingId).into_query();
+    let found = session
+        .find::<building::Entity>()?
+        .filter(building::Column::RetiredAt.is_null())
+        .filter(is_building(text).add(building::Column::Id.in_subquery(homes)))
+        .all()
+        .await?;
+    let entrance = |row: building::Model| PlaceRow {
         map_no: unsigned(row.map_no),
         at: row.at(),
         distance_m: from.map(|from| from.distance_m(row.at())),
         near: near(row.at(), Some(&row.name), landmarks),
         name: row.name,
         category: "building".into(),
-    }))
+    };
+    Ok(found.into_iter().map(entrance).collect())
 }

@@ -91,7 +91,7 @@ async fn an_imported_building_has_name_height_area_and_address() {
         (rows[0].area_path.as_str(), rows[1].area_path.as_str()),
         (town.grids[0].path.as_str(), town.grids[1].path.as_str())
     );
-    assert_eq!(locate(&session, "2号楼").await.unwrap().unwrap().building_id, Some(rows[2].id));
+    assert_eq!(locate(&session, "2号楼", None).await.unwrap().unwrap().building_id, Some(rows[2].id));
     let road = ground::Entity::find()
         .filter(ground::Column::SourceId.eq("way/10"))
         .one(session.txn())

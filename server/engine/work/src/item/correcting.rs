@@ -91,6 +91,6 @@ async fn moved_to(session: &Session, before: &str, place: &str) -> Result<Option
     if place == before {
         return Ok(None);
     }
-    let spot = spatial::locate(session, place).await?.filter(|spot| is_within_grants(session, spot));
+    let spot = spatial::locate(session, place, None).await?.filter(|spot| is_within_grants(session, spot));
     spot.map(Some).ok_or_else(|| Fault::invalid("place", "field.no_such_place"))
 }

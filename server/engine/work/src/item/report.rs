@@ -102,7 +102,7 @@ fn typed_in_time(typed_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<
 async fn spot(session: &Session, draft: &WorkDraft) -> Result<Spot, Fault> {
     let named = match draft.place.trim() {
         "" => None,
-        place => spatial::locate(session, place).await?,
+        place => spatial::locate(session, place, draft.at).await?,
     };
     let spot = match (named, draft.at) {
         (Some(mut spot), at) => {
