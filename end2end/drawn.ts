@@ -20,14 +20,23 @@ interface Shape {
   geometry: { type: string; coordinates: unknown };
 }
 
+/** A spot of the page, in pixels. */
+interface Spot {
+  x: number;
+  y: number;
+}
+
 declare global {
   interface Window {
     /** The map of MapLibre GL JS. */
     oneMap: {
+      getCanvas(): HTMLCanvasElement;
       getLayer(id: string): object | undefined;
       getSource(id: string): { getData(): Promise<{ features: Shape[] }> } | undefined;
       getFeatureState(feature: { source: string; id: number }): Record<string, unknown>;
+      project(place: [lng: number, lat: number]): Spot;
       queryRenderedFeatures(options: { layers: string[] }): Shape[];
+      unproject(spot: [x: number, y: number]): { lng: number; lat: number };
     };
   }
 }
@@ -53,6 +62,24 @@ export async function selected(page: Page): Promise<{ footprints: unknown[]; rin
     footprints: others.map((shape) => shape.geometry.coordinates),
     rings: points.map((shape) => Number(shape.id)).sort((a, b) => a - b),
   };
+}
+
+/** What is on the ground at a spot of the page: longitude and latitude. */
+export function placeAt(page: Page, spot: Spot): Promise<[number, number]> {
+  return page.evaluate(({ x, y }) => {
+    const { left, top } = window.oneMap.getCanvas().getBoundingClientRect();
+    const { lng, lat } = window.oneMap.unproject([x - left, y - top]);
+    return [lng, lat];
+  }, spot);
+}
+
+/** Where a place is drawn on the page. */
+export function spotOf(page: Page, place: [number, number]): Promise<Spot> {
+  return page.evaluate((place) => {
+    const { left, top } = window.oneMap.getCanvas().getBoundingClientRect();
+    const { x, y } = window.oneMap.project(place);
+    return { x: x + left, y: y + top };
+  }, place);
 }
 
 /** Whether a dwelling has the colour of what is selected. */

@@ -42,7 +42,7 @@ async function figure(desk: Page, name: string): Promise<number> {
   return Number(await tile.innerText());
 }
 
-test("a fire is handled offline, sent once, returned, handled again and closed", async ({ browser, context, page }) => {
+test("a fire is handled offline, sent once, returned, handled again and closed", { tag: ["@GOV-6.5.2-c"] }, async ({ browser, context, page }) => {
   test.setTimeout(150_000);
   // A dwelling of its own; the landmark's detector is the wall's story.
   const detector = deviceLike(/^SMK-(?!3-1502$)\d+-\d{3,4}$/);

@@ -1,9 +1,10 @@
 // Devices and the model of the community: each leads to the other, what has no model is listed, storeys hold their own.
-import { expect, type Locator } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { devices } from "./devices";
 import { drawnDevices, isLit, remember, selected } from "./drawn";
 import { canvas, dwellingOf, features, footprintOf, written } from "./map";
 import { ask, person, signIn } from "./people";
+import { fact } from "./sheet";
 import { test } from "./test";
 
 // A service worker would answer for the map's module.
@@ -12,11 +13,6 @@ test.beforeEach(() => test.setTimeout(150_000));
 
 /** The map is drawn in software, and its dwellings come after it. */
 const SLOWLY = { timeout: 60_000 };
-
-/** What a sheet says of something. */
-function fact(sheet: Locator, label: string): Locator {
-  return sheet.locator(".fact").filter({ has: sheet.page().getByText(label, { exact: true }) }).locator("dd");
-}
 
 test(
   "a device shows the dwelling and the building it is in, these show their devices, and the rest is listed as unlinked",

@@ -1,10 +1,11 @@
 // Things on the wall: found by what they are called, by pointing and by their row; the fire layer is the register.
-import { expect, type Locator } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { calm } from "./calm";
 import { devices, says } from "./devices";
 import { remember, selected } from "./drawn";
 import { canvas, degreesInMetres, dwellingOf, features, footprintOf, middleOf, written } from "./map";
 import { ask, callsOf, signIn } from "./people";
+import { fact } from "./sheet";
 import { test } from "./test";
 
 /** The map is drawn in software, and its dwellings come after it. */
@@ -16,15 +17,15 @@ interface Occupant {
   name: string;
 }
 
+interface Gauge {
+  row: { name: string };
+  building: { code: string; name: string };
+}
+
 interface Case {
   number: string;
   reported_at: string;
   title: string;
-}
-
-/** What a sheet says of something. */
-function fact(sheet: Locator, label: string): Locator {
-  return sheet.locator(".fact").filter({ has: sheet.page().getByText(label, { exact: true }) }).locator("dd");
 }
 
 // A service worker would answer for the map's module.
@@ -57,15 +58,25 @@ test("a device opens from its symbol and from its row, with what it says now", a
   await expect(sheet.getByText(pump.code).first()).toBeVisible();
 });
 
-test("a hydrant's sheet on the map says its pressure against the limits", { tag: ["@DEV-5.1.1-1"] }, async ({ page }) => {
+test("from the sheet of a building on the map its hydrant opens and says its pressure against the limits", { tag: ["@DEV-5.1.1-1"] }, async ({ page }) => {
   await signIn(page, "demo-wall", "/wall");
   await canvas(page);
   const [hydrant] = devices("hydrant_pressure");
-  await page.getByRole("combobox", { name: "搜索" }).fill(hydrant.code);
-  await page.getByRole("option", { name: /消火栓水压/ }).first().click();
+  const listing = { search: hydrant.code };
+  const { answer } = await ask<{ rows: { code: string; id: string }[] }>(page, "sensing/list_devices", { listing });
+  const id = answer.rows.find((row) => row.code === hydrant.code)?.id;
+  const { answer: gauge } = await ask<Gauge>(page, "sensing/read_device", { id });
+  const { code, name } = gauge.building;
+  await page.getByRole("combobox", { name: "搜索" }).fill(name);
+  await page.getByRole("option", { name: new RegExp(`^${name}`) }).first().click();
+  await expect(page).toHaveURL(new RegExp(`sel=building\\.${code}(&|$)`));
   const sheet = page.locator(".wall-sheet");
+  await expect(sheet.getByRole("heading", { name, exact: true })).toBeVisible();
+  await sheet.getByRole("tab", { name: "设备" }).click();
+  await sheet.getByRole("link", { name: gauge.row.name, exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`sel=device\\.${id}(&|$)`));
   await expect(sheet.getByText(hydrant.code).first()).toBeVisible();
-  await expect(fact(sheet, "所在楼栋")).toHaveText(/号楼$/);
+  await expect(fact(sheet, "所在楼栋")).toHaveText(name);
   says(hydrant.code, { pressure: 0.37 });
   const reading = sheet.getByRole("listitem").filter({ hasText: "0.37" });
   await expect(reading).toContainText(/三级限值 0\.14.*MPa/);

@@ -163,6 +163,29 @@ pub fn part(id: DeviceId) -> AnyView {
     .into_any()
 }
 
+/// Devices in the sheet of what they are in; each leads to its own.
+pub fn short_list(listing: Listing) -> AnyView {
+    let devices = Remote::new("device", move || list(listing.clone()));
+    devices.view(|page: Page<DeviceRow>| {
+        if page.rows.is_empty() {
+            return kit::empty_view("device", None);
+        }
+        let line = |row: &DeviceRow| {
+            let mark =
+                kit::mark_with(row.mark(), t(&format!("mark.{}", row.mark().key())), None, MarkSize::Small);
+            kit::row(RowLook {
+                mark: Some(mark),
+                title: row.name.clone(),
+                href: route::device_href(row.id),
+                note: t(&format!("device_kind.{}", row.kind)),
+                time: row.heard_at.map(kit::instant_view),
+                ..RowLook::default()
+            })
+        };
+        kit::rows(page.rows.iter().map(line).collect())
+    })
+}
+
 /// What the device's streams say now: as loaded, then as heard. Apart from the record, so that a reading that comes in
 /// every second draws its row anew and not the sheet.
 fn latest_of(device: Remote<DeviceSheet>) -> RwSignal<Vec<DatastreamRow>> {

@@ -1,14 +1,17 @@
-//! Buildings: the register, and for each what it is, where it comes from and from when that is.
+//! Buildings: the register, and for each what it is, where it comes from and from when that is, and the devices in it.
 
 use contract::{
-    Cell, Fault, Kind, Listing, Page, Quantity, Term,
+    Act, Cell, Fault, Kind, Listing, Page, Quantity, Term,
+    sensing::DeviceLink,
     spatial::{BUILDING_COLUMNS, BuildingRow, BuildingUse, Origin},
 };
-use kit::{Call, Choice, Fact, Filter, RegisterSpec, Remote, RowAct, SheetSpec, Trouble, t, tf};
+use kit::{Call, Choice, Fact, Filter, RegisterSpec, Remote, RowAct, SheetSpec, Tab, Trouble, t, tf};
 use leptos::prelude::*;
 
 use crate::{
     route,
+    seat::may,
+    sensing::device,
     shell::beside::{self, Beside},
     trouble::ask,
 };
@@ -62,7 +65,7 @@ pub fn sheet(code: String, close: Call) -> AnyView {
         let mut spec = SheetSpec::new(row.code.clone(), row.name.clone());
         beside::place(&mut spec, close);
         spec.line = Some(summary(&row).into_any());
-        spec.facts = facts_of(&row);
+        spec.tabs = tabs_of(&row);
         spec.acts = Some(acts_view(&row));
         kit::sheet(spec)
     };
@@ -75,9 +78,27 @@ pub fn summary(row: &BuildingRow) -> String {
     tf("building.summary", &[("n", &row.storeys.to_string()), ("m", &row.dwellings.to_string())])
 }
 
-/// What a building is, and where it comes from.
+/// What a building is, and the devices in its shared parts; those of a dwelling stand in the dwelling's sheet.
 #[must_use]
-pub fn facts_of(row: &BuildingRow) -> Vec<Fact> {
+pub fn tabs_of(row: &BuildingRow) -> Vec<Tab> {
+    let (building, no) = (row.clone(), row.map_no);
+    let overview = move || kit::facts_view(facts_of(&building));
+    let mut tabs = vec![Tab::new("overview", t("sheet.overview"), overview)];
+    if untrack(|| may(Kind::Device, Act::Read)) {
+        tabs.push(Tab::new("devices", t("sheet.devices"), move || device::short_list(in_shared_parts(no))));
+    }
+    tabs
+}
+
+fn in_shared_parts(no: u32) -> Listing {
+    let mut listing = Listing { limit: 200, ..Listing::default() };
+    listing.set("building_no", vec![no.to_string()]);
+    listing.set("link", vec![DeviceLink::Building.key().to_owned()]);
+    listing
+}
+
+/// What a building is, and where it comes from.
+fn facts_of(row: &BuildingRow) -> Vec<Fact> {
     let provenance = &row.provenance;
     let mut facts = vec![
         Fact::text("building.address", row.address.clone()).wide(),

@@ -4,7 +4,7 @@ use contract::{
     Act, Cell, Kind, Listing, Page, applications,
     live::Event,
     registry::{Register, TenancyRow},
-    sensing::{AlarmRow, DeviceRow},
+    sensing::AlarmRow,
     spatial::{DWELLING_COLUMNS, DWELLING_FIELDS, DwellingDraft, DwellingRow, Occupancy},
     work::WorkRow,
 };
@@ -21,6 +21,7 @@ use crate::{
     registry::link,
     route,
     seat::may,
+    sensing::device,
     shell::beside::{self, Beside},
     trouble::ask,
 };
@@ -101,7 +102,7 @@ fn sheet_view(row: DwellingRow, hand: Hand) -> AnyView {
         spec.tabs.push(tab.count(row.occupants));
     }
     if untrack(|| may(Kind::Device, Act::Read)) {
-        spec.tabs.push(Tab::new("devices", t("sheet.devices"), move || devices_view(no)));
+        spec.tabs.push(Tab::new("devices", t("sheet.devices"), move || device::short_list(of_dwelling(no))));
     }
     spec.tabs.push(Tab::new("cases", t("sheet.cases"), move || cases_view(no)));
     if untrack(|| may(Kind::Tenancy, Act::Read)) {
@@ -161,28 +162,6 @@ fn of_dwelling(no: u32) -> Listing {
     let mut listing = Listing { limit: 100, ..Listing::default() };
     listing.set("dwelling_no", vec![no.to_string()]);
     listing
-}
-
-fn devices_view(no: u32) -> AnyView {
-    let devices = Remote::new("device", move || ask(api::sensing::list_devices(of_dwelling(no))));
-    devices.view(|page| {
-        if page.rows.is_empty() {
-            return kit::empty_view("device", None);
-        }
-        let line = |row: &DeviceRow| {
-            let mark =
-                kit::mark_with(row.mark(), t(&format!("mark.{}", row.mark().key())), None, MarkSize::Small);
-            kit::row(RowLook {
-                mark: Some(mark),
-                title: row.name.clone(),
-                href: route::device_href(row.id),
-                note: t(&format!("device_kind.{}", row.kind)),
-                time: row.heard_at.map(kit::instant_view),
-                ..RowLook::default()
-            })
-        };
-        kit::rows(page.rows.iter().map(line).collect())
-    })
 }
 
 /// The items of all case types that the reader may read, newest first.

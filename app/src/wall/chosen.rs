@@ -213,7 +213,7 @@ fn building_sheet(wall: Wall, code: String, close: Call) -> AnyView {
         let mut spec = SheetSpec::new(t("map.layer.building"), row.name.clone());
         spec.place = SheetAs::Column;
         spec.line = Some(building::summary(&row).into_any());
-        spec.facts = building::facts_of(&row);
+        spec.tabs = building::tabs_of(&row);
         spec.body = Some(crate::scene::storey_stepper(wall.pane));
         spec.on_close = Some(close);
         sheet(spec)

@@ -1,6 +1,9 @@
 //! Repair: a resident reports, property dispatches, a worker finishes, the resident rates.
 
-use crate::house::{House, photo};
+use crate::{
+    house::{House, photo},
+    reach::{area, somebody},
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -109,9 +112,26 @@ async fn a_chase_has_its_pause_and_a_repair_can_be_cancelled_with_a_reason() {
 #[tokio::test]
 async fn nobody_sees_another_resident_s_repair() {
     let house = House::new().await;
-    let (property, resident) = (house.browser("demo-property").await, house.browser("demo-resident").await);
-    let row = property.call("work/report", draft(Uuid::now_v7(), &[])).await;
-    assert_eq!(resident.refused("work/read_work", json!({ "id": row["id"] })).await, (404, "missing".into()));
-    let list = resident.call("work/list_work", json!({ "kind": "repair", "listing": {} })).await;
-    assert_eq!(list["rows"], json!([]));
+    let community = area(&house.browser("demo-street").await, "community", "演示社区").await;
+    let neighbour = somebody(&house, "neighbour", "resident", Some(community)).await;
+    let (resident, property) = (house.browser("demo-resident").await, house.browser("demo-property").await);
+    let mut reported = vec![];
+    for reporter in [&resident, &neighbour, &property] {
+        reported.push(reporter.call("work/report", draft(Uuid::now_v7(), &[])).await);
+    }
+    for (n, reader) in [&resident, &neighbour].into_iter().enumerate() {
+        for (of, row) in reported.iter().enumerate() {
+            let id = json!({ "id": row["id"] });
+            if of == n {
+                let sheet = reader.call("work/read_work", id).await;
+                assert_eq!(sheet["row"]["state"], "reported");
+                assert_eq!(sheet["entries"].as_array().unwrap().len(), 1);
+            } else {
+                assert_eq!(reader.refused("work/read_work", id).await, (404, "missing".into()));
+            }
+        }
+        let list = reader.call("work/list_work", json!({ "kind": "repair", "listing": {} })).await;
+        let listed: Vec<&Value> = list["rows"].as_array().unwrap().iter().map(|row| &row["id"]).collect();
+        assert_eq!(listed, [&reported[n]["id"]], "their own and nothing else");
+    }
 }

@@ -1,0 +1,80 @@
+// The register of devices at the property's desk: a fire device is registered, changed and retired, and its history stays.
+import { expect } from "@playwright/test";
+import { features } from "./map";
+import { ask, fresh, person, signIn } from "./people";
+import { fact } from "./sheet";
+import { test } from "./test";
+
+const KINDS = ["烟感", "温感", "消火栓水压", "消防水泵", "灭火器"];
+
+interface Rows {
+  rows: { id: string; revision: number }[];
+}
+
+test(
+  "a fire device of any kind is registered, changed and retired by the forms, and its history is in the audit",
+  { tag: ["@MON-6.4.3-a", "@GOV-6.5.2-b"] },
+  async ({ page, browser }) => {
+    test.setTimeout(120_000);
+    const name = fresh("演示楼道温感");
+    const renamed = `${name}新`;
+    await signIn(page, "demo-property", "/property/device");
+    try {
+      await page.getByRole("button", { name: "登记设备", exact: true }).first().click();
+      const form = page.getByRole("dialog", { name: "登记设备" });
+      const kind = form.getByLabel("类型");
+      for (const known of KINDS) await expect(kind.getByRole("option", { name: known, exact: true })).toHaveCount(1);
+      await kind.selectOption({ label: "温感" });
+      await form.getByLabel("名称").fill(name);
+      await form.getByLabel("位置").fill("3");
+      await form.getByLabel("楼层").fill("2");
+      await form.getByRole("button", { name: "保存", exact: true }).click();
+      await expect(form).toBeHidden();
+      const sheet = page.getByRole("complementary").filter({ hasText: name });
+      await expect(fact(sheet, "类型")).toHaveText("温感");
+      await expect(fact(sheet, "位置")).toHaveText("3号楼 2 层");
+      const id = new URL(page.url()).searchParams.get("sel");
+      const isOnMap = async () => (await features(page, "device")).some((one) => one.properties.code === id);
+      expect(await isOnMap()).toBe(true);
+      await page.getByRole("searchbox", { name: "搜索" }).fill(name);
+      const rows = page.getByRole("row").filter({ has: page.getByRole("rowheader") });
+      await expect(rows).toHaveCount(1);
+      await expect(rows).toContainText(name);
+
+      await sheet.getByRole("button", { name: "修改", exact: true }).click();
+      const change = page.getByRole("dialog", { name: "修改设备" });
+      await change.getByLabel("名称").fill(renamed);
+      await change.getByLabel("位置").fill("3-1502");
+      await change.getByRole("button", { name: "保存", exact: true }).click();
+      await expect(change).toBeHidden();
+      await expect(sheet.getByRole("heading", { name: renamed, exact: true })).toBeVisible();
+      await expect(fact(sheet, "所在房屋")).toHaveText("3-1502");
+      await expect(fact(sheet, "楼层")).toHaveText("15");
+      await expect(rows).toContainText(renamed);
+
+      await sheet.getByRole("button", { name: "停用", exact: true }).click();
+      const question = page.getByRole("dialog", { name: `停用 ${renamed}？历史读数会保留。` });
+      await question.getByRole("button", { name: "停用", exact: true }).click();
+      await expect(page.getByText(`已停用 ${renamed}。`)).toBeVisible();
+      await expect(sheet).toHaveCount(0);
+      await expect(rows).toHaveCount(0);
+      expect(await isOnMap()).toBe(false);
+
+      const admin = await person(browser, "demo-admin");
+      await admin.goto(`/admin/audit?object=${id}`);
+      const entries = admin.getByRole("row").filter({ has: admin.getByRole("rowheader") });
+      await expect(entries).toHaveCount(3);
+      for (const [n, verb] of ["停用", "修改", "新建"].entries()) {
+        await expect(entries.nth(n)).toContainText(verb);
+        await expect(entries.nth(n)).toContainText("demo-property");
+      }
+      await entries.nth(1).getByRole("rowheader").getByRole("button").click();
+      const line = admin.getByRole("complementary").locator("table.compare tbody tr").filter({ hasText: renamed });
+      await expect(line.getByRole("cell")).toHaveText([name, renamed]);
+    } finally {
+      // What was left in use by a try that failed.
+      const { answer } = await ask<Rows>(page, "sensing/list_devices", { listing: { search: name } });
+      for (const { id, revision } of answer.rows) await ask(page, "sensing/retire_device", { id, revision });
+    }
+  },
+);
