@@ -92,6 +92,8 @@ test("looking back frames the map, offers no acts and leads back to now", async 
   await expect(page.getByText(/^回看/)).toBeVisible();
   await expect(page.getByText("回看时不能操作。")).toBeVisible();
   await expect(page.getByText("没有未结告警。")).toBeVisible();
+  // The data is of then, not of this second.
+  await expect(page.getByText(/^数据 (\d{4}-\d\d-\d\d )?\d\d:[03]0:00$/)).toBeVisible();
   await page.getByRole("button", { name: "回到现在" }).click();
   await expect(page).not.toHaveURL(/[?&]t=/);
   await expect(page.getByText(/^回看/)).toBeHidden();

@@ -42,6 +42,16 @@ pub enum Status {
     },
 }
 
+impl Status {
+    /// When something was last heard.
+    #[must_use]
+    pub fn heard_at(self) -> DateTime<Utc> {
+        match self {
+            Self::On { last: at } | Self::Cut { since: at } => at,
+        }
+    }
+}
+
 type OnMoment = Rc<dyn Fn(&Moment)>;
 type OnValues = Rc<dyn Fn(&[LatestValue])>;
 type OnViewing = Rc<dyn Fn(&Viewing)>;

@@ -1,11 +1,15 @@
 //! The foot of a map: scale, coordinate system, time of the data, whose data; always on.
 
-use contract::spatial::{Attribution, Origin};
-use kit::{quantity, t, tf};
+use chrono::{DateTime, Utc};
+use contract::{
+    spatial::{Attribution, Origin},
+    time::day_of,
+};
+use kit::{quantity, t, tf, time};
 use leptos::{html, prelude::*};
 use map::Camera;
 
-use super::Pane;
+use super::{Pane, PaneStatus};
 use crate::trouble::ask;
 
 /// Under which key this device keeps whose data is on the map, so that it stands there without a network too.
@@ -17,24 +21,36 @@ const KEPT: &str = "attribution";
 /// Web Mercator (EPSG:3857): circumference of the WGS-84 equator, 40,075,016.686 m, over 512 px.
 const METRES_PER_PX: f64 = 40_075_016.686 / 512.0;
 
-pub(super) fn foot(pane: Pane, more: Option<AnyView>) -> AnyView {
+pub(super) fn foot(pane: Pane, as_of: Option<Signal<DateTime<Utc>>>, more: Option<AnyView>) -> AnyView {
     let rule = NodeRef::<html::I>::new();
+    let loaded_at = Memo::new(move |before: Option<&Option<DateTime<Utc>>>| {
+        let before = before.copied().flatten();
+        before.or_else(|| (pane.status.get() == PaneStatus::On).then(kit::now))
+    });
     let scale = move || {
         let width = rule.get().map(|rule| f64::from(rule.offset_width())).filter(|width| *width > 0.0);
         pane.camera.get().zip(width).map(|(camera, width)| scale_words(camera, width))
     };
-    let as_of = move || tf("map.data_time", &[("time", &kit::time::clock_seconds(kit::each_second()))]);
+    let data_time = move || {
+        let at = as_of.map_or_else(|| loaded_at.get(), |as_of| Some(as_of.get()))?;
+        Some(tf("map.data_time", &[("time", &time_words(at, kit::each_half_minute()))]))
+    };
     view! {
         <span class="scene-scale">
             <i node_ref=rule aria-hidden="true"></i>
             {scale}
         </span>
         <span>{t("map.crs")}</span>
-        <span>{as_of}</span>
+        <span>{data_time}</span>
         {source_view()}
         {more}
     }
     .into_any()
+}
+
+/// To the second, with its day when that isn't today.
+fn time_words(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    if day_of(at) == day_of(now) { time::clock_seconds(at) } else { time::exact(at) }
 }
 
 /// Whose data is on the map, always.
@@ -101,6 +117,14 @@ mod tests {
         let told = "演示底图，合成数据 · © OpenStreetMap contributors（ODbL-1.0） · 演示测绘";
         assert_eq!(named.as_deref(), Some(told));
         assert_eq!(names(&[]), None);
+    }
+
+    #[test]
+    fn data_of_another_day_says_its_day() {
+        let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
+        let now = at("2026-03-02T00:01:00+08:00");
+        assert_eq!(time_words(at("2026-03-02T00:00:07+08:00"), now), "00:00:07");
+        assert_eq!(time_words(at("2026-03-01T23:59:07+08:00"), now), "2026-03-01 23:59:07");
     }
 
     #[test]

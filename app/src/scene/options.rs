@@ -1,5 +1,6 @@
 //! What a pane starts with and what stands around its canvas.
 
+use chrono::{DateTime, Utc};
 use kit::Call;
 use leptos::prelude::*;
 use map::{Camera, LayerGroup, Pick};
@@ -44,6 +45,8 @@ pub struct PaneOptions {
     pub past: Option<AnyView>,
     /// Whether the page looks back.
     pub is_past: Signal<bool>,
+    /// Of when the data is, on a page that hears of changes; elsewhere it is of when the map was loaded.
+    pub as_of: Option<Signal<DateTime<Utc>>>,
     /// More at the foot, such as whose data.
     pub foot: Option<AnyView>,
 }
@@ -70,6 +73,7 @@ impl PaneOptions {
             time: None,
             past: None,
             is_past: Signal::derive(|| false),
+            as_of: None,
             foot: None,
         }
     }

@@ -26,7 +26,7 @@ pub fn map_pane(options: PaneOptions) -> AnyView {
     });
     let ground = Ground::kept_or(options.is_dark);
     pane.ground.set(ground);
-    let foot_view = foot::foot(pane, options.foot);
+    let foot_view = foot::foot(pane, options.as_of, options.foot);
     let canvas = canvas(
         pane,
         Options {

@@ -87,6 +87,7 @@ fn scene(wall: Wall, camera: Camera) -> AnyView {
     options.time = Some(time::bar(wall));
     options.past = Some(time::past_words(wall));
     options.is_past = Signal::derive(move || wall.past.get().is_some());
+    options.as_of = Some(time::as_of(wall));
     options.foot = Some(demo());
     map_pane(options)
 }

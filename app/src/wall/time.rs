@@ -1,5 +1,6 @@
 //! The time bar: back in half hours, one day far. The past shows which alarms were open then, and offers no acts.
 
+use chrono::{DateTime, Utc};
 use contract::sensing::AlarmRow;
 use kit::{button, icon_button, set_query, t, tf, time::absolute};
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use super::{
     address::{STEPS_BACK, step_of, time_at_step, time_to},
     state::Wall,
 };
-use crate::scene::lon_lat;
+use crate::{live, scene::lon_lat};
 
 /// The bar under the map.
 pub fn bar(wall: Wall) -> AnyView {
@@ -59,6 +60,11 @@ pub fn past_words(wall: Wall) -> AnyView {
         {button(t("map.back_to_now"), move || wall.back_to_now())}
     }
     .into_any()
+}
+
+/// Of when is what the wall shows: the time looked back at, else when the server was last heard.
+pub fn as_of(wall: Wall) -> Signal<DateTime<Utc>> {
+    Signal::derive(move || wall.past.get().unwrap_or_else(|| live::status().heard_at()))
 }
 
 /// Marks on the map what was open then, in place of what is open now.
