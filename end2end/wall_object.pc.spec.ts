@@ -161,6 +161,20 @@ test("a place, a building, a dwelling and a device are found by name and shown",
   await expect(page.locator(".wall-sheet .sheet")).toHaveCount(0);
   await box.fill("查无此处");
   await expect(page.getByText("没有找到“查无此处”")).toBeVisible();
+
+  // Enter opens what is typed, not the first answer to less of it; and a search that fails says so.
+  const options = page.getByRole("option");
+  await box.fill("3-15");
+  await expect(options.first()).toBeVisible();
+  await expect(options.first()).not.toContainText("3-1502");
+  await box.press("End");
+  await page.keyboard.type("02");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`sel=dwelling\\.${flat.code}(&|$)`));
+  await page.route(callsOf("spatial/search"), (route) => route.abort());
+  await box.fill("3-15");
+  await expect(page.locator(".finder-found")).toContainText("网络断开");
+  await expect(options).toHaveCount(0);
 });
 
 test("a person is found by the full name alone, shown masked, and what was typed stays nowhere", async ({ page }) => {

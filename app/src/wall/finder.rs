@@ -3,7 +3,7 @@
 //! and history.
 
 use contract::spatial::{Found, code::is_mistyped};
-use kit::{icon, run, shortcut, t, tf};
+use kit::{Trouble, icon, run, shortcut, t, tf};
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 use web_sys::KeyboardEvent;
@@ -15,6 +15,8 @@ use crate::{spatial::place::category_words, trouble::ask};
 const PAUSE: Duration = Duration::from_millis(200);
 /// Answers that are shown of each group.
 const EACH: usize = 8;
+/// What a search that failed was about.
+const MODULE: &str = "dwelling";
 /// The groups in their order.
 const GROUPS: [&str; 7] = ["building", "dwelling", "device", "person", "organisation", "place", "area"];
 
@@ -23,10 +25,13 @@ const GROUPS: [&str; 7] = ["building", "dwelling", "device", "person", "organisa
 struct Finder {
     wall: Wall,
     text: RwSignal<String>,
-    found: RwSignal<Option<Vec<Found>>>,
+    /// What was found for what is typed, or why that isn't known.
+    answer: RwSignal<Option<Result<Vec<Found>, Trouble>>>,
     at: RwSignal<Option<usize>>,
     timer: StoredValue<Option<TimeoutHandle>>,
     asked: StoredValue<u32>,
+    /// Whether Enter was pressed before the answer came: its first one is chosen.
+    is_hasty: StoredValue<bool>,
 }
 
 /// The search box; `/` leads to it.
@@ -34,10 +39,11 @@ pub fn finder(wall: Wall) -> AnyView {
     let finder = Finder {
         wall,
         text: RwSignal::new(String::new()),
-        found: RwSignal::new(None),
+        answer: RwSignal::new(None),
         at: RwSignal::new(None),
         timer: StoredValue::new(None),
         asked: StoredValue::new(0),
+        is_hasty: StoredValue::new(false),
     };
     let input = NodeRef::<html::Input>::new();
     shortcut("/", move || {
@@ -46,7 +52,7 @@ pub fn finder(wall: Wall) -> AnyView {
             input.select();
         }
     });
-    let is_open = move || finder.found.with(Option::is_some);
+    let is_open = move || finder.answer.with(Option::is_some);
     let expanded = move || if is_open() { "true" } else { "false" };
     let active = move || finder.at.get().map(|at| format!("finder-{at}"));
     let leave = move |_| {
@@ -77,7 +83,7 @@ pub fn finder(wall: Wall) -> AnyView {
                 />
             </label>
             <kbd aria-hidden="true">"/"</kbd>
-            {move || finder.found.get().map(|found| found_view(finder, found))}
+            {move || finder.answer.get().map(|answer| answer_view(finder, answer))}
         </div>
     }
     .into_any()
@@ -85,59 +91,82 @@ pub fn finder(wall: Wall) -> AnyView {
 
 impl Finder {
     fn type_in(self, text: String) {
-        self.text.set(text.clone());
-        if let Some(timer) = self.timer.get_value() {
-            timer.clear();
+        // What stands there answers what was typed before.
+        self.close();
+        let is_empty = text.trim().is_empty();
+        self.text.set(text);
+        if !is_empty {
+            self.timer.set_value(set_timeout_with_handle(move || self.search(), PAUSE).ok());
         }
-        let text = text.trim().to_owned();
-        if text.is_empty() {
-            self.close();
-            return;
-        }
-        let timer = set_timeout_with_handle(move || self.search(text), PAUSE).ok();
-        self.timer.set_value(timer);
     }
 
-    fn search(self, text: String) {
+    /// Searches what is typed.
+    fn search(self) {
+        let Some(text) = self.text.try_get_untracked() else { return };
         let ticket = self.asked.try_update_value(|n| {
             *n = n.wrapping_add(1);
             *n
         });
-        run(ask(api::spatial::search(text)), move |answer| {
+        run(ask(api::spatial::search(text.trim().to_owned())), move |answer| {
             // An answer to what was typed before is late.
             if self.asked.try_get_value() != ticket {
                 return;
             }
-            if let Ok(found) = answer {
-                let found = in_groups(found);
-                kit::announce(tf("map.search_count", &[("n", &found.len().to_string())]));
-                self.at.try_set(None);
-                self.found.try_set(Some(found));
+            let answer = answer.map(in_groups);
+            let is_hasty = self.is_hasty.try_update_value(std::mem::take) == Some(true);
+            match answer.as_ref().ok().and_then(|found| found.first().cloned()) {
+                Some(first) if is_hasty => self.choose(&first),
+                _ => self.show(answer),
             }
         });
     }
 
-    fn close(self) {
-        self.asked.try_update_value(|n| *n = n.wrapping_add(1));
+    /// Searches at once and chooses the first answer.
+    fn search_in_haste(self) {
+        self.close();
+        self.is_hasty.set_value(true);
+        self.search();
+    }
+
+    fn show(self, answer: Result<Vec<Found>, Trouble>) {
+        kit::announce(match &answer {
+            Ok(found) => tf("map.search_count", &[("n", &found.len().to_string())]),
+            Err(trouble) => trouble.sentence(MODULE),
+        });
         self.at.try_set(None);
-        self.found.try_set(None);
+        self.answer.try_set(Some(answer));
+    }
+
+    /// Takes the answers away, and whatever is still to be searched or answered.
+    fn close(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        self.asked.try_update_value(|n| *n = n.wrapping_add(1));
+        self.is_hasty.try_set_value(false);
+        self.at.try_set(None);
+        self.answer.try_set(None);
     }
 
     fn press(self, event: &KeyboardEvent) {
-        let count = self.found.with_untracked(|found| found.as_ref().map_or(0, Vec::len));
-        let at = self.at.get_untracked();
+        // The keys of an input method choose its own words.
+        if event.is_composing() {
+            return;
+        }
+        let found = self.answer.get_untracked().and_then(Result::ok).unwrap_or_default();
+        let (count, at) = (found.len(), self.at.get_untracked());
         match event.key().as_str() {
             "ArrowDown" if count > 0 => self.at.set(Some(at.map_or(0, |at| (at + 1) % count))),
             "ArrowUp" if count > 0 => self.at.set(Some(at.map_or(count - 1, |at| (at + count - 1) % count))),
-            "Enter" if count > 0 => {
-                let chosen = self.found.with_untracked(|found| {
-                    found.as_ref().and_then(|found| found.get(at.unwrap_or(0)).cloned())
-                });
-                if let Some(found) = chosen {
-                    self.choose(&found);
+            "Enter" if !self.text.with_untracked(|text| text.trim().is_empty()) => {
+                match found.get(at.unwrap_or(0)) {
+                    Some(found) => self.choose(found),
+                    None => self.search_in_haste(),
                 }
             }
-            "Escape" if self.found.with_untracked(Option::is_some) => self.close(),
+            "Escape" if self.answer.with_untracked(Option::is_some) || self.is_hasty.get_value() => {
+                self.close();
+            }
             _ => return,
         }
         event.prevent_default();
@@ -171,14 +200,24 @@ fn in_groups(found: Vec<Found>) -> Vec<Found> {
     GROUPS.iter().flat_map(|group| of(group)).collect()
 }
 
-fn found_view(finder: Finder, found: Vec<Found>) -> AnyView {
-    if found.is_empty() {
-        let typed = finder.text.get_untracked();
-        let text =
-            if is_mistyped(&typed) { t("field.code") } else { tf("map.search_none", &[("q", &typed)]) };
-        return view! { <div class="finder-found" id="finder-found"><p class="finder-group">{text}</p></div> }
-            .into_any();
+fn answer_view(finder: Finder, answer: Result<Vec<Found>, Trouble>) -> AnyView {
+    match answer {
+        Ok(found) if found.is_empty() => {
+            let typed = finder.text.get_untracked();
+            let is_wrong = is_mistyped(&typed);
+            told_view(if is_wrong { t("field.code") } else { tf("map.search_none", &[("q", &typed)]) })
+        }
+        Ok(found) => found_view(finder, found),
+        Err(trouble) => told_view(trouble.sentence(MODULE)),
     }
+}
+
+/// A sentence in place of answers.
+fn told_view(text: String) -> AnyView {
+    view! { <div class="finder-found" id="finder-found"><p class="finder-group">{text}</p></div> }.into_any()
+}
+
+fn found_view(finder: Finder, found: Vec<Found>) -> AnyView {
     let mut before = String::new();
     let items = found.into_iter().enumerate().map(|(at, one)| {
         let head = (one.kind != before).then(|| t(&format!("map.search_group.{}", one.kind)));
