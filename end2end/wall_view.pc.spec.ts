@@ -119,7 +119,17 @@ test("a pasted link with a time opens looking back at that time", async ({ page,
   await colleague.getByRole("button", { name: "回到现在" }).click();
   await expect(colleague.getByRole("tabpanel").getByRole("listitem").filter({ hasText: pump.place })).toHaveCount(1);
 
+  // The row that is acknowledged keeps the keyboard, and where nothing has it the keys go on.
+  const row = page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: pump.place });
+  const title = row.getByRole("button").first();
+  await title.focus();
+  await page.keyboard.press("a");
+  await expect(row.getByRole("button", { name: "确认", exact: true })).toHaveCount(0);
+  await expect(title).toBeFocused();
+  await title.evaluate((button) => button.blur());
+  await page.keyboard.press("l");
+  await expect(page.locator("#wall-layers")).toBeFocused();
+
   says(pump.code, { power: true });
-  await page.getByRole("button", { name: "确认", exact: true }).first().click();
   await expect(page.getByText("没有未结告警。")).toBeVisible();
 });

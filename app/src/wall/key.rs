@@ -1,4 +1,4 @@
-//! The keys of the wall. Single letters work only with the focus in the map or the lists, and can be switched off.
+//! The keys of the wall. Single letters work with the focus in the map, in the lists or nowhere, and can be switched off.
 
 use kit::{dialog, keep, kept, shortcut, t};
 use leptos::prelude::*;
@@ -63,7 +63,7 @@ pub fn keys(wall: Wall) -> AnyView {
     IS_OPEN.set(Some(is_open));
     let letter = move |key: &'static str, act: fn(Wall)| {
         shortcut(key, move || {
-            if ARE_ON.with(Clone::clone).get_untracked() && is_within(".wall-map, .wall-right") {
+            if ARE_ON.with(Clone::clone).get_untracked() && is_free_for(".wall-map, .wall-right") {
                 act(wall);
             }
         });
@@ -83,7 +83,7 @@ pub fn keys(wall: Wall) -> AnyView {
         [("+", MapEngine::zoom_in as fn(&MapEngine)), ("-", MapEngine::zoom_out as fn(&MapEngine))]
     {
         shortcut(key, move || {
-            if is_within(".wall-right") {
+            if is_free_for(".wall-right") {
                 on_map(wall, act);
             }
         });
@@ -132,6 +132,11 @@ fn acknowledge(wall: Wall) {
     if let Some(alarm) = alarm {
         wall.acknowledge(vec![alarm]);
     }
+}
+
+/// Whether the focus is inside one of these or nowhere: what had it goes with an alarm that was acknowledged.
+fn is_free_for(selector: &str) -> bool {
+    document().active_element().is_none_or(|focused| focused.tag_name() == "BODY") || is_within(selector)
 }
 
 /// Whether the focus is inside one of these.

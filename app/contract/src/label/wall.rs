@@ -107,6 +107,6 @@ pub(super) const LINES: &[Line] = &[
     ("wall.keys_layers", "L：图层", "L: layers"),
     ("wall.keys_next", "N：下一条未确认告警", "N: the next alarm that waits"),
     ("wall.keys_quiet", "M：静音 60 秒", "M: quiet for 60 s"),
-    ("wall.keys_hint", "单键只在焦点位于地图或列表时有效。", "Single keys work only with the focus in the map or the lists."),
+    ("wall.keys_hint", "焦点在地图和列表以外的控件上时，单键无效。", "Single keys don't work while the focus is on a control outside the map and the lists."),
     ("wall.single_keys", "单键快捷键", "Single-key shortcuts"),
 ];
