@@ -18,10 +18,11 @@ pub(crate) fn focus_later(id: String) {
     request_animation_frame(move || focus_now(&id));
 }
 
-/// Focuses the element with that id.
-pub(crate) fn focus_now(id: &str) {
+/// Focuses the element with that id, which is drawn already.
+pub fn focus_now(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
         let element: web_sys::HtmlElement = element.unchecked_into();
+        // An element that went away meanwhile has no focus to take.
         let _ = element.focus();
     }
 }

@@ -45,7 +45,7 @@ pub use board::*;
 pub use cell::*;
 pub use dialog::*;
 pub use draft::*;
-pub use focus::focus_on;
+pub use focus::{focus_now, focus_on};
 pub use frame::*;
 pub use gallery::gallery;
 pub use keys::*;

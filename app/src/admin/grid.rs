@@ -4,7 +4,6 @@
 //! WAI-ARIA Authoring Practices 1.2, pattern "Grid".
 
 use leptos::{ev::KeyboardEvent, prelude::*};
-use wasm_bindgen::JsCast;
 
 /// Rows that Page Up and Page Down pass over.
 const LEAP: usize = 10;
@@ -58,15 +57,6 @@ impl Grid {
         };
         event.prevent_default();
         self.at.set(to);
-        focus(&self.id(to.0, to.1));
-    }
-}
-
-/// Focuses the element with that id.
-fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
-        let element: web_sys::HtmlElement = element.unchecked_into();
-        // An element that went away meanwhile has no focus to take.
-        let _ = element.focus();
+        kit::focus_now(&self.id(to.0, to.1));
     }
 }

@@ -1,6 +1,6 @@
 //! The keys of the wall. Single letters work with the focus in the map, in the lists or nowhere, and can be switched off.
 
-use kit::{dialog, keep, kept, shortcut, t};
+use kit::{dialog, focus_now, keep, kept, shortcut, t};
 use leptos::prelude::*;
 use map::MapEngine;
 use std::cell::Cell;
@@ -74,7 +74,7 @@ pub fn keys(wall: Wall) -> AnyView {
     letter("f", |wall| on_map(wall, |engine| engine.tilt(-STEP_DEGREES)));
     letter("[", |wall| wall.pane.step_storey(-1));
     letter("]", |wall| wall.pane.step_storey(1));
-    letter("l", |_| focus_on("wall-layers"));
+    letter("l", |_| focus_now("wall-layers"));
     letter("n", next);
     letter("a", acknowledge);
     letter("m", |wall| wall.sound.quieten());
@@ -143,13 +143,4 @@ fn is_free_for(selector: &str) -> bool {
 fn is_within(selector: &str) -> bool {
     let focused = document().active_element();
     focused.is_some_and(|focused| focused.closest(selector).ok().flatten().is_some())
-}
-
-/// Focuses the element with that id.
-pub fn focus_on(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
 }

@@ -54,7 +54,7 @@ fn alarm_count(rows: &[AlarmRow]) -> usize {
 fn skip(id: &'static str, label: &str) -> AnyView {
     let go = move |event: web_sys::MouseEvent| {
         event.prevent_default();
-        super::key::focus_on(id);
+        kit::focus_now(id);
     };
     view! { <a class="skip" href=format!("#{id}") on:click=go>{t(label)}</a> }.into_any()
 }
