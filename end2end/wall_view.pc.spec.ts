@@ -116,8 +116,17 @@ test("a pasted link with a time opens looking back at that time", async ({ page,
   await expect(colleague.getByText("没有未结告警。")).toBeVisible();
   await expect(colleague.getByRole("slider", { name: "时间轴" })).not.toHaveValue("48");
   expect(new URL(colleague.url()).searchParams.get("t")).toBe(then);
+  // What knows the present alone says so, and a row of it leads to its place without leaving that time.
+  await colleague.getByRole("tab", { name: "今日" }).click();
+  await expect(colleague.getByText("以下是现在的情况。")).toBeVisible();
+  await colleague.getByRole("tabpanel").getByRole("listitem").filter({ hasText: pump.place }).first().getByRole("button").first().click();
+  await expect(colleague).toHaveURL(/sel=alarm\./);
+  await expect.poll(() => cameraOf(colleague)?.zoom, { timeout: 60_000 }).toBeCloseTo(18.6, 1);
+  expect(new URL(colleague.url()).searchParams.get("t")).toBe(then);
+  await colleague.getByRole("tab", { name: "告警", exact: true }).click();
   await colleague.getByRole("button", { name: "回到现在" }).click();
-  await expect(colleague.getByRole("tabpanel").getByRole("listitem").filter({ hasText: pump.place })).toHaveCount(1);
+  await expect(colleague.locator(".wall-sheet .sheet")).toBeVisible();
+  await expect(colleague.locator(".wall-lists li.row").filter({ hasText: pump.place })).toHaveCount(1);
 
   // The row that is acknowledged keeps the keyboard, and where nothing has it the keys go on.
   const row = page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: pump.place });

@@ -3,6 +3,7 @@
 use contract::{
     AlarmId, DeviceId, Listing, WorkItemId,
     geo::Wgs84,
+    sensing::AlarmRow,
     spatial::{BuildingRow, DwellingRow},
 };
 use kit::{Call, Remote, SheetAs, SheetSpec, run, set_query, sheet, t};
@@ -73,25 +74,15 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
         Selection::Alarm(code) => {
             let Ok(id) = code.parse::<Uuid>() else { return };
             if let Some(row) = wall.row(id) {
-                if may_fly {
-                    wall.go_to(&row);
-                }
-                load_near(wall, row.at);
-                wall.pane.with(|engine| engine.select(Some((PickKind::Alarm, row.device_no))));
+                turn_to_alarm(wall, &row, may_fly);
                 return;
             }
             run(ask(api::sensing::read_alarm(AlarmId(id))), move |answer| {
-                let Some(sheet) = answer.ok().filter(|_| is_selected()) else { return };
-                if may_fly && sheet.row.is_open() {
-                    wall.go_to(&sheet.row);
+                if is_selected()
+                    && let Ok(sheet) = answer
+                {
+                    turn_to_alarm(wall, &sheet.row, may_fly);
                 }
-                show(
-                    wall,
-                    PickKind::Alarm,
-                    sheet.row.device_no,
-                    sheet.row.at,
-                    may_fly && !sheet.row.is_open(),
-                );
             });
         }
         Selection::Case(code) => {
@@ -106,6 +97,15 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
             });
         }
     }
+}
+
+/// Goes to an alarm that is open; one that is over, or is looked back at, is shown where it is, in its time.
+fn turn_to_alarm(wall: Wall, row: &AlarmRow, may_fly: bool) {
+    let goes_to = may_fly && row.is_open() && wall.past.get_untracked().is_none();
+    if goes_to {
+        wall.go_to(row);
+    }
+    show(wall, PickKind::Alarm, row.device_no, row.at, may_fly && !goes_to);
 }
 
 fn show(wall: Wall, kind: PickKind, map_no: u32, at: Wgs84, may_fly: bool) {

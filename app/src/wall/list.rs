@@ -42,17 +42,30 @@ pub fn lists(wall: Wall) -> AnyView {
     let on_pick = kit::Call::new(move |pick: map::Pick| pick_on_map(wall, &pick));
     let all = vec![
         Tab::new("alarm", t("wall.alarms"), move || alarms(wall)),
-        Tab::new("case", t("wall.cases"), move || cases(wall)),
-        Tab::new("warn", t("wall.warn_list"), move || forewarnings(wall)),
-        Tab::new("offline", t("wall.offline"), offline_for(wall)),
-        Tab::new("view", t("map.in_view"), move || in_view_list(wall.pane, Some(on_pick))),
-        Tab::new("tree", t("wall.tree"), move || tree::list(wall)),
-        Tab::new("query", t("wall.query"), move || query::found(wall)),
-        Tab::new("today", t("wall.today"), move || today(wall)),
-        Tab::new("closed", t("wall.closed"), move || closed(wall)),
+        Tab::new("case", t("wall.cases"), of_now(wall, move || cases(wall))),
+        Tab::new("warn", t("wall.warn_list"), of_now(wall, move || forewarnings(wall))),
+        Tab::new("offline", t("wall.offline"), of_now(wall, offline_for(wall))),
+        Tab::new("view", t("map.in_view"), of_now(wall, move || in_view_list(wall.pane, Some(on_pick)))),
+        Tab::new("tree", t("wall.tree"), of_now(wall, move || tree::list(wall))),
+        Tab::new("query", t("wall.query"), of_now(wall, move || query::found(wall))),
+        Tab::new("today", t("wall.today"), of_now(wall, move || today(wall))),
+        Tab::new("closed", t("wall.closed"), of_now(wall, move || closed(wall))),
     ];
     view! { <section class="wall-part wall-lists" id="wall-lists" tabindex="-1">{tabs(all, wall.tab)}</section> }
         .into_any()
+}
+
+/// A list that knows the present alone: while the wall looks back, it says so.
+fn of_now(wall: Wall, list: impl Fn() -> AnyView + 'static) -> impl Fn() -> AnyView {
+    let is_past = Memo::new(move |_| wall.past.get().is_some());
+    move || {
+        let told = move || is_past.get().then(|| view! { <p class="hint">{t("wall.tab_of_now")}</p> });
+        view! {
+            {told}
+            {list()}
+        }
+        .into_any()
+    }
 }
 
 /// Selects what was picked on the map or in the list of what is in view.

@@ -19,6 +19,7 @@ pub(super) const LINES: &[Line] = &[
     ("wall.closed_count_over", "近 {n} 天办结 {m} 件以上", "More than {m} closed in the last {n} days"),
     ("wall.no_closed", "近 {n} 天没有办结的案件。", "No case was closed in the last {n} days."),
     ("wall.offline", "离线", "Offline"),
+    ("wall.tab_of_now", "以下是现在的情况。", "What follows is of now."),
     ("wall.live_clock", "实时 {time}", "Live {time}"),
     ("wall.no_alarms", "没有未结告警。", "No open alarms."),
     ("wall.no_cases", "没有未结案件。", "No open cases."),
