@@ -220,7 +220,12 @@ pub enum Cell {
     /// A day.
     Day(NaiveDate),
     /// A deadline, shown as time left or over.
-    Deadline(DateTime<Utc>),
+    Deadline {
+        /// Since when the time runs.
+        since: DateTime<Utc>,
+        /// When it is over.
+        due: DateTime<Utc>,
+    },
     /// Personal data with characters hidden.
     Masked(String),
     /// Yes or no.

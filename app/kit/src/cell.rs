@@ -15,7 +15,7 @@ pub fn cell_view(cell: &Cell) -> AnyView {
         Cell::Term(key) => t(key).into_any(),
         Cell::State(state, key) => mark::mark_with(*state, t(key), None, mark::MarkSize::Small),
         Cell::Instant(at) => time::absolute_view(*at),
-        Cell::Deadline(due) => time::deadline_view(*due),
+        Cell::Deadline { since, due } => time::deadline_since_view(*since, *due),
         Cell::Masked(text) => masked_view(text.clone(), masked_name(text)),
         Cell::Number(_) | Cell::Quantity(_) | Cell::Day(_) | Cell::Flag(_) => cell_text(cell).into_any(),
     }
@@ -45,7 +45,7 @@ pub fn cell_text(cell: &Cell) -> String {
         Cell::Term(key) | Cell::State(_, key) => t(key),
         Cell::Number(n) => number::whole(*n),
         Cell::Quantity(q) => number::quantity(q.value, &q.sign),
-        Cell::Instant(at) | Cell::Deadline(at) => time::exact(*at),
+        Cell::Instant(at) | Cell::Deadline { due: at, .. } => time::exact(*at),
         Cell::Day(day) => day.to_string(),
         Cell::Flag(true) => t("cell.yes"),
         Cell::Flag(false) => t("cell.no"),

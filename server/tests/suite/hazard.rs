@@ -125,6 +125,7 @@ async fn a_hazard_is_warned_of_before_its_time_is_over_passed_on_after_and_handl
     let row = report(&property, "charging_indoors", "电动车进楼充电", "3-1502").await;
     let item = &row["id"];
     assert_eq!(instant(&row["due_at"]) - instant(&row["reported_at"]), Duration::minutes(15));
+    assert_eq!(row["state_since"], row["reported_at"]);
     street.act(item, "accept", json!({})).await;
 
     house.push(Duration::minutes(12));
@@ -157,6 +158,7 @@ async fn a_hazard_is_warned_of_before_its_time_is_over_passed_on_after_and_handl
         given["row"]["warned_at"].is_null() && given["row"]["escalated_at"].is_null(),
         "a new state, a new clock"
     );
+    assert!(instant(&given["row"]["state_since"]) > instant(&given["row"]["reported_at"]));
     assert!(titles(&inspector, passed_on).await.is_empty());
     let moved = street.act(item, "transfer", json!({ "assignee": user("演示网格员02") })).await;
     assert_eq!(moved["row"]["assignee_name"], "演示网格员02");

@@ -86,6 +86,8 @@ pub struct WorkRow {
     pub assignee_name: Option<String>,
     /// When it was reported.
     pub reported_at: DateTime<Utc>,
+    /// Since when it is in its state: from then on its time runs.
+    pub state_since: DateTime<Utc>,
     /// When the present state must be left; none when it is final or suspended.
     pub due_at: Option<DateTime<Utc>>,
     /// When it was warned that the time of this state runs out.
@@ -136,7 +138,7 @@ pub const WORK_COLUMNS: &[Column<WorkRow>] = &[
         key: "due_at",
         label: "work.due_at",
         sortable: false,
-        cell: |r| r.due_at.map_or(Cell::Empty, Cell::Deadline),
+        cell: |r| r.due_at.map_or(Cell::Empty, |due| Cell::Deadline { since: r.state_since, due }),
     },
     Column {
         key: "assignee",

@@ -62,7 +62,10 @@ fn value(row: &Row) -> Cell {
 }
 
 fn due(row: &Row) -> Cell {
-    if row.number.is_multiple_of(5) { Cell::Empty } else { Cell::Deadline(at(row.number as i64 * 3)) }
+    if row.number.is_multiple_of(5) {
+        return Cell::Empty;
+    }
+    Cell::Deadline { since: at(0), due: at(row.number as i64 * 3) }
 }
 
 /// Minutes after a fixed moment.

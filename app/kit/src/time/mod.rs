@@ -209,6 +209,14 @@ mod tests {
     }
 
     #[test]
+    fn a_short_deadline_is_calm_at_first() {
+        let (since, due) = (at("2026-03-02T08:00:00+08:00"), at("2026-03-02T08:15:00+08:00"));
+        assert_eq!(deadline_look(Some(since), due, since), DeadlineLook::Calm);
+        assert_eq!(deadline_look(Some(since), due, at("2026-03-02T08:11:15+08:00")), DeadlineLook::Calm);
+        assert_eq!(deadline_look(Some(since), due, at("2026-03-02T08:11:16+08:00")), DeadlineLook::Near);
+    }
+
+    #[test]
     fn a_span_is_told_in_hours_and_minutes() {
         assert_eq!(span_minutes(14.2), "14 分");
         assert_eq!(span_minutes(74.0), "1 小时 14 分");

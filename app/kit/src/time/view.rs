@@ -28,13 +28,13 @@ pub fn absolute_view(at: DateTime<Utc>) -> AnyView {
     .into_any()
 }
 
-/// A deadline with its look; changes by itself.
+/// A deadline of which nobody says since when its time runs; changes by itself.
 #[must_use]
 pub fn deadline_view(due: DateTime<Utc>) -> AnyView {
     deadline(None, due)
 }
 
-/// A deadline whose time runs since an instant: its last quarter is near.
+/// A deadline whose time runs since an instant, with its look: its last quarter is near; changes by itself.
 #[must_use]
 pub fn deadline_since_view(since: DateTime<Utc>, due: DateTime<Utc>) -> AnyView {
     deadline(Some(since), due)

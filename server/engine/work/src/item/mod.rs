@@ -260,6 +260,7 @@ pub fn view(row: Model) -> WorkRow {
         assignee: row.assignee_id.map(UserId),
         assignee_name: row.assignee_name,
         reported_at: row.reported_at,
+        state_since: row.state_since,
         due_at: row.due_at,
         warned_at: row.warned_at,
         escalated_at: row.escalated_at,
