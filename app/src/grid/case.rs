@@ -135,7 +135,7 @@ fn facts(copy: Copied<WorkSheet>) -> AnyView {
         Fact::view("work.reported_at", kit::instant_view(row.reported_at)),
     ];
     if let Some(due) = row.due_at {
-        facts.push(Fact::view("work.due_at", kit::deadline_view(due)));
+        facts.push(Fact::view("work.due_at", kit::deadline_since_view(row.state_since, due)));
     }
     view! {
         {as_of_band(as_of)}

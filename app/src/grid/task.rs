@@ -123,6 +123,7 @@ mod tests {
             assignee: None,
             assignee_name: None,
             reported_at: DateTime::from_timestamp(0, 0).unwrap(),
+            state_since: DateTime::from_timestamp(0, 0).unwrap(),
             due_at: DateTime::from_timestamp(minute * 60, 0),
             warned_at: None,
             escalated_at: None,

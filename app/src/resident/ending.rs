@@ -1,6 +1,10 @@
 //! 「修好了吗？」: yes leads to a rating, no to the reason, which opens it again.
 
-use contract::{Act, FieldFault, field::Input, work::WorkState};
+use contract::{
+    Act, FieldFault,
+    field::{Input, LEAST_REASON},
+    work::WorkState,
+};
 use kit::{
     FieldView, TileChoice, busy_button, button, choice_tiles, field_view, primary_button, section, t, tf,
 };
@@ -10,9 +14,6 @@ use super::{
     repair::{Case, Standing},
     unsent::when_words,
 };
-
-/// Characters of a reason, at least.
-const REASON: usize = 5;
 
 /// What the person answered so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl Ending {
 
     fn reopen(self) {
         let reason = self.text.with_untracked(|text| text.trim().to_owned());
-        if reason.chars().count() < REASON {
+        if reason.chars().count() < LEAST_REASON {
             self.fault.set(Some(FieldFault::new("reopen-reason", "field.reason")));
             return;
         }

@@ -1,7 +1,11 @@
 //! What a resident can ask for while a repair runs: speed, once in a while; or to call it off, with a reason, until the
 //! worker is there.
 
-use contract::{Act, FieldFault, field::Input, work::WorkState};
+use contract::{
+    Act, FieldFault,
+    field::{Input, LEAST_REASON},
+    work::WorkState,
+};
 use kit::{
     FieldView, blocked_button, busy_button, button, danger_button, dialog, field_view, quiet_button, t, tf,
 };
@@ -12,8 +16,6 @@ use super::{
     unsent::when_words,
 };
 
-/// Characters of a reason, at least.
-const REASON: usize = 5;
 /// Reasons that are offered.
 const PRESETS: [&str; 3] = ["repair.cancel_preset.1", "repair.cancel_preset.2", "repair.cancel_preset.3"];
 
@@ -96,7 +98,7 @@ impl Plea {
 
     fn cancel(self) {
         let reason = self.reason.with_untracked(|reason| reason.trim().to_owned());
-        if reason.chars().count() < REASON {
+        if reason.chars().count() < LEAST_REASON {
             self.fault.set(Some(FieldFault::new("cancel-reason", "field.reason")));
             return;
         }

@@ -145,11 +145,11 @@ impl DeadlineLook {
     }
 }
 
-/// The look of a deadline; when nothing says since when the time runs, the last half hour is near.
+/// The look of a deadline whose time runs since an instant.
 #[must_use]
-pub fn deadline_look(since: Option<DateTime<Utc>>, due: DateTime<Utc>, now: DateTime<Utc>) -> DeadlineLook {
+pub fn deadline_look(since: DateTime<Utc>, due: DateTime<Utc>, now: DateTime<Utc>) -> DeadlineLook {
     let left = (due - now).num_seconds();
-    let near = since.map_or(1800, |since| (due - since).num_seconds() / 4);
+    let near = (due - since).num_seconds() / 4;
     if left < 0 {
         DeadlineLook::Over
     } else if left < near {
@@ -203,17 +203,17 @@ mod tests {
     #[test]
     fn the_last_quarter_is_near() {
         let (since, due) = (at("2026-03-02T08:00:00+08:00"), at("2026-03-02T09:00:00+08:00"));
-        assert_eq!(deadline_look(Some(since), due, at("2026-03-02T08:44:00+08:00")), DeadlineLook::Calm);
-        assert_eq!(deadline_look(Some(since), due, at("2026-03-02T08:46:00+08:00")), DeadlineLook::Near);
-        assert_eq!(deadline_look(Some(since), due, at("2026-03-02T09:00:01+08:00")), DeadlineLook::Over);
+        assert_eq!(deadline_look(since, due, at("2026-03-02T08:44:00+08:00")), DeadlineLook::Calm);
+        assert_eq!(deadline_look(since, due, at("2026-03-02T08:46:00+08:00")), DeadlineLook::Near);
+        assert_eq!(deadline_look(since, due, at("2026-03-02T09:00:01+08:00")), DeadlineLook::Over);
     }
 
     #[test]
     fn a_short_deadline_is_calm_at_first() {
         let (since, due) = (at("2026-03-02T08:00:00+08:00"), at("2026-03-02T08:15:00+08:00"));
-        assert_eq!(deadline_look(Some(since), due, since), DeadlineLook::Calm);
-        assert_eq!(deadline_look(Some(since), due, at("2026-03-02T08:11:15+08:00")), DeadlineLook::Calm);
-        assert_eq!(deadline_look(Some(since), due, at("2026-03-02T08:11:16+08:00")), DeadlineLook::Near);
+        assert_eq!(deadline_look(since, due, since), DeadlineLook::Calm);
+        assert_eq!(deadline_look(since, due, at("2026-03-02T08:11:15+08:00")), DeadlineLook::Calm);
+        assert_eq!(deadline_look(since, due, at("2026-03-02T08:11:16+08:00")), DeadlineLook::Near);
     }
 
     #[test]

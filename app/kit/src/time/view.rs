@@ -28,19 +28,9 @@ pub fn absolute_view(at: DateTime<Utc>) -> AnyView {
     .into_any()
 }
 
-/// A deadline of which nobody says since when its time runs; changes by itself.
-#[must_use]
-pub fn deadline_view(due: DateTime<Utc>) -> AnyView {
-    deadline(None, due)
-}
-
 /// A deadline whose time runs since an instant, with its look: its last quarter is near; changes by itself.
 #[must_use]
 pub fn deadline_since_view(since: DateTime<Utc>, due: DateTime<Utc>) -> AnyView {
-    deadline(Some(since), due)
-}
-
-fn deadline(since: Option<DateTime<Utc>>, due: DateTime<Utc>) -> AnyView {
     view! {
         <span
             class="deadline"
