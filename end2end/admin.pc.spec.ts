@@ -313,6 +313,19 @@ test("the numbers of an alarm rule are changed and put back", async ({ page }) =
   };
   await change("250");
   await expect(page.getByText("数值超出允许的范围。").first()).toBeVisible();
+  // What was typed and not saved is not lost to a key or a link.
+  const sheet = page.getByRole("complementary", { name: "烟雾浓度过高" });
+  const limit = sheet.getByLabel("限值");
+  const question = page.getByRole("dialog", { name: "离开会丢失未保存的内容。" });
+  await limit.press("Escape");
+  await expect(question).toBeVisible();
+  await answer(page, "返回");
+  await expect(question).toBeHidden();
+  await expect(limit).toHaveValue("250");
+  await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: "告警规则" }).click();
+  await expect(question).toBeVisible();
+  await answer(page, "离开");
+  await expect(sheet).toHaveCount(0);
   await change("6");
   await expect(page.getByText("规则已修改，立即生效。")).toBeVisible();
   await expect(row(page, "烟雾浓度过高")).toContainText("高于 6");

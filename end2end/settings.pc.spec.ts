@@ -129,3 +129,29 @@ test("the duty form offers only who can take such work in the area", async ({ pa
   await expect(people.getByRole("option").filter({ hasText: "在办" })).not.toHaveCount(0);
   await expect(people.getByRole("option").filter({ hasText: "维修" })).toHaveCount(0);
 });
+
+test("a dialog with something typed asks before it closes", async ({ page }) => {
+  await signIn(page, "demo-street", "/street/duty");
+  const form = page.getByRole("dialog", { name: "新增排班" });
+  const question = page.getByRole("dialog", { name: "离开会丢失未保存的内容。" });
+  const open = () => page.getByRole("button", { name: "新增排班" }).first().click();
+  await open();
+  await expect(form).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(form).toBeHidden();
+
+  await open();
+  const from = form.getByLabel("开始日期");
+  await from.fill("2030-01-01");
+  for (const again of ["Escape", "Escape"]) {
+    await from.press(again);
+    await expect(question).toBeVisible();
+    await page.keyboard.press(again);
+    await expect(question).toBeHidden();
+    await expect(from).toHaveValue("2030-01-01");
+  }
+  await from.press("Escape");
+  await question.getByRole("button", { name: "离开", exact: true }).click();
+  await expect(question).toBeHidden();
+  await expect(form).toBeHidden();
+});

@@ -1,9 +1,16 @@
-//! Dialogs: the browser's own `<dialog>`, which traps the focus, closes on Escape and gives the focus back.
+//! Dialogs: the browser's own `<dialog>`, which traps the focus, closes on Escape and gives the focus back. What was typed
+//! in it is not lost without a question.
 
 use leptos::{html, prelude::*};
 use std::cell::RefCell;
 
-use crate::{focus::fresh_id, live, part, toast, words::t};
+use crate::{
+    focus::fresh_id,
+    keys::is_key,
+    leave::{ask, is_unsaved_in, watch_links},
+    live, part, toast,
+    words::t,
+};
 
 /// A dialog that is open while `is_open`; what it holds is made anew each time.
 #[must_use]
@@ -29,8 +36,39 @@ pub fn dialog(
             element.close();
         }
     });
+    let close = move || {
+        if place.get_untracked().is_some_and(|element| is_unsaved_in(&element)) {
+            ask(move || {
+                is_open.try_set(false);
+            });
+        } else {
+            is_open.set(false);
+        }
+    };
+    // The key is heard here: left to themselves, browsers may close two dialogs by one press of it, and can't be held
+    // back from it twice in a row.
+    let press = move |event: web_sys::KeyboardEvent| {
+        if is_key(&event, "Escape") && !event.is_composing() && !event.default_prevented() {
+            event.prevent_default();
+            close();
+        }
+    };
+    // The gesture of a phone; a file that was not chosen after all bubbles up by the same name, and can't be held back.
+    let cancel = move |event: web_sys::Event| {
+        if event.cancelable() {
+            event.prevent_default();
+            close();
+        }
+    };
     view! {
-        <dialog class="dialog" node_ref=place aria-labelledby=name on:close=move |_| is_open.set(false)>
+        <dialog
+            class="dialog"
+            node_ref=place
+            aria-labelledby=name
+            on:keydown=press
+            on:cancel=cancel
+            on:close=move |_| is_open.set(false)
+        >
             <h2 class="dialog-title" id=name.clone()>{move || title.get()}</h2>
             {move || is_open.get().then(&body)}
             <div class="dialog-acts">{move || is_open.get().then(&acts)}</div>
@@ -116,6 +154,7 @@ fn confirm_view() -> AnyView {
 /// Toasts, words for readers, and the dialog of [`confirm`]. Every frame holds it; a page without one puts it itself.
 #[component]
 pub fn Hosts() -> impl IntoView {
+    watch_links();
     view! {
         {toast::toasts_view()}
         {live::regions_view()}

@@ -40,7 +40,7 @@ fn listen(heard: impl Fn(&web_sys::KeyboardEvent) + 'static) {
     on_cleanup(move || handle.remove());
 }
 
-fn is_key(event: &web_sys::KeyboardEvent, key: &str) -> bool {
+pub(crate) fn is_key(event: &web_sys::KeyboardEvent, key: &str) -> bool {
     // A browser that fills in a form sends a key event without a key.
     let pressed = js_sys::Reflect::get(event, &"key".into()).ok().and_then(|pressed| pressed.as_string());
     pressed.is_some_and(|pressed| pressed.eq_ignore_ascii_case(key))

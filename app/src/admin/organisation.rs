@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{seat::may, trouble::ask};
 use contract::{Act, Kind, OrganisationId, identity::OrganisationRow};
-use kit::{Call, Remote, TreeLine, TreeSpec, button, empty_view, page_head, query, shortcut, split, t, tree};
+use kit::{
+    Call, Remote, TreeLine, TreeSpec, button, empty_view, leave, page_head, query, shortcut, split, t, tree,
+};
 use leptos::{callback::UnsyncCallback, prelude::*};
 use std::collections::{HashMap, HashSet};
 
@@ -138,7 +140,7 @@ fn tree_view(desk: Desk, all: &[OrganisationRow]) -> AnyView {
         chosen: desk.chosen.into(),
         words: UnsyncCallback::new(words),
         on_fold: Call::new(fold),
-        on_choose: Call::new(|key: String| open(&key)),
+        on_choose: Call::new(|key: String| leave(move || open(&key))),
     })
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn changed_view(form: Form, who: &str, at: DateTime<Utc>) -> AnyView 
             }))}
             {part::button(t("state.use_mine"), move || read(form, move |_| form.send()))}
             {part::button(t("state.discard"), move || read(form, move |texts| {
-                form.fill(&texts);
+                form.begin(texts);
                 form.trouble.set(None);
             }))}
         }

@@ -43,30 +43,7 @@ pub(crate) struct Form {
 }
 
 pub(crate) fn form_view(plain: Plain) -> AnyView {
-    let begun = plain.items.iter().map(|(_, item)| item.value.get_untracked()).collect();
-    let form = Form {
-        module: plain.module,
-        items: StoredValue::new(Vec::new()),
-        theirs: StoredValue::new_local(plain.theirs),
-        trouble: RwSignal::new(None),
-        submit: StoredValue::new_local(plain.submit),
-        begun: StoredValue::new(begun),
-        step: step_signal(plain.steps.len()),
-        steps: StoredValue::new(plain.steps),
-        is_busy: RwSignal::new(false),
-        shows_summary: RwSignal::new(false),
-        others: RwSignal::new(Vec::new()),
-        is_done: RwSignal::new(false),
-        kept_key: StoredValue::new(plain.kept_key),
-        kept_at: RwSignal::new(None),
-        summary_id: StoredValue::new(fresh_id("summary")),
-        on_done: plain.on_done,
-    };
-    let mut items = plain.items;
-    for (_, item) in &mut items {
-        item.on_leave = Some(Call::new(move |()| form.keep()));
-    }
-    form.items.set_value(items);
+    let form = Form::new(&plain);
     let restored = form.restore();
     form.guard();
     let on_cancel = plain.on_cancel;
@@ -76,6 +53,7 @@ pub(crate) fn form_view(plain: Plain) -> AnyView {
             class="draft"
             data-columns=plain.columns.to_string()
             novalidate
+            data-unsaved=move || form.is_unsaved()
             on:submit=move |event: web_sys::SubmitEvent| {
                 event.prevent_default();
                 form.forward();
@@ -132,17 +110,53 @@ fn restored_view(form: Form, at: chrono::DateTime<chrono::Utc>) -> AnyView {
 }
 
 impl Form {
+    fn new(plain: &Plain) -> Self {
+        let begun = plain.items.iter().map(|(_, item)| item.value.get_untracked()).collect();
+        let form = Self {
+            module: plain.module,
+            items: StoredValue::new(Vec::new()),
+            theirs: StoredValue::new_local(plain.theirs.clone()),
+            trouble: RwSignal::new(None),
+            submit: StoredValue::new_local(plain.submit.clone()),
+            begun: StoredValue::new(begun),
+            step: step_signal(plain.steps.len()),
+            steps: StoredValue::new(plain.steps.clone()),
+            is_busy: RwSignal::new(false),
+            shows_summary: RwSignal::new(false),
+            others: RwSignal::new(Vec::new()),
+            is_done: RwSignal::new(false),
+            kept_key: StoredValue::new(plain.kept_key.clone()),
+            kept_at: RwSignal::new(None),
+            summary_id: StoredValue::new(fresh_id("summary")),
+            on_done: plain.on_done,
+        };
+        let mut items = plain.items.clone();
+        for (_, item) in &mut items {
+            item.on_leave = Some(Call::new(move |()| form.keep()));
+        }
+        form.items.set_value(items);
+        form
+    }
+
     fn restore(self) -> Option<chrono::DateTime<chrono::Utc>> {
         let key = self.kept_key.get_value()?;
         self.items.with_value(|items| keep::restore(&key, items))
     }
 
     fn keep(self) {
-        let Some(Some(key)) = self.kept_key.try_get_value() else { return };
-        if self.is_dirty() {
-            self.items.with_value(|items| keep::keep(&key, items));
+        if self.put_by() {
             self.kept_at.set(Some(time::now()));
         }
+    }
+
+    /// Keeps what is typed now on this device; tells whether there was anything to keep.
+    fn put_by(self) -> bool {
+        let Some(Some(key)) = self.kept_key.try_get_value() else { return false };
+        let is_dirty = untrack(|| self.is_dirty());
+        if is_dirty {
+            self.items.with_value(|items| keep::keep(&key, items));
+        }
+        is_dirty
     }
 
     /// Puts back what the form began with.
@@ -154,8 +168,14 @@ impl Form {
         self.fill(&self.begun.get_value());
     }
 
+    /// Begins anew with other texts, such as what somebody else saved.
+    pub fn begin(self, texts: Vec<String>) {
+        self.begun.set_value(texts.clone());
+        self.fill(&texts);
+    }
+
     /// Fills the fields, in their order.
-    pub fn fill(self, texts: &[String]) {
+    fn fill(self, texts: &[String]) {
         self.items.with_value(|items| {
             for ((_, item), text) in items.iter().zip(texts) {
                 item.value.set(text.clone());
@@ -164,30 +184,36 @@ impl Form {
         });
     }
 
-    pub(super) fn is_dirty(self) -> bool {
+    /// Whether something was typed that was not sent; tracked.
+    fn is_dirty(self) -> bool {
         let begun = self.begun.get_value();
-        let is_done = self.is_done.try_get_untracked().unwrap_or(true);
+        let is_done = self.is_done.try_get().unwrap_or(true);
         !is_done
             && self.items.with_value(|items| {
-                items
-                    .iter()
-                    .zip(&begun)
-                    .any(|((_, item), begun)| item.value.with_untracked(|now| now != begun))
+                items.iter().zip(&begun).any(|((_, item), begun)| item.value.with(|now| now != begun))
             })
     }
 
-    /// Leaving keeps what was typed, or asks first where nothing is kept.
+    /// Whether leaving would lose what was typed; tracked.
+    pub(super) fn is_unsaved(self) -> bool {
+        self.kept_key.with_value(Option::is_none) && self.is_dirty()
+    }
+
+    /// Leaving keeps what was typed, or asks first where nothing is kept: the browser here, all else by [`crate::leave`].
     fn guard(self) {
         let handle = window_event_listener_untyped("beforeunload", move |event| {
             if self.items.is_disposed() {
                 return;
             }
             self.keep();
-            if self.is_dirty() && self.kept_key.with_value(Option::is_none) {
+            if untrack(|| self.is_unsaved()) {
                 event.prevent_default();
             }
         });
-        on_cleanup(move || handle.remove());
+        on_cleanup(move || {
+            self.put_by();
+            handle.remove();
+        });
     }
 
     pub(super) fn is_here(self, key: &str, step: usize) -> bool {
@@ -273,5 +299,74 @@ impl Form {
         });
         self.others.set(others);
         self.tell();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::field::Input;
+
+    /// A form that begins with the name of a gate; it lives as long as its owner.
+    fn form(kept_key: Option<&str>) -> (Owner, Form) {
+        let owner = Owner::new();
+        owner.set();
+        let name = FieldView::new("name", String::new(), Input::Text(20), RwSignal::new("门禁".to_owned()));
+        let form = Form::new(&Plain {
+            module: "device",
+            items: vec![("name", name)],
+            submit: Rc::new(|| Box::pin(async { Ok::<(), Trouble>(()) })),
+            theirs: None,
+            submit_label: String::new(),
+            busy_label: String::new(),
+            on_done: None,
+            on_cancel: None,
+            kept_key: kept_key.map(str::to_owned),
+            steps: Vec::new(),
+            columns: 1,
+            above: None,
+            below: None,
+        });
+        (owner, form)
+    }
+
+    fn type_in(form: Form, text: &str) {
+        form.items.with_value(|items| items[0].1.value.set(text.to_owned()));
+    }
+
+    fn is_unsaved(form: Form) -> bool {
+        untrack(|| form.is_unsaved())
+    }
+
+    #[test]
+    fn what_was_typed_is_unsaved_until_it_is_typed_back_or_sent() {
+        let (_owner, form) = form(None);
+        assert!(!is_unsaved(form), "nothing was typed");
+        type_in(form, "道闸");
+        assert!(is_unsaved(form));
+        type_in(form, "门禁");
+        assert!(!is_unsaved(form));
+        type_in(form, "道闸");
+        form.take(Err(Trouble::Network(String::new())));
+        assert!(is_unsaved(form), "it was not taken");
+        form.take(Ok(()));
+        assert!(!is_unsaved(form));
+    }
+
+    #[test]
+    fn what_somebody_else_saved_is_nothing_of_mine() {
+        let (_owner, form) = form(None);
+        type_in(form, "道闸");
+        form.begin(vec!["人行门".to_owned()]);
+        assert!(!is_unsaved(form));
+        type_in(form, "门禁");
+        assert!(is_unsaved(form));
+    }
+
+    #[test]
+    fn a_form_that_is_kept_is_left_without_a_question() {
+        let (_owner, form) = form(Some("device.new"));
+        type_in(form, "道闸");
+        assert!(!is_unsaved(form));
     }
 }

@@ -9,8 +9,9 @@ use super::{
     form::Form,
 };
 use crate::{
-    Call, confirm,
+    Call,
     focus::{focus_later, focus_now},
+    leave::ask,
     part,
     trouble::Trouble,
     words::{t, tf},
@@ -124,8 +125,8 @@ impl Form {
                     self.is_done.try_set(true);
                     cancel.try_run(());
                 };
-                if self.is_dirty() && self.kept_key.with_value(Option::is_none) {
-                    confirm(t("form.leave_question"), None, t("form.leave"), true, leave);
+                if untrack(|| self.is_unsaved()) {
+                    ask(leave);
                 } else {
                     leave();
                 }

@@ -1,5 +1,5 @@
 //! Draft: the form. Checks a field when it is left, never while it is typed; keeps what was typed over errors, sign-in
-//! and reload; says at the top what is to be corrected and goes there.
+//! and reload, or asks before it is left; says at the top what is to be corrected and goes there.
 
 use contract::field::{Field, Input};
 use leptos::prelude::*;
@@ -50,7 +50,8 @@ pub struct DraftSpec<D: Clone + 'static> {
     pub on_done: Option<Call>,
     /// Leaves it.
     pub on_cancel: Option<Call>,
-    /// Under which key it is kept on this device; not kept when absent. Passwords, phones and identity numbers never are.
+    /// Under which key it is kept on this device; when absent it isn't kept, and leaving it asks first. Passwords, phones
+    /// and identity numbers never are.
     pub kept_key: Option<String>,
     /// Its steps; all fields at once when there are none.
     pub steps: Vec<DraftStep>,

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Call,
     focus::{focus_now, fresh_id},
+    leave::leave,
     look::{Scale, scale},
     part, route, screen, state,
     words::{t, tf},
@@ -61,17 +62,18 @@ impl Hand {
         focus_now(&self.row_id(n));
     }
 
-    /// Opens a row: its sheet, or its own page.
+    /// Opens a row: its sheet, or its own page. A form in the sheet before is asked about first.
     pub fn open(&self, n: usize) {
         let line = self.list.lines.with_untracked(|lines| lines.get(n).cloned());
         let Some(line) = line else { return };
-        match (&self.open, &line.href) {
+        let open = self.open;
+        leave(move || match (open, &line.href) {
             (Some(open), _) => {
                 open.try_run(line.id.clone());
             }
             (None, Some(href)) => route::go(href),
             (None, None) => {}
-        }
+        });
     }
 
     /// Whether a row is shown beside the list; tracked.

@@ -7,6 +7,7 @@ use crate::{
     Call, Tab,
     focus::fresh_id,
     keys::{shortcut_alt, shortcut_any},
+    leave::leave,
     look::{Scale, scale},
     part, screen,
     tabs::tabs,
@@ -187,8 +188,11 @@ fn place_signal(place: SheetAs) -> Signal<&'static str> {
     })
 }
 
+/// Closes the sheet or goes to another record; a form in it is asked about first.
 fn press(call: Option<Call>) {
     if let Some(call) = call {
-        call.try_run(());
+        leave(move || {
+            call.try_run(());
+        });
     }
 }
