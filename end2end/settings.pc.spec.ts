@@ -155,3 +155,27 @@ test("a dialog with something typed asks before it closes", async ({ page }) => 
   await expect(question).toBeHidden();
   await expect(form).toBeHidden();
 });
+
+test("a notice that somebody else changed meanwhile is compared, and saved all the same", async ({ page }) => {
+  await signIn(page, "demo-street", "/street/notice");
+  const draft = { title: `演示停水通知${Date.now().toString(36)}`, body: "明天停水。", area: null, valid_to: "" };
+  const made = await ask<{ id: string; revision: number }>(page, "publishing/publish_notice", { draft });
+  expect(made.status).toBe(200);
+  const { id, revision } = made.answer;
+  await page.goto(`/street/notice?sel=${id}`);
+  await page.getByRole("complementary").getByRole("button", { name: "修改", exact: true }).click();
+  const form = page.getByRole("dialog", { name: "修改", exact: true });
+  await form.getByLabel("正文").fill("后天停水。");
+
+  const theirs = { id, revision, draft: { ...draft, body: "大后天停水。" } };
+  expect((await ask(page, "publishing/change_notice", theirs)).status).toBe(200);
+  await form.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(form.getByText(/改过这条记录。/)).toBeVisible();
+  await form.getByRole("button", { name: "查看改动", exact: true }).click();
+  await expect(form.getByRole("cell", { name: "大后天停水。", exact: true })).toBeVisible();
+  await form.getByRole("button", { name: "用我的", exact: true }).click();
+  await expect(form).toBeHidden();
+  await expect(page.locator(".notice-text")).toHaveText("后天停水。");
+  const retired = await ask(page, "publishing/retire_notice", { id, revision: revision + 2 });
+  expect(retired.status).toBe(200);
+});

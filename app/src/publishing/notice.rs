@@ -1,12 +1,15 @@
 //! Notices: what was announced to whom, publishing, changing, taking down.
 
 use contract::{
-    Act, AreaId, Cell, Kind, Listing, NoticeId, Page,
+    Act, AreaId, Cell, Fault, Kind, Listing, NoticeId, Page,
     live::Event,
     publishing::{COLUMNS, FIELDS, NoticeDraft, NoticeRow},
 };
-use kit::{Call, Choice, DraftSpec, Fact, HeadAct, RegisterSpec, Remote, SheetSpec, Trouble, t, tf};
+use kit::{
+    Call, Choice, DraftSpec, Fact, HeadAct, LocalFuture, RegisterSpec, Remote, SheetSpec, Trouble, t, tf,
+};
 use leptos::prelude::*;
+use std::rc::Rc;
 
 use crate::{
     live,
@@ -18,6 +21,9 @@ use crate::{
     },
     trouble::ask,
 };
+
+/// Pages of 200 notices that are looked through for one of them, the newest first.
+const LOOKED_THROUGH: usize = 5;
 
 /// What the list and its dialogs share.
 #[derive(Clone, Copy)]
@@ -178,19 +184,46 @@ fn add_view(hand: Hand) -> AnyView {
 
 fn change_view(hand: Hand) -> AnyView {
     let Some(row) = hand.changed.get_untracked() else { return ().into_any() };
-    let (id, revision): (NoticeId, i32) = (row.id, row.revision);
-    let valid_to = row.valid_to.map(|day| day.to_string()).unwrap_or_default();
-    let draft = NoticeDraft { title: row.title, body: row.body, area: None, valid_to };
+    let id = row.id;
+    let revision = StoredValue::new(row.revision);
     let submit = move |draft: NoticeDraft| async move {
-        ask(api::publishing::change_notice(id, revision, draft)).await?;
+        ask(api::publishing::change_notice(id, revision.get_value(), draft)).await?;
         kit::toast(t("form.saved"));
         Ok::<(), Trouble>(())
     };
-    let mut spec = DraftSpec::new("notice", FIELDS, draft, submit);
+    let mut spec = DraftSpec::new("notice", FIELDS, draft_of(row), submit);
+    spec.theirs = Some(Rc::new(move || {
+        Box::pin(async move {
+            let row = read(id).await?;
+            revision.try_set_value(row.revision);
+            Ok(draft_of(row))
+        }) as LocalFuture<Result<NoticeDraft, Trouble>>
+    }));
     spec.on_done = Some(Call::new(move |()| {
         hand.is_changing.set(false);
         hand.acted.renew();
     }));
     spec.on_cancel = Some(Call::new(move |()| hand.is_changing.set(false)));
     kit::draft(spec)
+}
+
+fn draft_of(row: NoticeRow) -> NoticeDraft {
+    let valid_to = row.valid_to.map(|day| day.to_string()).unwrap_or_default();
+    NoticeDraft { title: row.title, body: row.body, area: None, valid_to }
+}
+
+/// A notice as it is now.
+async fn read(id: NoticeId) -> Result<NoticeRow, Trouble> {
+    let mut listing = Listing { limit: 200, ..Listing::default() };
+    for _ in 0..LOOKED_THROUGH {
+        let page = ask(api::publishing::list_notices(listing.clone())).await?;
+        if let Some(row) = page.rows.into_iter().find(|row| row.id == id) {
+            return Ok(row);
+        }
+        if page.next.is_none() {
+            break;
+        }
+        listing.after = page.next;
+    }
+    Err(Trouble::Fault(Fault::Missing { kind: Kind::Notice }))
 }

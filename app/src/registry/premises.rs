@@ -1,12 +1,14 @@
 //! Where an organisation has its premises: the link that ties it to the other registers.
 
 use contract::{
-    DwellingId, Fault, Listing,
+    DwellingId, Fault, Kind, Listing, OrganisationId,
     field::{Field, Input},
     identity::OrganisationRow,
+    registry::Register,
 };
-use kit::{Call, DraftSpec, Trouble, t, toast};
+use kit::{Call, DraftSpec, LocalFuture, Trouble, t, toast};
 use leptos::prelude::*;
+use std::rc::Rc;
 
 use crate::trouble::ask;
 
@@ -28,13 +30,24 @@ const FIELDS: &[Field<Premises>] = &[Field {
 
 /// The dialog that is open while `is_open`; `settled` is called once it is written down.
 pub fn settle_dialog(is_open: RwSignal<bool>, row: &OrganisationRow, settled: Call) -> AnyView {
-    let (id, revision) = (row.id, row.revision);
+    let id = row.id;
+    let revision = StoredValue::new(row.revision);
     let form = move || {
-        let submit = move |typed: Premises| async move {
-            let dwelling = dwelling_of(typed.place.trim()).await?;
-            ask(api::registry::settle_organisation(id, revision, dwelling)).await
+        let submit = move |typed: Premises| {
+            let revision = revision.get_value();
+            async move {
+                let dwelling = dwelling_of(typed.place.trim()).await?;
+                ask(api::registry::settle_organisation(id, revision, dwelling)).await
+            }
         };
         let mut spec = DraftSpec::new("organisation", FIELDS, Premises::default(), submit);
+        spec.theirs = Some(Rc::new(move || {
+            Box::pin(async move {
+                let (now, premises) = read(id).await?;
+                revision.try_set_value(now);
+                Ok(premises)
+            }) as LocalFuture<Result<Premises, Trouble>>
+        }));
         spec.on_cancel = Some(Call::new(move |()| is_open.set(false)));
         spec.on_done = Some(Call::new(move |()| {
             is_open.set(false);
@@ -44,6 +57,16 @@ pub fn settle_dialog(is_open: RwSignal<bool>, row: &OrganisationRow, settled: Ca
         kit::draft(spec)
     };
     kit::dialog(is_open, Signal::stored(t("organisation.settle")), form, || ().into_any())
+}
+
+/// The revision and the premises of an organisation as they are now.
+async fn read(id: OrganisationId) -> Result<(i32, Premises), Trouble> {
+    let rows = ask(api::identity::list_organisations()).await?;
+    let row = rows.into_iter().find(|row| row.id == id);
+    let row = row.ok_or(Fault::Missing { kind: Kind::Organisation })?;
+    let links = ask(api::registry::read_links(Register::Organisation, id.to_string())).await?;
+    let place = links.dwellings.into_iter().next().map(|home| home.title).unwrap_or_default();
+    Ok((row.revision, Premises { place }))
 }
 
 /// The dwelling with a short name, which another estate may have too, or with a unified code; none when nothing was typed.

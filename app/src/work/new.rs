@@ -5,9 +5,10 @@ use contract::{
     field::{Field, Input},
     work::{CaseType, DetailField, WorkChange, WorkDraft, WorkRow},
 };
-use kit::{Call, Choice, DraftSpec, FieldView, PickedPhoto, Trouble, t, tf};
+use kit::{Call, Choice, DraftSpec, FieldView, LocalFuture, PickedPhoto, Trouble, t, tf};
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
+use std::rc::Rc;
 
 use crate::{trouble::ask, upload::send_photos};
 
@@ -95,8 +96,8 @@ pub fn new_view(case: &'static CaseType, added: Call, cancelled: Call) -> AnyVie
 /// The form that corrects an item that was reported; `done` is called once it is.
 #[must_use]
 pub fn change_view(case: &'static CaseType, row: &WorkRow, done: Call, cancelled: Call) -> AnyView {
-    let (id, revision) = (row.id, row.revision);
-    let was = NewItem { category: row.category.clone(), title: row.title.clone(), place: row.place.clone() };
+    let id = row.id;
+    let revision = StoredValue::new(row.revision);
     let submit = move |item: NewItem| async move {
         let change = WorkChange {
             category: item.category,
@@ -105,15 +106,26 @@ pub fn change_view(case: &'static CaseType, row: &WorkRow, done: Call, cancelled
             details: None,
             note: String::new(),
         };
-        let sheet = ask(api::work::change_work(id, revision, change)).await?;
+        let sheet = ask(api::work::change_work(id, revision.get_value(), change)).await?;
         kit::toast(tf("work.changed", &[("number", &sheet.row.number)]));
         Ok::<(), Trouble>(())
     };
-    let mut spec = DraftSpec::new(contract::Term::key(case.kind), FIELDS, was, submit);
+    let mut spec = DraftSpec::new(contract::Term::key(case.kind), FIELDS, item_of(row), submit);
     spec.picks = vec![("category", categories(case))];
+    spec.theirs = Some(Rc::new(move || {
+        Box::pin(async move {
+            let row = ask(api::work::read_work(id)).await?.row;
+            revision.try_set_value(row.revision);
+            Ok(item_of(&row))
+        }) as LocalFuture<Result<NewItem, Trouble>>
+    }));
     spec.on_done = Some(done);
     spec.on_cancel = Some(cancelled);
     kit::draft(spec)
+}
+
+fn item_of(row: &WorkRow) -> NewItem {
+    NewItem { category: row.category.clone(), title: row.title.clone(), place: row.place.clone() }
 }
 
 fn categories(case: &CaseType) -> Signal<Vec<Choice>> {
