@@ -12,7 +12,19 @@ test("a browser's first visit is offered the demo accounts", async ({ page }) =>
   await expect(page).toHaveURL(/\/signin/);
   await expect(page.getByRole("heading", { name: "演示账号" })).toBeVisible();
   await page.getByRole("button", { name: "填入 demo-grid", exact: true }).click();
-  await expect(page.getByRole("textbox", { name: "账号", exact: true })).toHaveValue("demo-grid");
+  const account = page.getByRole("textbox", { name: "账号", exact: true });
+  await expect(account).toHaveValue("demo-grid");
+  await expectAccessible(page);
+
+  // A field that was left empty says so, and has the focus.
+  const password = page.getByLabel("密码", { exact: true });
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await expect(password).toBeFocused();
+  await expect(password).toHaveAccessibleDescription(/这一项需要填写。/);
+  await account.fill("");
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await expect(account).toBeFocused();
+  await expect(account).toHaveAccessibleDescription(/这一项需要填写。/);
   await expectAccessible(page);
 });
 

@@ -74,6 +74,9 @@ test(
     await expect(first).toContainText(MASKED);
     await first.getByRole("button", { name: "查看原文" }).click();
     const dialog = page.getByRole("dialog").filter({ hasText: "查看个人信息原文" });
+    await dialog.getByRole("button", { name: "显示", exact: true }).click();
+    await expect(dialog.getByText("这一项需要填写。")).toBeVisible();
+    await expect(dialog.getByRole("combobox")).toBeFocused();
     await dialog.getByRole("combobox").selectOption({ label: "上门走访" });
     await dialog.getByRole("button", { name: "显示", exact: true }).click();
     await expect(first.locator(".disclosed")).toContainText(/1\d{10}/);
@@ -127,7 +130,12 @@ test("moving in and out keeps dated history", { tag: ["@MGT-6.6.10-b"] }, async 
 
   await row.getByRole("button", { name: "登记迁出" }).click();
   const question = page.getByRole("dialog").filter({ hasText: empty.label });
-  await question.getByLabel("迁出日期").fill(TO);
+  const leavesOn = question.getByLabel("迁出日期");
+  await leavesOn.fill("");
+  await question.getByRole("button", { name: "登记迁出" }).click();
+  await expect(question.getByText("这一项需要填写。")).toBeVisible();
+  await expect(leavesOn).toBeFocused();
+  await leavesOn.fill(TO);
   await question.getByRole("button", { name: "登记迁出" }).click();
   await expect(question).toBeHidden();
   await expect(row).toHaveCount(0);

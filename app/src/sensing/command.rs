@@ -12,6 +12,9 @@ use leptos::prelude::*;
 use super::{property, value_text};
 use crate::{seat::may, shell::mishap::Mishap, trouble::ask};
 
+/// The id of the field in which the text of a command is typed.
+const TEXT: &str = "command-text";
+
 /// The commands of one device.
 #[derive(Clone, Copy)]
 pub struct Commands {
@@ -144,14 +147,22 @@ impl Commands {
             let key = self.typing.get().unwrap_or_default();
             t(verb(&key, true))
         });
+        let field = FieldView::new(TEXT, String::new(), Input::Text(200), self.text);
+        let checked = field.clone();
         let body = move || {
             let label = t(&format!("property.{}", self.typing.get_untracked().unwrap_or_default()));
-            kit::field_view(FieldView::new("command-text", label, Input::Text(200), self.text))
+            field.fault.set(None);
+            kit::field_view(FieldView { label, ..field.clone() })
         };
         let acts = move || {
+            let checked = checked.clone();
             let send = move || {
+                if !checked.check() {
+                    kit::focus_on(TEXT);
+                    return;
+                }
                 let text = self.text.get_untracked().trim().to_owned();
-                let Some(key) = self.typing.get_untracked().filter(|_| !text.is_empty()) else { return };
+                let Some(key) = self.typing.get_untracked() else { return };
                 self.is_typing.set(false);
                 self.send(key, Value::Text(text));
             };

@@ -96,6 +96,9 @@ struct Form {
     password: RwSignal<String>,
     is_busy: RwSignal<bool>,
     wrong: RwSignal<Option<String>>,
+    /// Whether it was to be sent with a field left empty.
+    is_tried: RwSignal<bool>,
+    account_place: NodeRef<html::Input>,
     password_place: NodeRef<html::Input>,
     then: Call<Me>,
 }
@@ -103,7 +106,20 @@ struct Form {
 impl Form {
     fn send(self) {
         let (account, password) = (self.account.get_untracked(), self.password.get_untracked());
-        if self.is_busy.get_untracked() || account.trim().is_empty() || password.is_empty() {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        let empty = match (account.trim().is_empty(), password.is_empty()) {
+            (true, _) => Some(self.account_place),
+            (false, true) => Some(self.password_place),
+            (false, false) => None,
+        };
+        self.is_tried.set(empty.is_some());
+        if let Some(place) = empty {
+            self.wrong.set(None);
+            if let Some(place) = place.get_untracked() {
+                let _ = place.focus();
+            }
             return;
         }
         self.is_busy.set(true);
@@ -112,6 +128,14 @@ impl Form {
             let result = ask(api::seat::sign_in(account.trim().to_owned(), password)).await;
             self.answered(result);
         });
+    }
+
+    fn lacks_account(self) -> bool {
+        self.is_tried.get() && self.account.with(|account| account.trim().is_empty())
+    }
+
+    fn lacks_password(self) -> bool {
+        self.is_tried.get() && self.password.with(String::is_empty)
     }
 
     fn answered(self, result: Result<Me, Trouble>) {
@@ -165,6 +189,8 @@ fn fields_view(account: RwSignal<String>, verb: String, then: Call<Me>) -> AnyVi
         password: RwSignal::new(String::new()),
         is_busy: RwSignal::new(false),
         wrong: RwSignal::new(None),
+        is_tried: RwSignal::new(false),
+        account_place: NodeRef::new(),
         password_place: NodeRef::new(),
         then,
     };
@@ -184,9 +210,13 @@ fn fields_view(account: RwSignal<String>, verb: String, then: Call<Me>) -> AnyVi
                     autocomplete="username"
                     autocapitalize="none"
                     spellcheck="false"
+                    aria-invalid=move || yes(form.lacks_account())
+                    aria-describedby=move || form.lacks_account().then_some("sign-in-account-needed")
+                    node_ref=form.account_place
                     prop:value=move || account.get()
                     on:input=move |event| account.set(event_target_value(&event))
                 />
+                {needed_view("sign-in-account-needed", move || form.lacks_account())}
             </div>
             {password_view(form)}
             {move || {
@@ -204,11 +234,21 @@ fn fields_view(account: RwSignal<String>, verb: String, then: Call<Me>) -> AnyVi
     .into_any()
 }
 
+/// Says at a field that it was left empty.
+fn needed_view(id: &'static str, is_missing: impl Fn() -> bool + Send + 'static) -> AnyView {
+    let needed =
+        move || is_missing().then(|| view! { <p class="field-error" id=id>{t("field.required")}</p> });
+    needed.into_any()
+}
+
 fn password_view(form: Form) -> AnyView {
     let is_shown = RwSignal::new(false);
     let has_caps = RwSignal::new(false);
     let hear_caps = move |event: KeyboardEvent| has_caps.set(event.get_modifier_state("CapsLock"));
     let kind = move || if is_shown.get() { "text" } else { "password" };
+    let described = move || {
+        if form.lacks_password() { "sign-in-password-needed sign-in-caps" } else { "sign-in-caps" }
+    };
     let word = move || t(if is_shown.get() { "sign_in.hide" } else { "sign_in.show" });
     view! {
         <div class="field">
@@ -220,8 +260,8 @@ fn password_view(form: Form) -> AnyView {
                     name="password"
                     autocomplete="current-password"
                     type=kind
-                    aria-invalid=move || yes(form.wrong.get().is_some())
-                    aria-describedby="sign-in-caps"
+                    aria-invalid=move || yes(form.wrong.get().is_some() || form.lacks_password())
+                    aria-describedby=described
                     node_ref=form.password_place
                     prop:value=move || form.password.get()
                     on:input=move |event| form.password.set(event_target_value(&event))
@@ -236,6 +276,7 @@ fn password_view(form: Form) -> AnyView {
                     {word}
                 </button>
             </span>
+            {needed_view("sign-in-password-needed", move || form.lacks_password())}
             <p class="field-hint" id="sign-in-caps" role="status">
                 {move || has_caps.get().then(|| t("sign_in.caps_lock"))}
             </p>

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Duration, Utc};
 use contract::{
     Act, Kind, PersonId, Term,
+    field::Input,
     registry::{Disclosed, Purpose, TenancyRow},
 };
-use kit::{Choice, t, tf};
+use kit::{Choice, FieldView, t, tf};
 use leptos::prelude::*;
 
 use crate::{route, seat::may, shell::mishap::Mishap, trouble::ask};
@@ -14,6 +15,8 @@ use crate::{route, seat::may, shell::mishap::Mishap, trouble::ask};
 const SECONDS: i64 = 60;
 /// From when on the end is announced.
 const SOON: i64 = 20;
+/// The id of the field of the purpose.
+const PURPOSE: &str = "disclose-purpose";
 
 /// What is shown in full now.
 #[derive(Clone, PartialEq)]
@@ -104,23 +107,25 @@ impl Disclosure {
     /// The dialog that asks for the purpose.
     #[must_use]
     pub fn dialog_view(self) -> AnyView {
+        let mut field = FieldView::new(PURPOSE, t("disclose.purpose"), Input::Pick("purpose"), self.purpose);
+        field.options = Signal::stored(Choice::of_terms::<Purpose>());
+        let checked = field.clone();
         let body = move || {
             let lead = tf("disclose.lead", &[("n", &SECONDS.to_string())]);
-            let purposes = Signal::stored(Choice::of_terms::<Purpose>());
+            field.fault.set(None);
             view! {
                 <p class="dialog-text">{lead}</p>
-                {kit::select_view(
-                    "purpose",
-                    t("disclose.purpose"),
-                    purposes,
-                    self.purpose,
-                    Some(t("form.choose")),
-                )}
+                {kit::field_view(field.clone())}
             }
             .into_any()
         };
         let acts = move || {
+            let checked = checked.clone();
             let show = move || {
+                if !checked.check() {
+                    kit::focus_on(PURPOSE);
+                    return;
+                }
                 let purpose = self.purpose.with_untracked(|key| Purpose::from_key(key));
                 let (Some(person), Some(purpose)) = (self.asked.get_untracked(), purpose) else { return };
                 self.is_asking.set(false);

@@ -13,6 +13,9 @@ use leptos::prelude::*;
 use super::disclosure::Disclosure;
 use crate::{registry::link, route, seat::may, shell::mishap::Mishap, trouble::ask};
 
+/// The id of the field of the day on which somebody moves out.
+const LEAVES_ON: &str = "leaves-on";
+
 /// The household of the dwelling whose sheet is open.
 #[derive(Clone, Copy)]
 pub struct Household {
@@ -116,14 +119,17 @@ impl Household {
                 self.leaving.get().map(|row| (row.name, row.dwelling_label)).unwrap_or_default();
             tf("tenancy.move_out_question", &[("who", &who), ("place", &place)])
         });
+        let field = FieldView::new(LEAVES_ON, t("tenancy.move_out_on"), Input::Day, self.leaves_on);
+        let checked = field.clone();
         let day = move || {
-            let field = FieldView::new("leaves-on", t("tenancy.move_out_on"), Input::Day, self.leaves_on);
-            kit::field_view(field)
+            field.fault.set(None);
+            kit::field_view(field.clone())
         };
         let acts = move || {
+            let checked = checked.clone();
             view! {
                 {kit::button(t("form.cancel"), move || self.is_leaving.set(false))}
-                {kit::danger_button(t("tenancy.move_out"), move || self.move_out())}
+                {kit::danger_button(t("tenancy.move_out"), move || self.move_out(&checked))}
             }
             .into_any()
         };
@@ -155,7 +161,11 @@ impl Household {
         kit::draft(spec)
     }
 
-    fn move_out(self) {
+    fn move_out(self, day: &FieldView) {
+        if !day.check() {
+            kit::focus_on(LEAVES_ON);
+            return;
+        }
         let on = self.leaves_on.with_untracked(|text| read_day(text));
         let (Some(row), Some(on)) = (self.leaving.get_untracked(), on) else { return };
         self.is_leaving.set(false);
