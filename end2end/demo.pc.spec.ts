@@ -11,10 +11,20 @@ test("a browser's first visit is offered the demo accounts", async ({ page }) =>
   await page.goto("/");
   await expect(page).toHaveURL(/\/signin/);
   await expect(page.getByRole("heading", { name: "演示账号" })).toBeVisible();
+  const desks = ["street", "inspector", "property", "admin", "data"];
+  for (const role of ["wall", "kiosk", "grid", "repair", "resident", ...desks]) {
+    await expect(page.getByRole("button", { name: `填入 demo-${role}`, exact: true })).toBeVisible();
+  }
   await page.getByRole("button", { name: "填入 demo-grid", exact: true }).click();
   const account = page.getByRole("textbox", { name: "账号", exact: true });
   await expect(account).toHaveValue("demo-grid");
   await expectAccessible(page);
+
+  // On a phone nothing stands beside the page.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth))
+    .toBe(0);
 
   // A field that was left empty says so, and has the focus.
   const password = page.getByLabel("密码", { exact: true });

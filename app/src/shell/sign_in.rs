@@ -13,10 +13,14 @@ const AGAIN: Duration = Duration::from_secs(3);
 
 /// Accounts of a demo community, with the role that each shows.
 const DEMO: &[(&str, &str)] = &[
+    ("demo-wall", "role.wall"),
     ("demo-street", "role.street_officer"),
+    ("demo-inspector", "role.inspector"),
     ("demo-grid", "role.grid_worker"),
     ("demo-property", "role.property_officer"),
+    ("demo-repair", "role.repair_worker"),
     ("demo-resident", "role.resident"),
+    ("demo-kiosk", "role.kiosk"),
     ("demo-admin", "role.administrator"),
     ("demo-data", "role.data_administrator"),
 ];
