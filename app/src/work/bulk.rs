@@ -104,10 +104,14 @@ impl Bulk {
     }
 
     fn acts_view(self) -> AnyView {
-        let label = tf("work.bulk_dispatch", &[("n", &self.rows.with_untracked(Vec::len).to_string())]);
+        // Only what was refused is left in the question.
+        let send = move || {
+            let label = tf("work.bulk_dispatch", &[("n", &self.rows.with(Vec::len).to_string())]);
+            kit::busy_button(label, t("form.sending"), self.is_busy.into(), move || self.send())
+        };
         view! {
             {kit::button(t("form.cancel"), move || self.is_open.set(false))}
-            {kit::busy_button(label, t("form.sending"), self.is_busy.into(), move || self.send())}
+            {send}
         }
         .into_any()
     }
@@ -141,7 +145,6 @@ impl Bulk {
             kit::toast(tf("work.bulk_done", &[("n", &given)]));
             return;
         }
-        // Only what was refused is left in the question.
         self.mishap.say(tf("work.bulk_some_refused", &[("n", &given), ("m", &refused)]));
         let lines = outcome.refused.iter().map(|(row, trouble)| {
             let reason = trouble.sentence(contract::Term::key(row.kind));
