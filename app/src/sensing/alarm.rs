@@ -27,8 +27,6 @@ use crate::{
 
 /// Value of the filter `open` that shows closed alarms as well.
 const ANY: &str = "any";
-/// How many days back the list can be narrowed to.
-const DAYS: usize = 31;
 
 /// The list of alarms with the opened one beside it.
 pub fn page(_audience: &'static str) -> AnyView {
@@ -91,8 +89,8 @@ fn filters() -> Vec<Filter> {
         Filter::many("kind", t("alarm.kind"), kinds()),
         Filter::many("state", t("alarm.state"), states),
         Filter::one("application", t("figure.application"), Choice::of_keys("application", &applications)),
-        Filter::one("since", t("alarm.since"), days()),
-        Filter::one("day", t("alarm.raised_at"), days()),
+        Filter::one("since", t("alarm.since"), Choice::of_last_days()),
+        Filter::one("day", t("alarm.raised_at"), Choice::of_last_days()),
     ];
     if may(Kind::Area, Act::Read) {
         let areas = Remote::new("area", || ask(api::spatial::list_areas()));
@@ -103,13 +101,6 @@ fn filters() -> Vec<Filter> {
         filters.push(Filter::one("area", t("figure.area"), vec![]).options(choices));
     }
     filters
-}
-
-/// The last days, today first.
-fn days() -> Vec<Choice> {
-    let today = contract::time::day_of(kit::now());
-    let days = today.iter_days().rev().take(DAYS);
-    days.map(|day| Choice::new(day.to_string(), time::day(day))).collect()
 }
 
 /// The alarm kinds that any rule raises.

@@ -22,8 +22,6 @@ use crate::{
 
 /// Value of the filter `open` that shows what is done as well.
 pub const ANY: &str = "any";
-/// Days that can be chosen one by one.
-const DAYS: usize = 31;
 
 /// The list of the case type that stands at an address.
 pub fn page_at(path: &'static str) -> AnyView {
@@ -107,21 +105,14 @@ fn filters(case: &'static CaseType) -> Vec<Filter> {
         Filter::flag("escalated", t("work.passed_on")),
         Filter::flag("mine", t("list.mine")),
         Filter::flag("unassigned", t("list.unassigned")),
-        Filter::one("day", t("work.reported_at"), days()),
-        Filter::one("from", t("work.reported_from"), days()),
-        Filter::one("closed_from", t("work.closed_from"), days()),
+        Filter::one("day", t("work.reported_at"), Choice::of_last_days()),
+        Filter::one("from", t("work.reported_from"), Choice::of_last_days()),
+        Filter::one("closed_from", t("work.closed_from"), Choice::of_last_days()),
     ];
     if may(Kind::Area, Act::Read) {
         filters.push(Filter::one("area", t("work.area"), vec![]).options(area_choices()));
     }
     filters
-}
-
-/// The last days, today first.
-fn days() -> Vec<Choice> {
-    let today = contract::time::day_of(kit::now());
-    let days = today.iter_days().rev().take(DAYS);
-    days.map(|day| Choice::new(day.to_string(), kit::time::day(day))).collect()
 }
 
 fn concerns(event: &Event, wanted: Kind) -> bool {

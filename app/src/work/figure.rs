@@ -209,14 +209,9 @@ fn csv(kind: Kind, figures: &Figures) -> String {
     csv_of(&lines)
 }
 
-/// Items and their counts as a table for other programs; the mark at the beginning tells a spreadsheet that it is UTF-8.
+/// Items and their counts as a table for other programs.
 pub fn csv_of(lines: &[(String, String)]) -> String {
-    let head = format!("{},{}", quoted(&t("figure.item")), quoted(&t("figure.count")));
-    let rows = lines.iter().map(|(name, value)| format!("{},{}", quoted(name), quoted(value)));
-    let text: Vec<String> = std::iter::once(head).chain(rows).collect();
-    format!("\u{feff}{}\r\n", text.join("\r\n"))
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+    let (item, count) = (t("figure.item"), t("figure.count"));
+    let rows = lines.iter().map(|(name, value)| [name.as_str(), value.as_str()]);
+    kit::csv(std::iter::once([item.as_str(), count.as_str()]).chain(rows))
 }

@@ -3,7 +3,13 @@
 use contract::Term;
 use leptos::prelude::*;
 
-use crate::words::{t, term};
+use crate::{
+    time,
+    words::{t, term},
+};
+
+/// Days that can be chosen one by one.
+const DAYS: usize = 31;
 
 /// One thing to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +36,14 @@ impl Choice {
     #[must_use]
     pub fn of_keys(vocabulary: &str, keys: &[&str]) -> Vec<Self> {
         keys.iter().map(|key| Self::new(*key, t(&format!("{vocabulary}.{key}")))).collect()
+    }
+
+    /// The last days, today first.
+    #[must_use]
+    pub fn of_last_days() -> Vec<Self> {
+        let today = contract::time::day_of(time::now());
+        let days = today.iter_days().rev().take(DAYS);
+        days.map(|day| Self::new(day.to_string(), time::day(day))).collect()
     }
 }
 

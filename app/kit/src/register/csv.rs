@@ -3,6 +3,14 @@
 /// What tells a spreadsheet that the file is UTF-8.
 pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// A table of a few lines, for other programs.
+#[must_use]
+pub fn csv<'a, const N: usize>(lines: impl Iterator<Item = [&'a str; N]>) -> String {
+    let mut text = String::from(BYTE_ORDER_MARK);
+    lines.for_each(|fields| text.push_str(&line(fields.into_iter())));
+    text
+}
+
 /// One line.
 #[must_use]
 pub(crate) fn line<'a>(fields: impl Iterator<Item = &'a str>) -> String {
@@ -30,5 +38,10 @@ mod tests {
     #[test]
     fn a_cell_is_never_run_as_a_formula() {
         assert_eq!(line(["=1+1", "-5", "@x"].into_iter()), "'=1+1,-5,'@x\r\n");
+    }
+
+    #[test]
+    fn a_table_says_first_that_it_is_utf_8() {
+        assert_eq!(csv([["项目", "数量"], ["=A1", "3"]].into_iter()), "\u{feff}项目,数量\r\n'=A1,3\r\n");
     }
 }

@@ -25,6 +25,7 @@ mod toolbar;
 
 pub use act::*;
 pub use choice::*;
+pub use csv::csv;
 pub use line::CardLook;
 pub use shape::split;
 
