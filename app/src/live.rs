@@ -52,9 +52,7 @@ impl Status {
     }
 }
 
-type OnMoment = Rc<dyn Fn(&Moment)>;
-type OnValues = Rc<dyn Fn(&[LatestValue])>;
-type OnViewing = Rc<dyn Fn(&Viewing)>;
+type Listeners<F> = Vec<(u64, Rc<F>)>;
 
 /// The connection with what it calls; closed when dropped.
 struct Source {
@@ -96,9 +94,9 @@ struct Feed {
     /// Events since the reconnection, while they count as caught up.
     catching: Option<u32>,
     next: u64,
-    on_moment: Vec<(u64, OnMoment)>,
-    on_values: Vec<(u64, OnValues)>,
-    on_viewing: Vec<(u64, OnViewing)>,
+    on_moment: Listeners<dyn Fn(&Moment)>,
+    on_values: Listeners<dyn Fn(&[LatestValue])>,
+    on_viewing: Listeners<dyn Fn(&Viewing)>,
 }
 
 thread_local! {
@@ -122,32 +120,27 @@ pub fn caught_up() -> Option<u32> {
 
 /// Hears every event for the life of the present owner.
 pub fn on_moment(f: impl Fn(&Moment) + 'static) {
-    let id = FEED.with_borrow_mut(|feed| {
-        feed.next += 1;
-        feed.on_moment.push((feed.next, Rc::new(f)));
-        feed.next
-    });
-    on_cleanup(move || FEED.with_borrow_mut(|feed| feed.on_moment.retain(|(other, _)| *other != id)));
+    listen::<dyn Fn(&Moment)>(|feed| &mut feed.on_moment, Rc::new(f));
 }
 
 /// Hears fresh values for the life of the present owner.
 pub fn on_values(f: impl Fn(&[LatestValue]) + 'static) {
-    let id = FEED.with_borrow_mut(|feed| {
-        feed.next += 1;
-        feed.on_values.push((feed.next, Rc::new(f)));
-        feed.next
-    });
-    on_cleanup(move || FEED.with_borrow_mut(|feed| feed.on_values.retain(|(other, _)| *other != id)));
+    listen::<dyn Fn(&[LatestValue])>(|feed| &mut feed.on_values, Rc::new(f));
 }
 
 /// Hears who has which work item open, for the life of the present owner.
 pub fn on_viewing(f: impl Fn(&Viewing) + 'static) {
+    listen::<dyn Fn(&Viewing)>(|feed| &mut feed.on_viewing, Rc::new(f));
+}
+
+fn listen<F: ?Sized + 'static>(list: fn(&mut Feed) -> &mut Listeners<F>, f: Rc<F>) {
     let id = FEED.with_borrow_mut(|feed| {
         feed.next += 1;
-        feed.on_viewing.push((feed.next, Rc::new(f)));
-        feed.next
+        let id = feed.next;
+        list(feed).push((id, f));
+        id
     });
-    on_cleanup(move || FEED.with_borrow_mut(|feed| feed.on_viewing.retain(|(other, _)| *other != id)));
+    on_cleanup(move || FEED.with_borrow_mut(|feed| list(feed).retain(|(other, _)| *other != id)));
 }
 
 /// A count that grows when something happened that concerns a list, and when something may have: whoever reads it reads
