@@ -48,7 +48,7 @@ test("fire alarms are counted by type, level, area, state and day and timed, and
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "导出 CSV" }).click();
   const file = readFileSync(await (await download).path(), "utf8");
-  expect(file).toContain(`"告警","${count}"`);
+  expect(file).toContain(`\n告警,${count}\r\n`);
 
   // Over another period and narrowed to an application, a number is that of the list behind it.
   await page.getByRole("radio", { name: "近 7 天" }).check();

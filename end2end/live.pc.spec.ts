@@ -64,7 +64,7 @@ test("a feed that falls silent is noticed, and what was missed is told when it i
   const wire = await line();
   const context = await browser.newContext({ baseURL: wire.address });
   const page = await context.newPage();
-  await signIn(page, "demo-street");
+  await signIn(page, "demo-street", "/", wire.address);
   await expect.poll(wire.feeds).toBe(1);
   const cut = page.getByText(/实时更新已中断，\d+ 秒前的数据/);
   await expect(cut).toHaveCount(0);

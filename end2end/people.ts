@@ -10,11 +10,14 @@ export async function tryToSignIn(page: Page, account: string, password: string,
   await page.getByRole("button", { name: "登录", exact: true }).click();
 }
 
-/** Signs in as a demo account, such as `demo-street`, past the screen, and opens a page; its home when none is named. */
-export async function signIn(page: Page, name: string, next = "/"): Promise<void> {
+/**
+ * Signs in as a demo account, such as `demo-street`, past the screen, and opens a page; its home when none is named. The
+ * origin is that of the page, which may reach Linli by another address.
+ */
+export async function signIn(page: Page, name: string, next = "/", origin = ORIGIN): Promise<void> {
   const { account, password } = demoAccount(name);
   const data = { account, password };
-  const response = await page.request.post("/api/seat/sign_in", { data, headers: { origin: ORIGIN } });
+  const response = await page.request.post("/api/seat/sign_in", { data, headers: { origin } });
   expect(response.status(), await response.text()).toBe(200);
   await page.goto(next);
   await expect(page).not.toHaveURL(/\/signin/);

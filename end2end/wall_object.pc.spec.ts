@@ -163,7 +163,7 @@ test("a place, a building, a dwelling and a device are found by name and shown",
   await expect(page.getByText("没有找到“查无此处”")).toBeVisible();
 
   // Enter opens what is typed, not the first answer to less of it; and a search that fails says so.
-  const options = page.getByRole("option");
+  const options = page.locator(".finder-found").getByRole("option");
   await box.fill("3-15");
   await expect(options.first()).toBeVisible();
   await expect(options.first()).not.toContainText("3-1502");

@@ -22,6 +22,8 @@ pub fn dialog(
 ) -> AnyView {
     let place = NodeRef::<html::Dialog>::new();
     let name = fresh_id("dialog");
+    // How often it was closed from here and the browser has not yet said so: by then it may be wanted again.
+    let closings = StoredValue::new(0u32);
     Effect::new(move |_| {
         let is_wanted = is_open.get();
         let Some(element) = place.get() else { return };
@@ -33,6 +35,7 @@ pub fn dialog(
                 }
             });
         } else if !is_wanted && element.open() {
+            closings.update_value(|n| *n += 1);
             element.close();
         }
     });
@@ -60,6 +63,12 @@ pub fn dialog(
             close();
         }
     };
+    let closed = move |_| {
+        let left = closings.try_update_value(|n| std::mem::replace(n, n.saturating_sub(1)));
+        if left == Some(0) {
+            is_open.set(false);
+        }
+    };
     view! {
         <dialog
             class="dialog"
@@ -67,7 +76,7 @@ pub fn dialog(
             aria-labelledby=name
             on:keydown=press
             on:cancel=cancel
-            on:close=move |_| is_open.set(false)
+            on:close=closed
         >
             <h2 class="dialog-title" id=name.clone()>{move || title.get()}</h2>
             {move || is_open.get().then(&body)}
