@@ -163,42 +163,38 @@ fn still_rows(wall: Wall, rows: &[AlarmRow]) -> AnyView {
     if rows.is_empty() {
         return state_view(StateLook::Empty, t("wall.no_alarms"), None, None);
     }
-    let rows = rows.iter().map(|row| alarm_row(wall, Signal::stored(row.clone()), false)).collect_view();
+    let rows = rows.iter().map(|row| alarm_row(wall, row, false)).collect_view();
     view! { <ul class="rows">{rows}</ul> }.into_any()
 }
 
-/// A row of the list of alarms; what it says follows its alarm.
-pub fn alarm_row(wall: Wall, row: Signal<AlarmRow>, has_acts: bool) -> AnyView {
-    let (id, raised_at) = row.with_untracked(|row| (row.id.0, row.raised_at));
+/// A row of the list of alarms.
+pub fn alarm_row(wall: Wall, row: &AlarmRow, has_acts: bool) -> AnyView {
+    let id = row.id.0;
     wall.row_is_drawn(id);
     let selection = Selection::Alarm(id.to_string());
+    let title =
+        [row.place.as_str(), moment::short_name(&row.device_name, &row.place)].join(" ").trim().to_owned();
+    let located = row.clone();
     let locate = icon_button("locate", t("map.on_map"), move || {
-        let row = row.get_untracked();
-        if has_acts { wall.go_to(&row) } else { wall.pane.fly_near(row.at) }
+        if has_acts { wall.go_to(&located) } else { wall.pane.fly_near(located.at) }
     });
     let is_current = move || (wall.focus.get() == Some(id)).then_some("true");
-    let is_waiting = Memo::new(move |_| has_acts && row.with(moment::is_waiting));
-    let acts = move || is_waiting.get().then(|| band::acknowledge_button(wall, id));
+    let acts = (has_acts && moment::is_waiting(row)).then(|| band::acknowledge_button(wall, id));
     view! {
         <li class="row" aria-current=is_current on:focusin=move |_| wall.pointed.set(Some(id))>
-            {move || row.with(|row| alarm_mark(row, MarkSize::Small))}
+            {alarm_mark(row, MarkSize::Small)}
             <span class="row-text">
                 <button type="button" class="button quiet row-title" on:click=move |_| wall.select(&selection)>
-                    {move || row.with(alarm_title)}
+                    {title}
                 </button>
-                <span class="row-note">{move || row.with(alarm_note)}</span>
+                <span class="row-note">{alarm_note(row)}</span>
             </span>
-            <span class="row-time">{instant_view(raised_at)}</span>
+            <span class="row-time">{instant_view(row.raised_at)}</span>
             {locate}
             {acts}
         </li>
     }
     .into_any()
-}
-
-/// Where it is, and what told of it.
-fn alarm_title(row: &AlarmRow) -> String {
-    [row.place.as_str(), moment::short_name(&row.device_name, &row.place)].join(" ").trim().to_owned()
 }
 
 /// What a row says beside its place: who acknowledged it, that it is over, or what it is.

@@ -1,11 +1,10 @@
-//! The list of open alarms: row by row in calm times, by building and storey in a storm. A row, and a building, stays the
-//! same element as long as it is listed, so that neither focus nor scroll moves when it changes or another one enters.
+//! The list of open alarms: row by row in calm times, by building and storey in a storm. A row that has not changed stays
+//! the same element, so that neither focus nor scroll moves when another one enters.
 
 use contract::sensing::{AlarmRow, Level};
 use kit::{BandLevel, StateLook, band, button, state_view, t, tf};
 use leptos::prelude::*;
 use map::PickKind;
-use std::collections::HashSet;
 use uuid::Uuid;
 
 use super::{
@@ -13,7 +12,6 @@ use super::{
     moment::{self, Storeys},
     state::Wall,
 };
-use crate::scene::Pane;
 
 /// Rows that are drawn at once.
 const ROWS: usize = 50;
@@ -81,24 +79,15 @@ fn calmed(wall: Wall, moved_ms: StoredValue<f64>) -> RwSignal<Vec<AlarmRow>> {
     shown
 }
 
-/// One row of a list as it is now, and as it was last while it leaves.
-fn row_of(rows: Signal<Vec<AlarmRow>>, first: AlarmRow) -> Signal<AlarmRow> {
-    let row = Memo::new(move |before: Option<&AlarmRow>| {
-        let now = rows.with(|rows| rows.iter().find(|row| row.id == first.id).cloned());
-        now.unwrap_or_else(|| before.unwrap_or(&first).clone())
-    });
-    row.into()
-}
-
-/// Rows with their acts, each by its alarm.
-fn rows_view(wall: Wall, rows: Signal<Vec<AlarmRow>>, most: Signal<usize>) -> AnyView {
-    let each = move || rows.with(|rows| rows.iter().take(most.get()).cloned().collect::<Vec<_>>());
-    let draw = move |row: AlarmRow| alarm_row(wall, row_of(rows, row), true);
-    view! { <For each=each key=|row| row.id.0 children=draw /> }.into_any()
+/// What of a row is drawn; when it changes, the row is drawn anew.
+fn row_key(row: &AlarmRow) -> (Uuid, Level, [bool; 3], Option<String>, String) {
+    let steps = [row.acknowledged_at.is_some(), row.cleared_at.is_some(), row.escalated_at.is_some()];
+    (row.id.0, row.level, steps, row.acknowledged_by.clone(), row.device_name.clone())
 }
 
 fn one_by_one(wall: Wall, rows: RwSignal<Vec<AlarmRow>>) -> AnyView {
     let most = RwSignal::new(ROWS);
+    let each = move || rows.with(|rows| rows.iter().take(most.get()).cloned().collect::<Vec<_>>());
     let more = move || {
         let left = rows.with(Vec::len).saturating_sub(most.get());
         (left > 0).then(|| {
@@ -107,7 +96,9 @@ fn one_by_one(wall: Wall, rows: RwSignal<Vec<AlarmRow>>) -> AnyView {
         })
     };
     view! {
-        <ul class="rows">{rows_view(wall, rows.into(), most.into())}</ul>
+        <ul class="rows">
+            <For each=each key=row_key children=move |row: AlarmRow| alarm_row(wall, &row, true) />
+        </ul>
         {more}
     }
     .into_any()
@@ -115,46 +106,34 @@ fn one_by_one(wall: Wall, rows: RwSignal<Vec<AlarmRow>>) -> AnyView {
 
 fn by_building(wall: Wall, rows: RwSignal<Vec<AlarmRow>>) -> AnyView {
     // Which buildings were opened outlives a new alarm.
-    let opened = RwSignal::new(HashSet::new());
-    let groups = Memo::new(move |_| {
+    let opened = RwSignal::new(std::collections::HashSet::<Option<u32>>::new());
+    let groups = move || {
         let storey_of =
             |row: &AlarmRow| wall.pane.find(PickKind::Device, row.device_no).and_then(|pick| pick.storey);
-        rows.with(|rows| moment::groups(rows, storey_of))
-    });
-    let each = move || groups.with(|groups| groups.iter().map(|(no, _)| *no).collect::<Vec<_>>());
-    let draw = move |building: Option<u32>| {
-        let storeys = Memo::new(move |_| groups.with(|groups| of(groups, building)));
-        one_building(wall, building, storeys, opened)
+        let groups = rows.with(|rows| moment::groups(rows, storey_of));
+        groups
+            .into_iter()
+            .map(|(building, storeys)| one_building(wall, building, &storeys, opened))
+            .collect_view()
     };
-    view! {
-        <ul class="rows">
-            <For each=each key=|building| *building children=draw />
-        </ul>
-    }
-    .into_any()
+    view! { <ul class="rows">{groups}</ul> }.into_any()
 }
 
-/// What stands under a number; nothing once it has left.
-fn of<N: Copy + PartialEq, T: Clone>(groups: &[(N, Vec<T>)], number: N) -> Vec<T> {
-    groups.iter().find(|(no, _)| *no == number).map(|(_, found)| found.clone()).unwrap_or_default()
-}
-
-/// A building and its rows. Its button acknowledges the building that it names, however the others move around it.
 fn one_building(
     wall: Wall,
     building: Option<u32>,
-    storeys: Memo<Storeys>,
-    opened: RwSignal<HashSet<Option<u32>>>,
+    storeys: &Storeys,
+    opened: RwSignal<std::collections::HashSet<Option<u32>>>,
 ) -> AnyView {
-    let name = Memo::new(move |_| storeys.with(|storeys| building_name(wall.pane, building, storeys)));
-    let count = move || storeys.with(|storeys| storeys.iter().map(|(_, rows)| rows.len()).sum::<usize>());
-    let waiting = Memo::new(move |_| {
-        storeys.with(|storeys| {
-            let rows = storeys.iter().flat_map(|(_, rows)| rows);
-            rows.filter(|row| moment::is_waiting(row)).map(|row| row.id.0).collect::<Vec<Uuid>>()
-        })
-    });
-    let head = move || tf("wall.storm_group", &[("building", &name.get()), ("n", &count().to_string())]);
+    let name = building_name(wall, building, storeys);
+    let count: usize = storeys.iter().map(|(_, rows)| rows.len()).sum();
+    let waiting: Vec<Uuid> = storeys
+        .iter()
+        .flat_map(|(_, rows)| rows)
+        .filter(|row| moment::is_waiting(row))
+        .map(|row| row.id.0)
+        .collect();
+    let head = tf("wall.storm_group", &[("building", &name), ("n", &count.to_string())]);
     let is_open = move || opened.with(|opened| opened.contains(&building));
     let turn = move |_| {
         opened.update(|opened| {
@@ -165,22 +144,11 @@ fn one_building(
     };
     // Acknowledging a group is offered only once its list has been opened.
     let may = crate::seat::may(contract::Kind::Alarm, contract::Act::Acknowledge);
-    let is_offered = Memo::new(move |_| may && waiting.with(|waiting| !waiting.is_empty()));
-    let label = move || {
-        let n = waiting.with(Vec::len).to_string();
-        tf("wall.storm_acknowledge", &[("building", &name.get()), ("n", &n)])
-    };
-    let press = move |_: web_sys::MouseEvent| wall.acknowledge(waiting.get_untracked());
-    let acknowledge = move || {
-        is_offered
-            .get()
-            .then(|| view! { <button type="button" class="button" on:click=press>{label}</button> })
-    };
-    let each = move || storeys.with(|storeys| storeys.iter().map(|(no, _)| *no).collect::<Vec<_>>());
-    let draw = move |storey: Option<i32>| {
-        let rows = Memo::new(move |_| storeys.with(|storeys| of(storeys, storey)));
-        one_storey(wall, storey, rows)
-    };
+    let acknowledge = (may && !waiting.is_empty()).then(|| {
+        let label = tf("wall.storm_acknowledge", &[("building", &name), ("n", &waiting.len().to_string())]);
+        button(label, move || wall.acknowledge(waiting.clone()))
+    });
+    let rows = storeys.iter().map(|(storey, rows)| one_storey(wall, *storey, rows)).collect_view();
     let expanded = move || if is_open() { "true" } else { "false" };
     view! {
         <li class="row-group">
@@ -190,28 +158,27 @@ fn one_building(
             <span hidden=move || !is_open()>{acknowledge}</span>
         </li>
         <li hidden=move || !is_open()>
-            <ul class="rows">
-                <For each=each key=|storey| *storey children=draw />
-            </ul>
+            <ul class="rows">{rows}</ul>
         </li>
     }
     .into_any()
 }
 
-fn one_storey(wall: Wall, storey: Option<i32>, rows: Memo<Vec<AlarmRow>>) -> AnyView {
+fn one_storey(wall: Wall, storey: Option<i32>, rows: &[AlarmRow]) -> AnyView {
     let head = storey.map(|n| {
         let text = tf("wall.storm_storey", &[("n", &n.to_string())]);
         view! { <li class="row-group">{text}</li> }
     });
+    let rows = rows.iter().take(ROWS).map(|row| alarm_row(wall, row, true)).collect_view();
     view! {
         {head}
-        {rows_view(wall, rows.into(), Signal::stored(ROWS))}
+        {rows}
     }
     .into_any()
 }
 
-fn building_name(pane: Pane, building: Option<u32>, storeys: &Storeys) -> String {
-    let pick = building.and_then(|no| pane.find(PickKind::Building, no));
+fn building_name(wall: Wall, building: Option<u32>, storeys: &Storeys) -> String {
+    let pick = building.and_then(|no| wall.pane.find(PickKind::Building, no));
     if let Some(name) = pick.map(|pick| pick.name).filter(|name| !name.is_empty()) {
         return name;
     }
