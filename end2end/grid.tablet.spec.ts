@@ -363,7 +363,7 @@ test("a report that is refused stays in the form with its photos, its note and i
 test("when and where a photo was taken comes with the report, and the picture stands and no longer says it", async ({ browser, page }) => {
   test.setTimeout(120_000);
   await signIn(page, "demo-grid", "/grid/report");
-  await expect(page.getByText(/照片带有拍摄时间和位置的，会记入记录/)).toBeVisible();
+  await expect(page.getByText(/照片自带的拍摄时间和位置会随上报记录/)).toBeVisible();
   const taken = await phonePicture(page, "2024:11:21 14:05:30", { lon: 120.1021, lat: 30.2734 });
   expect(taken.includes("Exif")).toBe(true);
   await addPhotos(page, taken, picture(90, 60, 140));

@@ -128,14 +128,11 @@ test("a pasted link with a time opens looking back at that time", async ({ page,
   await expect(colleague.locator(".wall-sheet .sheet")).toBeVisible();
   await expect(colleague.locator(".wall-lists li.row").filter({ hasText: pump.place })).toHaveCount(1);
 
-  // The row that is acknowledged keeps the keyboard, and where nothing has it the keys go on.
+  // The row that is acknowledged is drawn anew, and where nothing has the focus the keys go on.
   const row = page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: pump.place });
-  const title = row.getByRole("button").first();
-  await title.focus();
+  await row.getByRole("button").first().focus();
   await page.keyboard.press("a");
   await expect(row.getByRole("button", { name: "确认", exact: true })).toHaveCount(0);
-  await expect(title).toBeFocused();
-  await title.evaluate((button) => button.blur());
   await page.keyboard.press("l");
   await expect(page.locator("#wall-layers")).toBeFocused();
 

@@ -102,6 +102,11 @@ impl MapEngine {
         self.inner.heard.failed.add(listener);
     }
 
+    /// Calls back when what is in view has become another without a movement: a source was read, or kinds were left out.
+    pub fn on_contents(&self, listener: impl Fn() + 'static) {
+        self.inner.heard.contents.add(move |()| listener());
+    }
+
     /// Ends the map and frees its graphics; every later call does nothing.
     pub fn remove(&self) {
         self.inner.remove();

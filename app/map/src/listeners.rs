@@ -18,6 +18,7 @@ pub(crate) struct Heard {
     pub hover: Listeners<Option<Hover>>,
     pub measure: Listeners<Option<Measure>>,
     pub failed: Listeners<Source>,
+    pub contents: Listeners<()>,
 }
 
 /// The listeners to one kind of event, in the order in which they came.

@@ -232,6 +232,7 @@ impl MapEngine {
         self.draw_labels();
         self.draw_selection();
         self.settle_soon();
+        self.inner.heard.contents.tell(&());
     }
 
     fn fetch_dwellings(&self, group: String) {

@@ -47,7 +47,9 @@ impl MapEngine {
                 return;
             };
             if let Some(inner) = weak.upgrade() {
-                Self { inner }.sift(source, &collection);
+                let engine = Self { inner };
+                engine.sift(source, &collection);
+                engine.inner.heard.contents.tell(&());
             }
         });
     }

@@ -4,7 +4,6 @@ use contract::geo::Wgs84;
 use kit::{Call, t};
 use leptos::prelude::*;
 use map::{Camera, Hover, LonLat, MapEngine, Measure, Motion, NoMap, Pick, PickKind, Source, Spot};
-use std::time::Duration;
 
 use super::base::Ground;
 
@@ -183,11 +182,8 @@ impl Pane {
             self.camera.try_set(Some(camera));
             self.look_around();
         });
-        engine.on_ready(move || {
-            self.look_around();
-            // Sources are read beside the drawing and may come a little later.
-            set_timeout(move || self.look_around(), Duration::from_millis(1_500));
-        });
+        engine.on_ready(move || self.look_around());
+        engine.on_contents(move || self.look_around());
         engine.on_hover(move |hover| {
             self.hover.try_set(hover);
         });
