@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { devices, says } from "./devices";
-import { signIn } from "./people";
+import { ask, signIn } from "./people";
 import { test } from "./test";
 
 const DAY_MS = 86_400_000;
