@@ -67,7 +67,8 @@ async function publishToBrowser(browser) {
 
   const [host, port] = process.env.LINLI_BROKER.split(":");
   const publisher = spawn("mosquitto_pub", [
-    ...["-h", host, "-p", port, "-q", "1", "-i", device.code, "-u", device.code, "-P", device.password],
+    // Under a name of its own: the simulated detector is connected as well, and would be cut off.
+    ...["-h", host, "-p", port, "-q", "1", "-u", device.code, "-P", device.password],
     ...["-t", `linli/${device.code}/observation`, "-l"],
   ]);
   const said = {};
