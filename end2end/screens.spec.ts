@@ -54,5 +54,7 @@ test("pictures", async ({ page, browser }) => {
   const lobby = await browser.newContext({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
   const kiosk = await lobby.newPage();
   await signIn(kiosk, "demo-kiosk", "/kiosk");
+  await expect(kiosk.getByRole("link", { name: /^通知/ })).toContainText(/\d+ 条/);
+  await expect(kiosk.getByRole("link", { name: /^环境/ })).toContainText(/℃/);
   await take(kiosk, "kiosk");
 });

@@ -13,7 +13,8 @@ pub fn home_page() -> AnyView {
     way::keep_place(asked.get_untracked().as_deref());
     let (notices, stations) = (current_notices(), environment::stations());
     let notice_line = move || {
-        let rows = notices.get().map(|copy| copy.value).unwrap_or_default();
+        let Some(copy) = notices.get() else { return notice::unread_words("notice", notices.trouble()) };
+        let rows = copy.value;
         match rows.first() {
             Some(first) => {
                 let count = tf("kiosk.notice_count", &[("n", &rows.len().to_string())]);
@@ -25,7 +26,10 @@ pub fn home_page() -> AnyView {
     let environment_line = move || {
         // Read again as time goes by: what is old is no longer told as now.
         let now = kit::each_half_minute();
-        match stations.get().and_then(|copy| environment::brief(&copy.value, now)) {
+        let Some(copy) = stations.get() else {
+            return notice::unread_words("environment", stations.trouble()).into_any();
+        };
+        match environment::brief(&copy.value, now) {
             Some(brief) => view! { <span data-old=brief.is_old>{brief.words}</span> }.into_any(),
             None => t("kiosk.environment_none").into_any(),
         }

@@ -121,7 +121,11 @@ pub(super) fn news_view(notices: Remote<Copied<Vec<NoticeRow>>>) -> AnyView {
     }
     let count = Memo::new(move |_| notices.get().map_or(0, |copy| copy.value.len()));
     let shown = move || {
-        let all = notices.get().map(|copy| copy.value).unwrap_or_default();
+        let Some(copy) = notices.get() else {
+            let words = unread_words("notice", notices.trouble());
+            return view! { <p class="kiosk-news-text">{words}</p> }.into_any();
+        };
+        let all = copy.value;
         let at = nth.get() % all.len().max(1);
         match all.into_iter().nth(at) {
             None => view! { <p class="kiosk-news-text">{t("kiosk.notice_none")}</p> }.into_any(),
@@ -155,4 +159,13 @@ pub(super) fn news_view(notices: Remote<Copied<Vec<NoticeRow>>>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What stands in place of something that is on its way, or could not be read: neither is the same as none.
+pub(super) fn unread_words(module: &str, trouble: Option<Trouble>) -> String {
+    match trouble {
+        None => t("state.loading"),
+        Some(Trouble::Network(_)) => t("state.server_away"),
+        Some(trouble) => trouble.sentence(module),
+    }
 }
