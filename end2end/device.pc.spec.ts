@@ -1,7 +1,8 @@
 // The register of devices at the property's desk: a fire device is registered, changed and retired, and its history stays.
 import { expect } from "@playwright/test";
+import { registerDetector } from "./desk";
 import { features } from "./map";
-import { ask, fresh, person, signIn } from "./people";
+import { ask, audited, fresh, signIn } from "./people";
 import { fact } from "./sheet";
 import { test } from "./test";
 
@@ -24,12 +25,7 @@ test(
       const form = page.getByRole("dialog", { name: "登记设备" });
       const kind = form.getByLabel("类型");
       for (const known of KINDS) await expect(kind.getByRole("option", { name: known, exact: true })).toHaveCount(1);
-      await kind.selectOption({ label: "温感" });
-      await form.getByLabel("名称").fill(name);
-      await form.getByLabel("位置").fill("3");
-      await form.getByLabel("楼层").fill("2");
-      await form.getByRole("button", { name: "保存", exact: true }).click();
-      await expect(form).toBeHidden();
+      await registerDetector(page, name);
       const sheet = page.getByRole("complementary").filter({ hasText: name });
       await expect(fact(sheet, "类型")).toHaveText("温感");
       await expect(fact(sheet, "位置")).toHaveText("3号楼 2 层");
@@ -60,16 +56,9 @@ test(
       await expect(rows).toHaveCount(0);
       expect(await isOnMap()).toBe(false);
 
-      const admin = await person(browser, "demo-admin");
-      await admin.goto(`/admin/audit?object=${id}`);
-      const entries = admin.getByRole("row").filter({ has: admin.getByRole("rowheader") });
-      await expect(entries).toHaveCount(3);
-      for (const [n, verb] of ["停用", "修改", "新建"].entries()) {
-        await expect(entries.nth(n)).toContainText(verb);
-        await expect(entries.nth(n)).toContainText("demo-property");
-      }
+      const entries = await audited(browser, id ?? "", "demo-property", ["停用", "修改", "新建"]);
       await entries.nth(1).getByRole("rowheader").getByRole("button").click();
-      const line = admin.getByRole("complementary").locator("table.compare tbody tr").filter({ hasText: renamed });
+      const line = entries.page().getByRole("complementary").locator("table.compare tbody tr").filter({ hasText: renamed });
       await expect(line.getByRole("cell")).toHaveText([name, renamed]);
     } finally {
       // What was left in use by a try that failed.

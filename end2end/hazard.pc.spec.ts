@@ -2,7 +2,7 @@
 import { expect, type Page } from "@playwright/test";
 import { act } from "./desk";
 import { dwellingOf } from "./map";
-import { ask, fresh, person, signIn } from "./people";
+import { ask, audited, fresh, signIn } from "./people";
 import { addPhotos, picture } from "./photo";
 import { fact } from "./sheet";
 import { test } from "./test";
@@ -80,14 +80,7 @@ test("a fire hazard is reported with a photo, corrected and withdrawn, and all o
   await choose(page, "state", "已撤销");
   await expect(row).toContainText(right);
 
-  const admin = await person(browser, "demo-admin");
-  await admin.goto(`/admin/audit?object=${id}`);
-  const entries = admin.getByRole("row").filter({ has: admin.getByRole("rowheader") });
-  await expect(entries).toHaveCount(3);
-  for (const [n, verb] of ["撤销", "修改", "新建"].entries()) {
-    await expect(entries.nth(n)).toContainText(verb);
-    await expect(entries.nth(n)).toContainText("demo-property");
-  }
+  await audited(browser, id ?? "", "demo-property", ["撤销", "修改", "新建"]);
 });
 
 test("a fire hazard is found by time, place, type, state and handler, and opens its whole timeline", { tag: ["@GOV-6.5.2-d"] }, async ({ page }) => {

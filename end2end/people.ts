@@ -1,5 +1,5 @@
 // The people of the demo community.
-import { type Browser, expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page } from "@playwright/test";
 import { demoAccount, ORIGIN } from "./playwright.config";
 
 /** Types an account and a password and presses the button; what comes of it is for the test to see. */
@@ -50,4 +50,17 @@ export function callsOf(endpoint: string): string {
 /** An account name that nobody has. */
 export function fresh(stem: string): string {
   return `${stem}-${Date.now().toString(36)}`;
+}
+
+/** The audit of an object as the administrator reads it: what an account did, the newest first. Answers its lines. */
+export async function audited(browser: Browser, object: string, account: string, verbs: string[]): Promise<Locator> {
+  const admin = await person(browser, "demo-admin");
+  await admin.goto(`/admin/audit?object=${object}`);
+  const entries = admin.getByRole("row").filter({ has: admin.getByRole("rowheader") });
+  await expect(entries).toHaveCount(verbs.length);
+  for (const [n, verb] of verbs.entries()) {
+    await expect(entries.nth(n)).toContainText(verb);
+    await expect(entries.nth(n)).toContainText(account);
+  }
+  return entries;
 }

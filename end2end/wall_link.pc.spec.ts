@@ -1,5 +1,6 @@
 // Devices and the model of the community: each leads to the other, what has no model is listed, storeys hold their own.
 import { expect } from "@playwright/test";
+import { registerDetector } from "./desk";
 import { devices } from "./devices";
 import { drawnDevices, isLit, remember, selected } from "./drawn";
 import { canvas, dwellingOf, features, footprintOf, written } from "./map";
@@ -86,14 +87,7 @@ test("a device on a storey is shown with that storey and with no other", { tag: 
   await remember(page);
   await signIn(page, "demo-property", "/property/device");
   const name = `演示二层温感${Date.now().toString(36)}`;
-  await page.getByRole("button", { name: "登记设备", exact: true }).first().click();
-  const form = page.getByRole("dialog", { name: "登记设备" });
-  await form.getByLabel("类型").selectOption({ label: "温感" });
-  await form.getByLabel("名称").fill(name);
-  await form.getByLabel("位置").fill("3");
-  await form.getByLabel("楼层").fill("2");
-  await form.getByRole("button", { name: "保存", exact: true }).click();
-  await expect(form).toBeHidden();
+  await registerDetector(page, name);
   const beside = page.getByRole("complementary").filter({ hasText: name });
   await expect(fact(beside, "所在楼栋")).toHaveText("3号楼");
   await expect(fact(beside, "楼层")).toHaveText("2");
