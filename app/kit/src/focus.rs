@@ -18,6 +18,15 @@ pub(crate) fn focus_later(id: String) {
     request_animation_frame(move || focus_now(&id));
 }
 
+/// Focuses the element with that id, once it is drawn, when nothing has the focus.
+pub fn focus_unless_held(id: String) {
+    request_animation_frame(move || {
+        if focused().is_none() {
+            focus_now(&id);
+        }
+    });
+}
+
 /// Focuses the element with that id, which is drawn already.
 pub fn focus_now(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

@@ -46,7 +46,7 @@ pub use board::*;
 pub use cell::*;
 pub use dialog::*;
 pub use draft::*;
-pub use focus::{focus_now, focus_on};
+pub use focus::{focus_now, focus_on, focus_unless_held};
 pub use frame::*;
 pub use gallery::gallery;
 pub use keys::*;

@@ -1,10 +1,12 @@
-//! The list of open alarms: row by row in calm times, by building and storey in a storm. A row that has not changed stays
-//! the same element, so that neither focus nor scroll moves when another one enters.
+//! The list of open alarms: row by row in calm times, by building and storey in a storm. A row or a building that has not
+//! changed stays the same element, so that neither focus nor scroll moves when another one enters. One that has changed is
+//! drawn anew, so that a button never comes to stand for another building while somebody is about to press it.
 
 use contract::sensing::{AlarmRow, Level};
-use kit::{BandLevel, StateLook, band, button, state_view, t, tf};
+use kit::{BandLevel, StateLook, band, button, focus_unless_held, state_view, t, tf};
 use leptos::prelude::*;
 use map::PickKind;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 use super::{
@@ -80,7 +82,9 @@ fn calmed(wall: Wall, moved_ms: StoredValue<f64>) -> RwSignal<Vec<AlarmRow>> {
 }
 
 /// What of a row is drawn; when it changes, the row is drawn anew.
-fn row_key(row: &AlarmRow) -> (Uuid, Level, [bool; 3], Option<String>, String) {
+type RowKey = (Uuid, Level, [bool; 3], Option<String>, String);
+
+fn row_key(row: &AlarmRow) -> RowKey {
     let steps = [row.acknowledged_at.is_some(), row.cleared_at.is_some(), row.escalated_at.is_some()];
     (row.id.0, row.level, steps, row.acknowledged_by.clone(), row.device_name.clone())
 }
@@ -104,36 +108,71 @@ fn one_by_one(wall: Wall, rows: RwSignal<Vec<AlarmRow>>) -> AnyView {
     .into_any()
 }
 
-fn by_building(wall: Wall, rows: RwSignal<Vec<AlarmRow>>) -> AnyView {
-    // Which buildings were opened outlives a new alarm.
-    let opened = RwSignal::new(std::collections::HashSet::<Option<u32>>::new());
-    let groups = move || {
-        let storey_of =
-            |row: &AlarmRow| wall.pane.find(PickKind::Device, row.device_no).and_then(|pick| pick.storey);
-        let groups = rows.with(|rows| moment::groups(rows, storey_of));
-        groups
-            .into_iter()
-            .map(|(building, storeys)| one_building(wall, building, &storeys, opened))
-            .collect_view()
-    };
-    view! { <ul class="rows">{groups}</ul> }.into_any()
+/// A building in a storm.
+#[derive(Clone)]
+struct Group {
+    /// Its number on the map; none for what stands outdoors.
+    building: Option<u32>,
+    name: String,
+    storeys: Storeys,
 }
 
-fn one_building(
-    wall: Wall,
-    building: Option<u32>,
-    storeys: &Storeys,
-    opened: RwSignal<std::collections::HashSet<Option<u32>>>,
-) -> AnyView {
-    let name = building_name(wall, building, storeys);
-    let count: usize = storeys.iter().map(|(_, rows)| rows.len()).sum();
-    let waiting: Vec<Uuid> = storeys
-        .iter()
-        .flat_map(|(_, rows)| rows)
-        .filter(|row| moment::is_waiting(row))
-        .map(|row| row.id.0)
-        .collect();
-    let head = tf("wall.storm_group", &[("building", &name), ("n", &count.to_string())]);
+impl Group {
+    /// What of it is drawn; when it changes, the building is drawn anew.
+    fn key(&self) -> (Option<u32>, String, Vec<(Option<i32>, Vec<RowKey>)>) {
+        let storeys = self.storeys.iter().map(|(storey, rows)| (*storey, rows.iter().map(row_key).collect()));
+        (self.building, self.name.clone(), storeys.collect())
+    }
+
+    /// The id of its head's element.
+    fn head(&self) -> String {
+        format!("storm-{}", self.building.unwrap_or_default())
+    }
+}
+
+fn by_building(wall: Wall, rows: RwSignal<Vec<AlarmRow>>) -> AnyView {
+    // Which buildings were opened, and where the keyboard is, outlives a new alarm.
+    let opened = RwSignal::new(HashSet::new());
+    let held = StoredValue::new(None::<String>);
+    let each = move || {
+        let storey_of =
+            |row: &AlarmRow| wall.pane.find(PickKind::Device, row.device_no).and_then(|pick| pick.storey);
+        let groups = rows.with(|rows| moment::groups(rows, storey_of)).into_iter();
+        let groups = groups.map(|(building, storeys)| {
+            let name = building_name(wall, building, &storeys);
+            Group { building, name, storeys }
+        });
+        groups.collect::<Vec<_>>()
+    };
+    Effect::new(move |_| {
+        rows.track();
+        if let Some(id) = held.get_value() {
+            focus_unless_held(id);
+        }
+    });
+    let hold = move |event: web_sys::FocusEvent| {
+        let id = event_target::<web_sys::Element>(&event).id();
+        held.set_value(Some(id).filter(|id| !id.is_empty()));
+    };
+    let release = move |event: web_sys::FocusEvent| {
+        if event.related_target().is_some() {
+            held.set_value(None);
+        }
+    };
+    view! {
+        <ul class="rows" on:focusin=hold on:focusout=release>
+            <For each=each key=Group::key children=move |group| one_building(wall, &group, opened) />
+        </ul>
+    }
+    .into_any()
+}
+
+fn one_building(wall: Wall, group: &Group, opened: RwSignal<HashSet<Option<u32>>>) -> AnyView {
+    let building = group.building;
+    let rows = || group.storeys.iter().flat_map(|(_, rows)| rows);
+    let waiting: Vec<Uuid> = rows().filter(|row| moment::is_waiting(row)).map(|row| row.id.0).collect();
+    let words = |key, n: usize| tf(key, &[("building", &group.name), ("n", &n.to_string())]);
+    let head = words("wall.storm_group", rows().count());
     let is_open = move || opened.with(|opened| opened.contains(&building));
     let turn = move |_| {
         opened.update(|opened| {
@@ -145,20 +184,21 @@ fn one_building(
     // Acknowledging a group is offered only once its list has been opened.
     let may = crate::seat::may(contract::Kind::Alarm, contract::Act::Acknowledge);
     let acknowledge = (may && !waiting.is_empty()).then(|| {
-        let label = tf("wall.storm_acknowledge", &[("building", &name), ("n", &waiting.len().to_string())]);
-        button(label, move || wall.acknowledge(waiting.clone()))
+        let label = words("wall.storm_acknowledge", waiting.len());
+        let press = move |_| wall.acknowledge(waiting.clone());
+        view! { <button id=format!("{}-all", group.head()) type="button" class="button" on:click=press>{label}</button> }
     });
-    let rows = storeys.iter().map(|(storey, rows)| one_storey(wall, *storey, rows)).collect_view();
+    let storeys = group.storeys.iter().map(|(storey, rows)| one_storey(wall, *storey, rows)).collect_view();
     let expanded = move || if is_open() { "true" } else { "false" };
     view! {
         <li class="row-group">
-            <button type="button" class="button quiet" aria-expanded=expanded on:click=turn>
+            <button id=group.head() type="button" class="button quiet" aria-expanded=expanded on:click=turn>
                 {head}
             </button>
             <span hidden=move || !is_open()>{acknowledge}</span>
         </li>
         <li hidden=move || !is_open()>
-            <ul class="rows">{rows}</ul>
+            <ul class="rows">{storeys}</ul>
         </li>
     }
     .into_any()
