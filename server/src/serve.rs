@@ -110,7 +110,7 @@ pub async fn start(config: &Config, store: Store) -> Result<Running, String> {
     let sink: Option<Arc<dyn CommandSink>> = match (&config.mqtt_url, config.mqtt_listen) {
         (Some(url), _) => {
             let external =
-                gateway::external::connect(url, gate).map_err(|problem| format!("MQTT_URL: {problem:?}"))?;
+                gateway::external::connect(url, gate).map_err(|problem| format!("MQTT_URL: {problem}"))?;
             vigil.keep("the line to the MQTT broker", external.ended());
             Some(Arc::new(external))
         }

@@ -236,6 +236,7 @@ async fn what_is_typed_wrongly_fails_with_a_sentence_that_says_what_is_wrong() {
             "DATABASE_URL begins with sqlite: or postgres:",
         ),
         ("TLS_CERT", "cert.pem", "TLS_CERT and TLS_KEY are given together or not at all"),
+        ("MQTT_URL", "mqtts://linli:a-password@broker.lan", "MQTT_URL: mqtts:// is not built in"),
         ("TRUSTED_PROXY", "proxy.example", "TRUSTED_PROXY=proxy.example is not an IP address"),
         ("OBSERVATION_DAYS", "1", "OBSERVATION_DAYS=1 is neither a number of days"),
     ] {
