@@ -120,6 +120,15 @@ impl From<Bd09> for Gcj02 {
 /// A closed ring of positions, first equal to last.
 pub type Ring = Vec<[f64; 2]>;
 
+/// Positions from the text of a JSON array of them; the standard library reads every number to its nearest double,
+/// serde_json does not.
+#[must_use]
+pub fn positions(text: &str) -> Vec<[f64; 2]> {
+    let is_numeric = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
+    let numbers: Vec<f64> = text.split(|c| !is_numeric(c)).filter_map(|number| number.parse().ok()).collect();
+    numbers.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect()
+}
+
 /// Whether a point lies in a ring, by the even-odd rule.
 #[must_use]
 pub fn ring_holds(ring: &[[f64; 2]], at: Wgs84) -> bool {

@@ -1,12 +1,13 @@
 //! The audit trail, read only: who did what to what, with the fields before and after. Each entry is linked to the one
 //! before it; verifying goes through the whole chain and says whether it holds.
 
-use super::{Rows, Said, chosen_row, refusal_band, shut};
+use super::{Rows, Said, chosen_row, outline::shape_view, refusal_band, shut};
 use crate::{seat::may, trouble::ask};
 use contract::{
     Act, Cell, Kind,
     identity::{AUDIT_COLUMNS, AuditRow, ChainReport, Outcome},
     label,
+    spatial::KeptShape,
 };
 use kit::{
     BandLevel, Call, Choice, Fact, Filter, HeadAct, RegisterSpec, SheetSpec, band, query, register, run,
@@ -149,12 +150,12 @@ fn entry_sheet(rows: Rows<AuditRow>) -> AnyView {
     })
 }
 
-/// Field by field, before and after; of a sealed one only that it changed.
+/// Field by field, before and after; of a sealed one only that it changed, of a shape how large it is and a file of it.
 fn changes_view(row: &AuditRow) -> AnyView {
     if row.changes.is_empty() {
         return view! { <p class="hint">{t("admin.audit_no_changes")}</p> }.into_any();
     }
-    let lines: Vec<AnyView> = row.changes.iter().map(|change| change_view(&row.kind, change)).collect();
+    let lines: Vec<AnyView> = row.changes.iter().map(|change| change_view(row, change)).collect();
     view! {
         <table class="compare">
             <thead>
@@ -170,18 +171,22 @@ fn changes_view(row: &AuditRow) -> AnyView {
     .into_any()
 }
 
-fn change_view(kind: &str, (field, before, after): &(String, String, String)) -> AnyView {
+fn change_view(row: &AuditRow, (field, before, after): &(String, String, String)) -> AnyView {
+    let kind = &row.kind;
     let name = known(format!("{kind}.{field}"), field);
-    let value = |text: &str| match text {
-        "" => t("cell.empty"),
-        "***" => t("audit.hidden_change"),
-        text => known(format!("{kind}_{field}.{text}"), text),
+    let value = |text: &str, when: &str| match text {
+        "" => t("cell.empty").into_any(),
+        "***" => t("audit.hidden_change").into_any(),
+        text => match KeptShape::of(field, text) {
+            Some(shape) => shape_view(shape, format!("{kind}-{}-{when}.geojson", key_of(row))),
+            None => known(format!("{kind}_{field}.{text}"), text).into_any(),
+        },
     };
     view! {
         <tr data-changed>
             <th scope="row">{name}</th>
-            <td>{value(before)}</td>
-            <td>{value(after)}</td>
+            <td>{value(before, "before")}</td>
+            <td>{value(after, "after")}</td>
         </tr>
     }
     .into_any()

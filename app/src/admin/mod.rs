@@ -27,6 +27,7 @@ mod once;
 pub mod organisation;
 mod organisation_draft;
 mod organisation_sheet;
+mod outline;
 mod permission;
 pub mod rejection;
 pub mod role;

@@ -189,3 +189,34 @@ async fn a_survey_corrects_what_stands_only_when_that_is_asked_for() {
     let again = import(&house, survey(), Conflict::Replace).await;
     assert_eq!((balance(&again), again.corrected), ((0, 5, 1), 0));
 }
+
+async fn outline(person: &Browser, building: &Value) -> Value {
+    let all = features(person, "/map/building.geojson").await;
+    let found = all.iter().find(|f| f["properties"]["code"] == building["code"]).unwrap();
+    found["geometry"]["coordinates"][0].clone()
+}
+
+/// Shows: PLT-6.2.5-2
+#[tokio::test]
+async fn the_outline_that_a_survey_has_replaced_is_in_the_audit_as_the_map_drew_it() {
+    let house = House::new().await;
+    let property = house.browser("demo-property").await;
+    import(&house, Route::Table(file("storeys.csv")), Conflict::Report).await;
+    let eighth = buildings(&property, "storey_table").await.swap_remove(0);
+    let before = outline(&property, &eighth).await;
+    import(&house, Route::Survey(file("survey.geojson")), Conflict::Replace).await;
+    let after = outline(&property, &eighth).await;
+    assert_ne!(before, after);
+
+    let admin = house.browser("demo-admin").await;
+    let listing = json!({ "filters": [["object", [eighth["id"]]]] });
+    let trail = admin.call("identity/list_audit", json!({ "listing": listing })).await;
+    let [entry] = trail["rows"].as_array().unwrap().as_slice() else { panic!("{trail}") };
+    assert_eq!((&entry["actor"], &entry["act"]), (&json!("system:import"), &json!("change")));
+    let changes = entry["changes"].as_array().unwrap();
+    let kept = |field: &str| changes.iter().find(|change| change[0] == field).unwrap();
+    let ring = |text: &Value| serde_json::from_str::<Value>(text.as_str().unwrap()).unwrap();
+    let footprint = kept("footprint");
+    assert_eq!((ring(&footprint[1]), ring(&footprint[2])), (before, after));
+    assert_eq!(kept("surveyed_with"), &json!(["surveyed_with", "", "RTK-01"]));
+}

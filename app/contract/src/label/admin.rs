@@ -126,6 +126,7 @@ pub(super) const LINES: &[Line] = &[
     ("area.name", "名称", "Name"),
     ("area.kind", "级别", "Level"),
     ("area.code", "统一代码", "Unified code"),
+    ("area.outline", "轮廓", "Outline"),
     ("area.buildings", "楼栋数", "Buildings"),
     ("area.dwellings", "户数", "Dwellings"),
     ("admin.area_choice", "{name}（{kind}）", "{name} ({kind})"),

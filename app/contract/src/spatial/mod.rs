@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 
 pub mod code;
 mod import;
+mod shape;
 
 pub use import::*;
+pub use shape::*;
 
 terms! {
     /// Level of an area.

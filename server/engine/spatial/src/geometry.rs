@@ -3,6 +3,7 @@
 //! # Source
 //! What a ring is: RFC 7946 (GeoJSON) 3.1.6 and OGC 06-103r4 6.1.11: closed, four positions or more, not crossing itself.
 
+pub use contract::geo::positions;
 use contract::geo::{Ring, Wgs84, ring_area_m2, ring_centre};
 use std::fmt::Write;
 
@@ -89,14 +90,6 @@ pub fn positions_text(positions: &[[f64; 2]]) -> String {
     }
     text.push(']');
     text
-}
-
-/// Positions from their text; the standard library reads every number to its nearest double, serde_json does not.
-#[must_use]
-pub fn positions(text: &str) -> Vec<[f64; 2]> {
-    let is_numeric = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
-    let numbers: Vec<f64> = text.split(|c| !is_numeric(c)).filter_map(|number| number.parse().ok()).collect();
-    numbers.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect()
 }
 
 impl Geometry {

@@ -63,7 +63,7 @@ impl Record for Entity {
     const MODULE: &'static str = "spatial";
     const SCOPE: ScopeColumns<Column> = ScopeColumns::by_area(Column::Path);
     const PLAIN: &'static [Column] =
-        &[Column::ParentId, Column::Kind, Column::Name, Column::Code, Column::RetiredAt];
+        &[Column::ParentId, Column::Kind, Column::Name, Column::Code, Column::Outline, Column::RetiredAt];
     const SEALED: &'static [Column] = &[];
     fn id(row: &Model) -> Uuid {
         row.id

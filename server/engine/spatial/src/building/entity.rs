@@ -103,4 +103,5 @@ impl Model {
 }
 
 base::record!(Entity, kinds: [Building], module: "spatial", scope: base::ScopeColumns::by_area(Column::AreaPath),
-    plain: [Label, Name, Code, Use, Address, Storeys, HeightM, Lon, Lat, Origin, OriginOn, RetiredAt], sealed: []);
+    plain: [Label, Name, Code, Use, Address, Footprint, Storeys, StoreyHeightM, HeightM, Stairwells, BuiltIn, Lon, Lat,
+        Origin, OriginOn, SurveyedWith, AccuracyM, RetiredAt], sealed: []);

@@ -100,7 +100,7 @@ impl Model {
 }
 
 base::record!(Entity, kinds: [Dwelling], module: "spatial", scope: base::ScopeColumns::by_area(Column::AreaPath),
-plain: [Label, Code, Address, FloorAreaM2, VacancyCheckedOn, RetiredAt], sealed: [],
+plain: [Label, Code, Address, Footprint, FloorAreaM2, VacancyCheckedOn, RetiredAt], sealed: [],
 fn of_person(person: Uuid) -> Option<SimpleExpr> {
     use sea_orm::sea_query::ExprTrait;
     // The table of another engine, named and not imported: engines name each other only downward.

@@ -80,7 +80,8 @@ impl Model {
 }
 
 base::record!(Entity, kinds: [Ground], module: "spatial", scope: base::ScopeColumns::by_area(Column::AreaPath),
-plain: [Class, Name, Category, Lon, Lat, Origin, OriginOn, RetiredAt], sealed: [], revision: none,
+plain: [Class, Name, Category, WidthM, Geometry, Lon, Lat, Origin, OriginOn, SurveyedWith, AccuracyM, RetiredAt],
+sealed: [], revision: none,
 /// Whoever may see the ground of a grid sees the roads of its community too: they lie at the areas above.
 fn within(_: contract::Kind, reach: &Reach) -> Condition {
     if reach.is_all || reach.areas.iter().any(String::is_empty) {

@@ -1,13 +1,15 @@
 //! What is planted and changed is there again as it was.
 
-use super::{Town, new_building, reading, rectangle, writing};
-use crate::{Geometry, building, dwelling, ground, shape, storey};
-use base::{Actor, Mode, testing::actor};
+use super::{Town, new_building, reading, rectangle, surveying, writing};
+use crate::{Geometry, building, dwelling, geometry, ground, import::Conflict, shape, storey};
+use base::{Actor, Mode, Session, Store, list_audit, testing::actor};
+use chrono::TimeDelta;
 use contract::{
-    Act, DwellingId, Fault, Kind, Scope,
+    Act, DwellingId, Fault, Kind, Listing, Scope,
     spatial::{DwellingDraft, GroundClass, Occupancy, Origin, Provenance},
 };
 use sea_orm::{QueryOrder, entity::prelude::*};
+use serde_json::json;
 
 /// Shows: PLT-6.2.5-2
 #[tokio::test]
@@ -73,6 +75,60 @@ async fn a_change_keeps_its_version_and_refuses_one_that_was_made_on_an_older() 
     assert_eq!(early.unwrap_err(), Fault::invalid("vacancy_checked_on", "field.out_of_range"));
     let elsewhere = dwelling::change(&session, DwellingId(town.dwellings[2].id), 1, &draft).await;
     assert_eq!(elsewhere.unwrap_err(), Fault::Missing { kind: Kind::Dwelling });
+}
+
+/// What the audit says that a field of an object was and became, the latest change first.
+async fn versions(session: &Session, object: Uuid, field: &str) -> Vec<(String, String)> {
+    let mut asked = Listing::default();
+    asked.set("object", vec![object.to_string()]);
+    let entries = list_audit(session, &asked).await.unwrap().rows;
+    let changes = entries.into_iter().flat_map(|entry| entry.changes);
+    changes.filter(|(name, ..)| name == field).map(|(_, before, after)| (before, after)).collect()
+}
+
+/// Shows: PLT-6.2.5-2
+#[tokio::test]
+async fn what_an_outline_was_before_a_survey_is_read_again_as_it_was_when_the_database_is_opened_anew() {
+    let town = Town::new().await;
+    let third = 1.0 / 3.0;
+    let awkward = rectangle(120.1 + third * 1e-3, 30.27, 120.101 + 0.1 + 0.2 - 0.3, 30.271 + third * 1e-4);
+    let session = writing(&town.world).await;
+    let block = new_building(&town.grids[0].path, "9", awkward.clone());
+    let planted = building::plant(&session, vec![block]).await.unwrap();
+    session.commit().await.unwrap();
+    for (east, corrected) in [(120.1009, 1), (120.1008, 2)] {
+        town.world.store.clock().push(TimeDelta::minutes(1));
+        let session = writing(&town.world).await;
+        let block = surveying::footprint("block", json!({}), [120.1003, 30.27, east, 30.271]);
+        let pond = json!({
+            "properties": { "id": "pond", "natural": "water", "surveyed_at": "2026-03-01" },
+            "geometry": { "type": "Polygon", "coordinates": [rectangle(120.1003, 30.276, east, 30.277)] },
+        });
+        let report = surveying::import(&session, &town, &[block, pond], Conflict::Replace).await;
+        assert_eq!(report.corrected, corrected, "{report:?}");
+        session.commit().await.unwrap();
+    }
+
+    let store = &town.world.store;
+    let (keys, clock) = (store.keys().clone(), store.clock().clone());
+    let anew = Store::open(town.world.url(), keys, clock, town.world.folder().clone()).await.unwrap();
+    let session = anew.begin(Actor::System("test"), Mode::Read).await.unwrap();
+    let now = building::Entity::find_by_id(planted[0].id).one(session.txn()).await.unwrap().unwrap();
+    assert_eq!(now.ring(), rectangle(120.1003, 30.27, 120.1008, 30.271));
+    let between = geometry::positions_text(&rectangle(120.1003, 30.27, 120.1009, 30.271));
+    let first = planted[0].footprint.clone();
+    assert_eq!(geometry::positions(&first), awkward);
+    let kept = versions(&session, now.id, "footprint").await;
+    assert_eq!(kept, [(between.clone(), now.footprint), (first, between)]);
+
+    let pond = ground::Entity::find()
+        .filter(ground::Column::SourceId.eq("pond"))
+        .one(session.txn())
+        .await
+        .unwrap()
+        .unwrap();
+    let was = Geometry::Polygon(rectangle(120.1003, 30.276, 120.1009, 30.277)).text();
+    assert_eq!(versions(&session, pond.id, "geometry").await, [(was, pond.geometry)]);
 }
 
 #[tokio::test]

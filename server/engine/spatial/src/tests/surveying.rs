@@ -11,7 +11,13 @@ use contract::spatial::{Attribution, ImportReport, Origin};
 use sea_orm::{QueryOrder, entity::prelude::*};
 use serde_json::{Value, json};
 
-async fn import(session: &Session, town: &Town, features: &[Value], conflict: Conflict) -> ImportReport {
+/// Imports a survey of these features into the town.
+pub(super) async fn import(
+    session: &Session,
+    town: &Town,
+    features: &[Value],
+    conflict: Conflict,
+) -> ImportReport {
     let today = town.world.store.clock().today();
     let (licence, dated_on) = (None, today);
     let dataset = Attribution { name: "survey".into(), origin: Origin::FieldSurvey, licence, dated_on };
@@ -26,7 +32,8 @@ fn gate(id: &str, name: &str, at: [f64; 2]) -> Value {
     json!({ "properties": properties, "geometry": { "type": "Point", "coordinates": at } })
 }
 
-fn footprint(id: &str, properties: Value, [west, south, east, north]: [f64; 4]) -> Value {
+/// A surveyed building from west, south, east to north.
+pub(super) fn footprint(id: &str, properties: Value, [west, south, east, north]: [f64; 4]) -> Value {
     let ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
     let mut feature =
         json!({ "properties": properties, "geometry": { "type": "Polygon", "coordinates": [ring] } });
