@@ -224,7 +224,10 @@ test("what was done offline for a case that was given to another is kept, and sa
   await context.setOffline(true);
   await handBack(page, "已联系物业清走，通道恢复");
 
-  await act(desk, "转交", (dialog) => dialog.getByRole("radio", { name: /演示网格员02/ }).check());
+  await act(desk, "转交", async (dialog) => {
+    await dialog.getByRole("radio", { name: /演示网格员02/ }).check();
+    await dialog.getByRole("textbox").fill("原网格员临时调离");
+  });
   await context.setOffline(false);
   await expect(pill(page)).toHaveText(/需处理 1/);
   await pill(page).click();

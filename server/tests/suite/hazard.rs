@@ -160,8 +160,14 @@ async fn a_hazard_is_warned_of_before_its_time_is_over_passed_on_after_and_handl
     );
     assert!(instant(&given["row"]["state_since"]) > instant(&given["row"]["reported_at"]));
     assert!(titles(&inspector, passed_on).await.is_empty());
-    let moved = street.act(item, "transfer", json!({ "assignee": user("演示网格员02") })).await;
+    let (other, why) = (user("演示网格员02"), "原网格员临时调离");
+    let silent = json!({
+        "step": { "entry": Uuid::now_v7(), "item": item, "revision": null, "act": "transfer", "assignee": other },
+    });
+    assert_eq!(street.refused("work/step", silent).await, (422, "invalid".into()), "it needs a reason");
+    let moved = street.act(item, "transfer", json!({ "assignee": other, "note": why })).await;
     assert_eq!(moved["row"]["assignee_name"], "演示网格员02");
+    assert_eq!(moved["entries"].as_array().unwrap().last().unwrap()["note"], why);
     let take = json!({ "step": { "entry": Uuid::now_v7(), "item": item, "revision": null, "act": "take" } });
     assert_eq!(first.refused("work/step", take).await.0, 404, "it is the first worker's no more");
     let taken = second.act(item, "take", json!({})).await;

@@ -262,7 +262,7 @@ pub const FIRE_HAZARD: CaseType = CaseType {
                 from: &[S::Dispatched, S::Taken],
                 act: Act::Transfer,
                 to: Some(S::Dispatched),
-                evidence: &[Evidence::Assignee],
+                evidence: &[Evidence::Assignee, Evidence::Reason],
             },
             Step {
                 from: &[S::Taken],

@@ -89,7 +89,7 @@ pub const REPAIR: CaseType = CaseType {
                 from: &[S::Dispatched, S::Taken],
                 act: Act::Transfer,
                 to: Some(S::Dispatched),
-                evidence: &[Evidence::Assignee],
+                evidence: &[Evidence::Assignee, Evidence::Reason],
             },
             Step {
                 from: &[S::Accepted, S::Taken, S::Arrived],

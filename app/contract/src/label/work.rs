@@ -49,7 +49,7 @@ pub(super) const LINES: &[Line] = &[
     ("work.prompt.resolve", "写明做了什么，附现场照片。", "Say what was done and add a photo from the site."),
     ("work.prompt.note", "备注会留在时间线上。", "The note stays in the timeline."),
     ("work.prompt.dispatch", "建议的人排在最前。", "The suggested person comes first."),
-    ("work.prompt.transfer", "对方需重新接单。", "They take it anew."),
+    ("work.prompt.transfer", "写明转交原因，接手的人会看到，并重新接单。", "Say why; whoever takes over will see it, and takes it anew."),
     ("work.change", "修改", "Correct"),
     ("work.changed", "已修改 {number}。", "Corrected: {number}."),
     ("work.area", "区域", "Area"),

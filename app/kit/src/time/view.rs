@@ -34,10 +34,10 @@ pub fn deadline_since_view(since: DateTime<Utc>, due: DateTime<Utc>) -> AnyView 
     view! {
         <span
             class="deadline"
-            data-state=move || deadline_look(since, due, each_half_minute()).key()
+            data-state=move || deadline_look(since, due, ticking_around(due)).key()
             title=tf("time.due_at", &[("time", &exact(due))])
         >
-            {move || left(due, each_half_minute())}
+            {move || left(due, ticking_around(due))}
         </span>
     }
     .into_any()
@@ -47,6 +47,12 @@ pub fn deadline_since_view(since: DateTime<Utc>, due: DateTime<Utc>) -> AnyView 
 fn ticking_near(at: DateTime<Utc>) -> DateTime<Utc> {
     let now = each_half_minute();
     if now - at < Duration::seconds(90) { each_second() } else { now }
+}
+
+/// The clock at the pace that a deadline needs: seconds around it, so that it is over on the screen when it is over.
+fn ticking_around(due: DateTime<Utc>) -> DateTime<Utc> {
+    let now = each_half_minute();
+    if (due - now).abs() < Duration::minutes(2) { each_second() } else { now }
 }
 
 /// What `datetime` wants.

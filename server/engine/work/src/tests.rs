@@ -95,6 +95,15 @@ async fn a_changed_deadline_is_that_of_its_level_and_keeps_its_history() {
 }
 
 #[tokio::test]
+async fn a_deadline_of_a_minute_is_warned_of_like_a_long_one() {
+    let world = a_world().await;
+    set(&world, Level::Three, 0, &repair_rule(1, 25, "inspector")).await.unwrap();
+    let short = due(&world, Kind::Repair, Level::Three).await;
+    assert_eq!(short.at, at("2026-03-02T08:31:00+08:00"));
+    assert_eq!(short.warn_at, Some(at("2026-03-02T08:30:45+08:00")), "when a quarter of it is left");
+}
+
+#[tokio::test]
 async fn a_deadline_is_changed_by_who_may_and_saw_the_latest_and_only_to_what_makes_sense() {
     let world = a_world().await;
     let rule = repair_rule(60, 25, "property_officer");

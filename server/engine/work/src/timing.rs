@@ -32,11 +32,16 @@ pub(crate) struct Due {
 impl Due {
     /// The same deadline with what was left of an earlier one: of that the same share is left when it is warned.
     pub(crate) fn with_left(self, now: DateTime<Utc>, left: Duration) -> Self {
-        let share = left * i32::try_from(self.warn_percent).unwrap_or(0) / 100;
         let at = later(self.hours.as_ref(), now, left);
-        let warn_at = self.warn_at.map(|_| later(self.hours.as_ref(), now, left - share));
+        let until_warned = until_warned(left, self.warn_percent);
+        let warn_at = self.warn_at.map(|_| later(self.hours.as_ref(), now, until_warned));
         Self { at, warn_at, ..self }
     }
+}
+
+/// How much of a time has passed when so many per cent of it are left.
+fn until_warned(time: Duration, warn_percent: u32) -> Duration {
+    time - time * i32::try_from(warn_percent.min(100)).unwrap_or(0) / 100
 }
 
 /// The instant when so much time has passed, of all hours or of those that are given.
@@ -74,11 +79,11 @@ pub(crate) async fn due(
     let Some(seed) = case.deadlines.iter().find(|d| d.state == state) else { return Ok(None) };
     let rule = deadline::rule_of(session, case, level).await?;
     let minutes = rule.minutes_of(case, state).unwrap_or(seed.minutes);
-    // The share is one of the time that counts: in working time, a night is no part of it.
-    let until_warned = minutes - minutes * rule.warn_percent.min(100) / 100;
+    let time = Duration::minutes(i64::from(minutes));
     let hours = if seed.in_working_hours { Some(calendar::hours(session).await?) } else { None };
-    let after = |minutes: u32| later(hours.as_ref(), now, Duration::minutes(i64::from(minutes)));
-    let (at, warn_at) = (after(minutes), after(until_warned));
+    let after = |time: Duration| later(hours.as_ref(), now, time);
+    // The share is one of the time that counts: in working time, a night is no part of it.
+    let (at, warn_at) = (after(time), after(until_warned(time, rule.warn_percent)));
     Ok(Some(Due {
         at,
         warn_at: (rule.warn_percent > 0).then_some(warn_at),
