@@ -156,6 +156,108 @@ test("a dialog with something typed asks before it closes", async ({ page }) => 
   await expect(form).toBeHidden();
 });
 
+test("Back and Forward ask before they take what was typed, however often they are pressed", async ({ page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "demo-admin");
+  await goTo(page, "时限");
+  await page.getByRole("button", { name: "报修 · 三级" }).click();
+  const sheet = page.getByRole("complementary", { name: "报修 · 三级" });
+  const first = sheet.getByLabel("已提交");
+  const before = await first.inputValue();
+  const question = page.getByRole("dialog", { name: "离开会丢失未保存的内容。" });
+  const answer = async (verb: string) => {
+    await expect(question).toBeVisible();
+    await question.getByRole("button", { name: verb, exact: true }).click();
+    await expect(question).toBeHidden();
+  };
+  const { href } = new URL(page.url());
+
+  await first.fill("47");
+  await page.goBack();
+  await answer("返回");
+  await expect(page).toHaveURL(href);
+  await expect(first).toHaveValue("47");
+  await page.evaluate(() => {
+    history.back();
+    history.back();
+  });
+  await answer("返回");
+  await expect(page).toHaveURL(href);
+  await expect(first).toHaveValue("47");
+  await page.goBack();
+  await answer("离开");
+  await expect(sheet).toHaveCount(0);
+  await expect(page).not.toHaveURL(/[?&]sel=/);
+
+  // The way back to it is there, and a form in which nothing was typed is left without a question.
+  await page.goForward();
+  await expect(first).toHaveValue(before);
+  await page.goBack();
+  await expect(sheet).toHaveCount(0);
+  await expect(question).toBeHidden();
+
+  await page.goto("/admin/deadline/calendar");
+  await goTo(page, "告警规则");
+  await page.goBack();
+  const holidays = page.getByLabel("节假日");
+  await holidays.fill("2030-01-01");
+  await page.goForward();
+  await answer("返回");
+  await expect(page).toHaveURL(/\/admin\/deadline\/calendar$/);
+  await expect(holidays).toHaveValue("2030-01-01");
+  await page.goBack();
+  await answer("离开");
+  await expect(holidays).toHaveCount(0);
+});
+
+test("another year and signing out ask before they take what was typed", async ({ page }) => {
+  const leftOpen: string[] = [];
+  page.on("dialog", (native) => {
+    leftOpen.push(native.type());
+    void native.accept();
+  });
+  await signIn(page, "demo-admin", "/admin/deadline/calendar");
+  const year = new Date().getFullYear();
+  const choose = (n: number) => page.getByRole("radio", { name: `${n} 年` }).click({ force: true });
+  const shown = (n: number) => expect(page.getByRole("radio", { name: `${n} 年` })).toBeChecked();
+  const holidays = page.getByLabel("节假日");
+  const before = await holidays.inputValue();
+  const question = page.getByRole("dialog", { name: "离开会丢失未保存的内容。" });
+  await holidays.fill(`${year}-12-31`);
+  await choose(year + 2);
+  await expect(question).toBeVisible();
+  await question.getByRole("button", { name: "返回", exact: true }).click();
+  await expect(question).toBeHidden();
+  await shown(year);
+  await expect(holidays).toHaveValue(`${year}-12-31`);
+  await expect(page).not.toHaveURL(/[?&]year=/);
+  await choose(year + 2);
+  await question.getByRole("button", { name: "离开", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`[?&]year=${year + 2}(&|$)`));
+  await shown(year + 2);
+  await expect(holidays).not.toHaveValue(`${year}-12-31`);
+  // Nothing was typed here yet.
+  await choose(year);
+  await shown(year);
+  await expect(holidays).toHaveValue(before);
+
+  await holidays.fill(`${year}-12-31`);
+  const signOut = async () => {
+    await page.getByRole("button", { name: /^管理员 · / }).click();
+    await page.getByRole("menuitem", { name: "退出登录" }).click();
+  };
+  const parting = page.getByRole("dialog", { name: "退出登录？" });
+  await signOut();
+  await expect(parting).toContainText("离开会丢失未保存的内容。");
+  await parting.getByRole("button", { name: "返回", exact: true }).click();
+  await expect(parting).toBeHidden();
+  await expect(holidays).toHaveValue(`${year}-12-31`);
+  await signOut();
+  await parting.getByRole("button", { name: "退出登录", exact: true }).click();
+  await expect(page).toHaveURL(/\/signin/);
+  expect(leftOpen, "the browser asks nothing more").toEqual([]);
+});
+
 test("a notice that somebody else changed meanwhile is compared, and saved all the same", async ({ page }) => {
   await signIn(page, "demo-street", "/street/notice");
   const draft = { title: `演示停水通知${Date.now().toString(36)}`, body: "明天停水。", area: null, valid_to: "" };

@@ -238,6 +238,52 @@ test("a flat's sheet has its address and code, its people masked, its devices an
   expect((await ask(page, "work/step", { step })).status).toBe(200);
 });
 
+test("a short name in a link opens its dwelling, and one that several estates have is asked back", async ({ page }) => {
+  await signIn(page, "demo-wall", "/wall");
+  const [flat, other] = [await dwellingOf(page, "3-1502"), await dwellingOf(page, "3-1501")];
+  const sheet = page.locator(".wall-sheet");
+  const opened = async (code: string, label: string) => {
+    await expect(page).toHaveURL(new RegExp(`sel=dwelling\\.${code}(&|$)`), SLOWLY);
+    await expect(sheet.getByRole("heading", { name: label, exact: true })).toBeVisible();
+  };
+  await page.goto("/wall?sel=dwelling.3-1502");
+  await canvas(page);
+  await opened(flat.code, "3-1502");
+  // Where the wall itself knows which one it is, it says so by the code.
+  await page.goto("/wall?sel=device.SMK-3-1502");
+  await canvas(page);
+  const link = fact(sheet, "所在房屋").getByRole("link", { name: "3-1502" });
+  await expect(link).toHaveAttribute("href", `/wall?sel=dwelling.${flat.code}`, SLOWLY);
+  await link.click();
+  await opened(flat.code, "3-1502");
+
+  // The demo community has each name once: a neighbour is given this one on the way to the page.
+  const elsewhere = "演示社区演示新苑3号楼1502室";
+  await page.route(callsOf("spatial/list_dwellings"), async (route) => {
+    const response = await route.fetch();
+    const answer: { rows: object[] } = await response.json();
+    const rows = [...answer.rows, { ...answer.rows[0], code: other.code, address: elsewhere }];
+    await route.fulfill({ response, json: { ...answer, rows } });
+  });
+  await page.route(callsOf("spatial/search"), async (route) => {
+    const response = await route.fetch();
+    const found: { kind: string }[] = await response.json();
+    const one = found.find(({ kind }) => kind === "dwelling");
+    await route.fulfill({ response, json: [...found, { ...one, code: other.code, detail: elsewhere }] });
+  });
+  await page.goto("/wall?sel=dwelling.3-1502");
+  await canvas(page);
+  const box = page.getByRole("combobox", { name: "搜索" });
+  await expect(box).toHaveValue("3-1502", SLOWLY);
+  const options = page.getByRole("listbox", { name: "搜索" }).getByRole("option").filter({ hasText: /^3-1502/ });
+  await expect(options).toHaveCount(2);
+  await expect(options.filter({ hasText: flat.address })).toHaveCount(1);
+  await expect(page).not.toHaveURL(/[?&]sel=/);
+  await expect(sheet.locator(".sheet")).toHaveCount(0);
+  await options.filter({ hasText: elsewhere }).click();
+  await opened(other.code, "3-1501");
+});
+
 test("what was chosen last stands out, though an answer about what was chosen before comes later", async ({ page }) => {
   await remember(page);
   await signIn(page, "demo-wall", "/wall");

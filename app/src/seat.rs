@@ -179,8 +179,15 @@ pub fn sign_out() {
 }
 
 fn ask_to_leave(unsent: usize) {
-    let is_loss = unsent > 0;
-    let warning = is_loss.then(|| tf("grid.sign_out_loses", &[("n", &unsent.to_string())]));
+    let count = unsent.to_string();
+    let counted = [("n", count.as_str())];
+    let warning = match (unsent, kit::is_unsaved()) {
+        (0, false) => None,
+        (0, true) => Some(t("form.leave_question")),
+        (_, false) => Some(tf("grid.sign_out_loses", &counted)),
+        (_, true) => Some(tf("grid.sign_out_loses_typed", &counted)),
+    };
+    let is_loss = warning.is_some();
     kit::confirm(t("app.sign_out_question"), warning, t("app.sign_out"), is_loss, leave);
 }
 
@@ -230,6 +237,8 @@ fn forget(to: &'static str) {
 fn begin_anew(to: &str) {
     // A form that is open keeps what was typed when the page goes: nobody's any longer.
     kit::set_writer(None);
+    // Whoever signs out was asked about what is not kept.
+    kit::let_go();
     let _ = window().location().replace(to);
 }
 

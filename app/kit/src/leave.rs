@@ -1,8 +1,10 @@
 //! Leaving what was typed: a sheet, a dialog or a page whose form would lose something is left only after a question.
+//! Back and Forward can't be held back: the browser has gone when they are heard. The form's address is then put after the
+//! one that it went to, and a yes goes back there.
 
 use leptos::prelude::*;
 use std::cell::Cell;
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use crate::{confirm, route, words::t};
 
@@ -11,11 +13,14 @@ const UNSAVED: &str = "form[data-unsaved]";
 
 thread_local! {
     static IS_WATCHING: Cell<bool> = const { Cell::new(false) };
+    static IS_LET_GO: Cell<bool> = const { Cell::new(false) };
+    /// Whether the browser goes back because the answer was yes.
+    static IS_LEAVING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Does what takes the page's form away; asks first when something typed would be lost.
 pub fn leave(then: impl FnOnce() + 'static) {
-    if is_unsaved_here() {
+    if is_unsaved() {
         ask(then);
     } else {
         then();
@@ -32,20 +37,37 @@ pub(crate) fn is_unsaved_in(element: &web_sys::Element) -> bool {
     element.query_selector(UNSAVED).ok().flatten().is_some()
 }
 
-fn is_unsaved_here() -> bool {
+/// Whether a form of the page would lose what was typed.
+#[must_use]
+pub fn is_unsaved() -> bool {
     document().query_selector(UNSAVED).ok().flatten().is_some()
 }
 
-/// Asks before a link leads away, for the life of the page.
-pub(crate) fn watch_links() {
+/// Gives up what was typed for good: the page is about to be loaded anew, and who was asked has answered.
+pub fn let_go() {
+    IS_LET_GO.set(true);
+}
+
+/// Whether what was typed is given up.
+pub(crate) fn is_let_go() -> bool {
+    IS_LET_GO.get()
+}
+
+/// Asks before a link, Back or Forward leads away, for the life of the page.
+pub(crate) fn watch() {
     let Some(window) = web_sys::window() else { return };
     if IS_WATCHING.replace(true) {
         return;
     }
-    let heard = Closure::<dyn Fn(web_sys::MouseEvent)>::new(|event: web_sys::MouseEvent| hold(&event));
+    let pressed = Closure::<dyn Fn(web_sys::MouseEvent)>::new(|event: web_sys::MouseEvent| hold(&event));
+    let gone = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| fetch_back(&event));
     // On the way down, before the router hears of it.
-    let _ = window.add_event_listener_with_callback_and_bool("click", heard.as_ref().unchecked_ref(), true);
-    heard.forget();
+    let listeners: [(&str, &JsValue); 2] = [("click", pressed.as_ref()), ("popstate", gone.as_ref())];
+    for (name, heard) in listeners {
+        let _ = window.add_event_listener_with_callback_and_bool(name, heard.unchecked_ref(), true);
+    }
+    pressed.forget();
+    gone.forget();
 }
 
 fn hold(event: &web_sys::MouseEvent) {
@@ -53,10 +75,28 @@ fn hold(event: &web_sys::MouseEvent) {
     if event.button() != 0 || opens_beside {
         return;
     }
-    let Some(path) = path_of(event).filter(|_| is_unsaved_here()) else { return };
+    let Some(path) = path_of(event).filter(|_| is_unsaved()) else { return };
     event.prevent_default();
     event.stop_propagation();
     ask(move || route::go(&path));
+}
+
+/// After Back or Forward: puts the form's address in front again, of which the router hears nothing, and asks. Whoever
+/// presses twice is asked again, and a yes leads to where the last press had gone.
+fn fetch_back(event: &web_sys::Event) {
+    if IS_LEAVING.replace(false) || !is_unsaved() {
+        return;
+    }
+    let Some(form) = route::drawn().filter(|form| route::is_elsewhere(form)) else { return };
+    let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else { return };
+    if history.push_state_with_url(&JsValue::NULL, "", Some(&form)).is_err() {
+        return;
+    }
+    event.stop_immediate_propagation();
+    ask(|| {
+        IS_LEAVING.set(true);
+        route::back();
+    });
 }
 
 /// The path of the program to which the pressed link leads. A link out of it is the browser's to ask about.

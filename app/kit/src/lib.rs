@@ -50,7 +50,7 @@ pub use focus::{focus_now, focus_on, focus_unless_held};
 pub use frame::*;
 pub use gallery::gallery;
 pub use keys::*;
-pub use leave::leave;
+pub use leave::{is_unsaved, leave, let_go};
 pub use live::*;
 pub use look::*;
 pub use mark::*;

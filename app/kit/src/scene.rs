@@ -11,10 +11,6 @@ pub struct SceneSpec {
     pub name: String,
     /// The map.
     pub canvas: AnyView,
-    /// Boxes of its layers.
-    pub layers: Option<AnyView>,
-    /// Lines of its legend, as `<li>`.
-    pub legend: Option<AnyView>,
     /// Buttons of its tools.
     pub tools: Option<AnyView>,
     /// Scale, coordinate system, data time, attribution.
@@ -42,8 +38,6 @@ impl SceneSpec {
         Self {
             name,
             canvas,
-            layers: None,
-            legend: None,
             tools: None,
             foot: None,
             note: Signal::stored(None),
@@ -75,17 +69,6 @@ pub fn scene(spec: SceneSpec) -> AnyView {
                     {spec.past}
                 </p>
                 {spec
-                    .layers
-                    .map(|layers| {
-                        view! {
-                            <div class="scene-panel scene-layers">
-                                <h2 class="scene-panel-title">{t("map.layers")}</h2>
-                                {layers}
-                            </div>
-                        }
-                    })}
-                {spec.legend.map(legend_view)}
-                {spec
                     .tools
                     .map(|tools| {
                         view! {
@@ -101,17 +84,6 @@ pub fn scene(spec: SceneSpec) -> AnyView {
             </div>
             {list}
         </section>
-    }
-    .into_any()
-}
-
-fn legend_view(lines: AnyView) -> AnyView {
-    view! {
-        <details class="scene-panel scene-legend">
-            <summary>{t("map.legend")}</summary>
-            <p class="hint">{t("map.legend_lead")}</p>
-            <ul>{lines}</ul>
-        </details>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 use crate::{
-    Call, part,
+    Call, part, route,
     trouble::{Trouble, missing_sentence, refused_sentence, thing},
     words::{t, t_or, tf},
 };
@@ -131,11 +131,7 @@ pub fn trouble_view(module: &str, trouble: &Trouble, retry: Option<Call>) -> Any
 }
 
 fn back_button() -> AnyView {
-    part::button(t("state.back"), || {
-        if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-            let _ = history.back();
-        }
-    })
+    part::button(t("state.back"), route::back)
 }
 
 /// A press whose owner may have gone meanwhile does nothing.

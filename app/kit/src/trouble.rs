@@ -36,15 +36,6 @@ impl Trouble {
         }
     }
 
-    /// What to quote when reporting it.
-    #[must_use]
-    pub fn reference(&self) -> Option<&str> {
-        match self {
-            Self::Fault(Fault::Internal { reference }) => Some(reference),
-            _ => None,
-        }
-    }
-
     /// Whether trying again may help.
     #[must_use]
     pub fn can_retry(&self) -> bool {

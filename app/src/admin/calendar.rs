@@ -10,8 +10,8 @@ use contract::{
     work::{CALENDAR_FIELDS, CalendarDraft, CalendarRow},
 };
 use kit::{
-    Call, Choice, DraftSpec, Fact, Remote, Trouble, draft, facts_view, link_button, now, page_head, query,
-    segmented, set_query, t, tf, time, toast,
+    Call, Choice, DraftSpec, Fact, Remote, Trouble, draft, facts_view, leave, link_button, now, page_head,
+    query, segmented, set_query, t, tf, time, toast,
 };
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -47,12 +47,22 @@ pub fn page() -> AnyView {
 /// The years as a row of words; the chosen one stands in the address.
 fn year_choice(this_year: i32, year: Memo<i32>) -> AnyView {
     let value = RwSignal::new(year.get_untracked().to_string());
-    Effect::new(move |before: Option<String>| {
-        let chosen = value.get();
-        if before.is_some_and(|before| before != chosen) {
-            set_query(&[("year", Some(chosen.as_str()))]);
+    let show = move || {
+        if let Some(year) = year.try_get_untracked() {
+            value.try_set(year.to_string());
         }
-        chosen
+    };
+    Effect::new(move |_| {
+        year.track();
+        show();
+    });
+    Effect::new(move |_| {
+        let chosen = value.get();
+        if chosen != year.get_untracked().to_string() {
+            leave(move || set_query(&[("year", Some(chosen.as_str()))]));
+            // While it is asked, and after a no, the year that is shown stays the chosen one.
+            request_animation_frame(show);
+        }
     });
     let word = |year: i32| Choice::new(year.to_string(), tf("calendar.year_of", &[("n", &year.to_string())]));
     let years = (this_year - BEFORE..=this_year + AFTER).map(word).collect();

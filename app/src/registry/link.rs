@@ -28,7 +28,8 @@ pub fn href(of: Register, key: &str) -> String {
 #[must_use]
 pub fn href_of(register: Register, row: &LinkRow) -> String {
     match register {
-        Register::Dwelling => route::dwelling_search(&row.title).unwrap_or_default(),
+        // A search: of several with this name each stands there with its address.
+        Register::Dwelling => format!("/admin/dwelling?q={}", row.title),
         Register::Organisation => format!("/admin/organisation?sel={}", row.id),
         Register::Address | Register::Person => href(register, &row.id.to_string()),
     }

@@ -288,14 +288,14 @@ pub fn device_href(id: impl core::fmt::Display) -> Option<String> {
     })
 }
 
-/// The address at which a dwelling is found by its short name, in the audience that is open.
+/// The address of a dwelling by its unified code, in the audience that is open.
 #[must_use]
-pub fn dwelling_search(label: &str) -> Option<String> {
+pub fn dwelling_href(code: &str) -> Option<String> {
     Some(match here()? {
-        Audience::Wall => format!("/wall?sel=dwelling.{label}"),
-        Audience::Street => format!("/street/dwelling?q={label}"),
-        Audience::Property => format!("/property/dwelling?q={label}"),
-        Audience::Admin => format!("/admin/dwelling?q={label}"),
+        Audience::Wall => format!("/wall?sel=dwelling.{code}"),
+        Audience::Street => format!("/street/dwelling?sel={code}"),
+        Audience::Property => format!("/property/dwelling?sel={code}"),
+        Audience::Admin => format!("/admin/dwelling?sel={code}"),
         _ => return None,
     })
 }

@@ -24,12 +24,6 @@ pub fn in_view_list(pane: Pane, on_pick: Option<Call<Pick>>) -> AnyView {
     .into_any()
 }
 
-/// The head of that list.
-#[must_use]
-pub fn in_view_title(pane: Pane) -> String {
-    tf("map.in_view_count", &[("n", &pane.in_view.with(Vec::len).to_string())])
-}
-
 /// The words that describe the canvas.
 pub(super) fn summary(found: &[Pick]) -> String {
     let count = |kind: PickKind| found.iter().filter(|pick| pick.kind == kind).count();

@@ -6,7 +6,6 @@
 //! let pane = Pane::new();
 //! let mut options = PaneOptions::new(pane, t("map.title"), camera_over(at));
 //! options.on_pick = Some(Call::new(move |pick: Pick| open(pick)));
-//! options.has_list = true;
 //! map_pane(options)
 //! // later: pane.fly_near(at); pane.set_spots(vec![here_spot(at)]); pane.load_group(group); pane.with(|engine| ..)
 //! ```

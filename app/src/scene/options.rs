@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kit::Call;
 use leptos::prelude::*;
-use map::{Camera, LayerGroup, Pick};
+use map::{Camera, Pick};
 
 use contract::geo::Wgs84;
 
@@ -21,22 +21,12 @@ pub struct PaneOptions {
     pub is_dark: bool,
     /// Size of text and symbols against the desk's.
     pub scale: f64,
-    /// Groups of layers that are not shown.
-    pub hidden: Vec<LayerGroup>,
     /// What a click on a thing does; of several things at one spot the person chooses first.
     pub on_pick: Option<Call<Pick>>,
     /// What a click anywhere does, for choosing a position.
     pub on_spot: Option<Call<Wgs84>>,
-    /// Whether the toolbar is shown.
-    pub has_tools: bool,
-    /// Whether the list of what is in view stands beside the map.
-    pub has_list: bool,
-    /// A list of the page's own in place of that of what is in view: its head and its rows.
+    /// A list beside the map: its head and its rows.
     pub list: Option<(Signal<String>, AnyView)>,
-    /// Checks of layers.
-    pub layers: Option<AnyView>,
-    /// The legend's rows.
-    pub legend: Option<AnyView>,
     /// A card at the thing in question.
     pub card: Option<AnyView>,
     /// The time bar.
@@ -52,7 +42,7 @@ pub struct PaneOptions {
 }
 
 impl PaneOptions {
-    /// A light map with tools and without a list.
+    /// A light map without a list.
     #[must_use]
     pub fn new(pane: Pane, name: String, camera: Camera) -> Self {
         Self {
@@ -61,14 +51,9 @@ impl PaneOptions {
             camera,
             is_dark: false,
             scale: 1.0,
-            hidden: Vec::new(),
             on_pick: None,
             on_spot: None,
-            has_tools: true,
-            has_list: false,
             list: None,
-            layers: None,
-            legend: None,
             card: None,
             time: None,
             past: None,

@@ -12,18 +12,12 @@ use crate::seat;
 /// Id of the words that describe the canvas.
 const SUMMARY: &str = "map-summary";
 
-/// A map with its tools, and the list of what is in view when that is wanted.
+/// A map with its tools, and the page's list beside it.
 #[must_use]
 pub fn map_pane(options: PaneOptions) -> AnyView {
     let pane = options.pane;
     let on_pick = options.on_pick;
     pane.set_home(options.camera);
-    let hidden = options.hidden.clone();
-    pane.when_on(move |engine| {
-        for group in &hidden {
-            engine.hide(*group);
-        }
-    });
     let ground = Ground::kept_or(options.is_dark);
     pane.ground.set(ground);
     let foot_view = foot::foot(pane, options.as_of, options.foot);
@@ -43,25 +37,16 @@ pub fn map_pane(options: PaneOptions) -> AnyView {
         options.on_spot,
     );
     let mut spec = SceneSpec::new(options.name, canvas);
-    spec.layers = options.layers;
-    spec.legend = options.legend;
-    spec.tools = options.has_tools.then(|| tool::tools(pane));
+    spec.tools = Some(tool::tools(pane));
     spec.foot = Some(foot_view);
     spec.note = Signal::derive(move || note(pane));
     spec.card = options.card;
     spec.time = options.time;
     spec.past = options.past;
     spec.is_past = options.is_past;
-    match options.list {
-        Some((title, list)) => {
-            spec.list_title = title;
-            spec.list = Some(list);
-        }
-        None if options.has_list => {
-            spec.list_title = Signal::derive(move || in_view::in_view_title(pane));
-            spec.list = Some(in_view::in_view_list(pane, on_pick));
-        }
-        None => {}
+    if let Some((title, list)) = options.list {
+        spec.list_title = title;
+        spec.list = Some(list);
     }
     scene(spec)
 }

@@ -286,8 +286,8 @@ fn facts(sheet: &DeviceSheet) -> Vec<Fact> {
     if let Some(storey) = row.storey {
         facts.push(Fact::new("device.storey", Cell::Number(storey.into())));
     }
-    if row.dwelling.is_some() {
-        facts.push(led("device.dwelling", &row.place, route::dwelling_search(&row.place)));
+    if let Some(code) = &sheet.dwelling_code {
+        facts.push(led("device.dwelling", &row.place, route::dwelling_href(code)));
     }
     facts.push(Fact::new("device.heard_at", row.heard_at.map_or(Cell::Empty, Cell::Instant)));
     facts

@@ -49,7 +49,8 @@ pub fn capacities(me: &Me) -> Vec<MenuItem> {
         let role_key = capacity.role_key.clone();
         let switch = move || {
             if !is_current {
-                seat::switch(role_key.clone(), None);
+                let role_key = role_key.clone();
+                kit::leave(move || seat::switch(role_key, None));
             }
         };
         MenuItem::new(label, switch).checked(is_current)

@@ -4,10 +4,12 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use contract::{
     applications::{Draws, Layer, layers},
+    spatial::code::is_formed,
     time::shanghai,
 };
 use map::{LayerGroup, Source};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Groups of layers that are no application's, in the order of the panel, with their keys and whether they begin shown.
 pub const GROUPS: &[(&str, LayerGroup, bool)] = &[
@@ -28,7 +30,7 @@ const TIME: &str = "%Y-%m-%dT%H:%M";
 /// What is selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
-    /// A dwelling, by its unified code.
+    /// A dwelling, by its unified code or short name.
     Dwelling(String),
     /// A building, by its unified code.
     Building(String),
@@ -57,6 +59,17 @@ impl Selection {
             "case" => Self::Case(code),
             _ => return None,
         })
+    }
+
+    /// Whether it says what people say, a dwelling's short name or the code on a device's label, which is still to be put
+    /// into what names one thing alone.
+    #[must_use]
+    pub fn is_said(&self) -> bool {
+        match self {
+            Self::Dwelling(code) => !is_formed(code),
+            Self::Device(id) => id.parse::<Uuid>().is_err(),
+            Self::Building(_) | Self::Alarm(_) | Self::Case(_) => false,
+        }
     }
 }
 
@@ -169,6 +182,19 @@ mod tests {
         }
         for text in ["", "dwelling", "dwelling.", "person.1", "alarm.../x", "alarm.演示居民01"] {
             assert_eq!(Selection::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_short_name_and_a_label_are_told_from_a_code_and_an_id() {
+        for text in ["dwelling.3-1502", "dwelling.1502", "device.SMK-3-1502"] {
+            assert!(Selection::parse(text).unwrap().is_said(), "{text}");
+        }
+        let id = Uuid::now_v7();
+        for text in
+            ["dwelling.330000000001FW0001502X".to_owned(), "building.LD3".into(), format!("device.{id}")]
+        {
+            assert!(!Selection::parse(&text).unwrap().is_said(), "{text}");
         }
     }
 

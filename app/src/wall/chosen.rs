@@ -31,7 +31,7 @@ pub fn follow(wall: Wall, mut keeps_camera: bool) {
             return;
         };
         let may_fly = !keeps_camera;
-        keeps_camera = false;
+        keeps_camera &= selection.is_said();
         untrack(|| turn_to(wall, &selection, may_fly));
     });
 }
@@ -41,10 +41,13 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
     let asked = selection.clone();
     let is_selected = move || wall.selection.try_get_untracked().flatten().as_ref() == Some(&asked);
     match selection {
+        // A colleague's link may say what stands on the door, or on the device's label.
+        Selection::Dwelling(name) if selection.is_said() => code_of_name(wall, name.clone(), is_selected),
+        Selection::Device(code) if selection.is_said() => id_of_code(code.clone(), is_selected),
         Selection::Dwelling(code) => {
-            run(find_dwelling(code.clone()), move |answer| {
+            run(ask(api::spatial::read_dwelling(code.clone())), move |answer| {
                 if is_selected()
-                    && let Ok(Some(row)) = answer
+                    && let Ok(row) = answer
                 {
                     wall.pane.load_group(&row.group);
                     show(wall, PickKind::Dwelling, row.map_no, row.at, may_fly);
@@ -60,17 +63,16 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
                 }
             });
         }
-        Selection::Device(code) => match code.parse::<Uuid>() {
-            Ok(id) => run(ask(api::sensing::read_device(DeviceId(id))), move |answer| {
+        Selection::Device(id) => {
+            let Ok(id) = id.parse::<Uuid>() else { return };
+            run(ask(api::sensing::read_device(DeviceId(id))), move |answer| {
                 if is_selected()
                     && let Ok(sheet) = answer
                 {
                     show(wall, PickKind::Device, sheet.row.map_no, sheet.row.at, may_fly);
                 }
-            }),
-            // A colleague's link may name the code on the device's label.
-            Err(_) => name_by_id(code.clone(), is_selected),
-        },
+            });
+        }
         Selection::Alarm(code) => {
             let Ok(id) = code.parse::<Uuid>() else { return };
             if let Some(row) = wall.row(id) {
@@ -120,7 +122,7 @@ fn show(wall: Wall, kind: PickKind, map_no: u32, at: Wgs84, may_fly: bool) {
 }
 
 /// Puts the device's id in place of its code in the address.
-fn name_by_id(code: String, is_selected: impl Fn() -> bool + 'static) {
+fn id_of_code(code: String, is_selected: impl Fn() -> bool + 'static) {
     let listing = Listing { search: Some(code.clone()), ..Listing::default() };
     run(ask(api::sensing::list_devices(listing)), move |answer| {
         if !is_selected() {
@@ -132,14 +134,27 @@ fn name_by_id(code: String, is_selected: impl Fn() -> bool + 'static) {
     });
 }
 
-/// A dwelling by its unified code, or by its short name, as other pages link to it.
-async fn find_dwelling(code: String) -> Result<Option<DwellingRow>, kit::Trouble> {
-    if let Ok(row) = ask(api::spatial::read_dwelling(code.clone())).await {
-        return Ok(Some(row));
-    }
-    let listing = Listing { search: Some(code.clone()), ..Listing::default() };
-    let page = ask(api::spatial::list_dwellings(listing)).await?;
-    Ok(page.rows.into_iter().find(|row| row.label == code))
+/// Puts the dwelling's code in place of its short name in the address. A name that several estates have is searched, for
+/// the person to choose: the first would as well be the wrong one.
+fn code_of_name(wall: Wall, name: String, is_selected: impl Fn() -> bool + 'static) {
+    let listing = Listing { search: Some(name.clone()), ..Listing::default() };
+    run(ask(api::spatial::list_dwellings(listing)), move |answer| {
+        if !is_selected() {
+            return;
+        }
+        let rows = answer.map(|page| page.rows).unwrap_or_default();
+        let sel = only(&rows, &name).map(|row| Selection::Dwelling(row.code.clone()).to_string());
+        set_query(&[("sel", sel.as_deref())]);
+        if sel.is_none() {
+            wall.sought.try_set(Some(name));
+        }
+    });
+}
+
+/// The one dwelling of a short name; none where several have it.
+fn only<'a>(rows: &'a [DwellingRow], name: &str) -> Option<&'a DwellingRow> {
+    let mut named = rows.iter().filter(|row| row.label == name);
+    named.next().filter(|_| named.next().is_none())
 }
 
 /// Loads the dwellings of the groups near a place.
@@ -194,12 +209,10 @@ pub fn chosen_sheet(wall: Wall) -> AnyView {
         }
         match wall.selection.get() {
             None => ().into_any(),
+            Some(selection) if selection.is_said() => kit::loading_view(None),
             Some(Selection::Dwelling(code)) => crate::spatial::dwelling::sheet(code, close),
             Some(Selection::Building(code)) => building_sheet(wall, code, close),
-            Some(Selection::Device(id)) if id.parse::<Uuid>().is_ok() => {
-                crate::sensing::device::sheet(id, close)
-            }
-            Some(Selection::Device(_)) => kit::loading_view(None),
+            Some(Selection::Device(id)) => crate::sensing::device::sheet(id, close),
             Some(Selection::Alarm(id)) => crate::sensing::alarm::sheet(id, close),
             Some(Selection::Case(id)) => crate::work::case::sheet(id, close),
         }
@@ -218,4 +231,43 @@ fn building_sheet(wall: Wall, code: String, close: Call) -> AnyView {
         spec.on_close = Some(close);
         sheet(spec)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{
+        DwellingId,
+        spatial::{Occupancy, Origin},
+    };
+
+    fn dwelling(label: &str, code: &str) -> DwellingRow {
+        DwellingRow {
+            id: DwellingId(Uuid::now_v7()),
+            map_no: 1,
+            building_no: 1,
+            group: String::new(),
+            label: label.into(),
+            code: code.into(),
+            address: String::new(),
+            storey: 15,
+            stairwell: 1,
+            floor_area_m2: 89.5,
+            occupancy: Occupancy::Unknown,
+            vacancy_checked_on: None,
+            occupants: 0,
+            at: Wgs84::default(),
+            origin: Origin::Demo,
+            revision: 1,
+        }
+    }
+
+    #[test]
+    fn a_short_name_means_a_dwelling_only_where_no_other_has_it() {
+        let mut rows = vec![dwelling("3-150", "a"), dwelling("3-1502", "b"), dwelling("3-15021", "c")];
+        assert_eq!(only(&rows, "3-1502").map(|row| row.code.as_str()), Some("b"));
+        assert_eq!(only(&rows, "3-15"), None);
+        rows.push(dwelling("3-1502", "d"));
+        assert_eq!(only(&rows, "3-1502"), None);
+    }
 }

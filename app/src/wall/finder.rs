@@ -52,6 +52,13 @@ pub fn finder(wall: Wall) -> AnyView {
             input.select();
         }
     });
+    Effect::new(move |_| {
+        let Some(text) = wall.sought.get() else { return };
+        finder.type_out(text);
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+        }
+    });
     let is_open = move || finder.answer.with(Option::is_some);
     let expanded = move || if is_open() { "true" } else { "false" };
     let active = move || finder.at.get().map(|at| format!("finder-{at}"));
@@ -98,6 +105,13 @@ impl Finder {
         if !is_empty {
             self.timer.set_value(set_timeout_with_handle(move || self.search(), PAUSE).ok());
         }
+    }
+
+    /// Searches a text as if somebody had typed it.
+    fn type_out(self, text: String) {
+        self.close();
+        self.text.set(text);
+        self.search();
     }
 
     /// Searches what is typed.

@@ -55,6 +55,8 @@ pub struct Wall {
     pub sound: Sound,
     /// What is selected, by the address.
     pub selection: Memo<Option<Selection>>,
+    /// What a link said and could not be found, or means several things: the search answers it.
+    pub sought: RwSignal<Option<String>>,
     /// Layers that are shown, by the address.
     pub on: Memo<BTreeSet<String>>,
     /// The time that is looked back at, by the address.
@@ -116,6 +118,7 @@ impl Wall {
             pointed: RwSignal::new(None),
             sound: Sound::new(sounding),
             selection: Memo::new(move |_| sel.get().as_deref().and_then(Selection::parse)),
+            sought: RwSignal::new(None),
             on: Memo::new(move |_| address::layers_of(on.get().as_deref())),
             past: Memo::new(move |_| address::time_of(past.get().as_deref(), kit::now())),
             tab: RwSignal::new(query("tab").get_untracked().unwrap_or_default()),

@@ -199,6 +199,8 @@ async fn a_detector_is_registered_where_its_code_says_and_its_alarm_names_that_r
     let added = json!({ "draft": smoke(&twins.second.code) });
     let row = property.call("sensing/add_device", added).await;
     assert_eq!(stands(&row), ("3-1502", &json!(twins.second.map_no)));
+    let sheet = property.call("sensing/read_device", json!({ "id": row["id"] })).await;
+    assert_eq!(sheet["dwelling_code"], json!(twins.second.code), "its sheet leads to that room");
     let moved = json!({ "id": row["id"], "revision": row["revision"], "draft": smoke("3") });
     assert_eq!(asked_back(&property, "sensing/change_device", &moved).await, several());
 

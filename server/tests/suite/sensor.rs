@@ -197,5 +197,5 @@ async fn a_device_is_placed_on_a_storey_found_from_its_model_and_listed_while_it
     assert_eq!(all.len(), dwellings.len() + buildings.len() + unlinked.len());
     let camera = unlinked.iter().find(|d| d["kind"] == "camera").unwrap();
     let sheet = property.call("sensing/read_device", json!({ "id": camera["id"] })).await;
-    assert!(sheet["building"].is_null(), "{sheet}");
+    assert!(sheet["building"].is_null() && sheet["dwelling_code"].is_null(), "{sheet}");
 }

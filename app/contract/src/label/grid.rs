@@ -37,6 +37,7 @@ pub(super) const LINES: &[Line] = &[
     ("grid.kept_here", "已存在本机，联网后发送", "Kept on this device; will be sent when online"),
     ("grid.sent_at", "{time} 已发送", "Sent {time}"),
     ("grid.sign_out_loses", "还有 {n} 条未发送，退出会丢失。", "Not yet sent: {n}; signing out loses them."),
+    ("grid.sign_out_loses_typed", "还有 {n} 条未发送，表单未保存，退出会丢失。", "Not yet sent: {n}, and a form isn't saved; signing out loses them."),
     ("grid.report", "上报", "Report"),
     ("grid.report_without", "先不附照片", "Go without a photo"),
     ("grid.report_kind", "是什么问题？", "What is it?"),

@@ -54,7 +54,6 @@ pub(super) const LINES: &[Line] = &[
     ("map.attributed", "数据来源 {names}", "Data by {names}"),
     ("map.on_map", "定位", "Show on map"),
     ("map.in_view", "当前视野", "In view"),
-    ("map.in_view_count", "当前视野 {n} 个对象", "In view: {n}"),
     ("map.in_view_empty", "当前视野没有对象。移动地图或复位。", "Nothing is in view. Move the map or reset it."),
     ("map.objects_here", "这里有 {n} 个对象", "{n} objects here"),
     ("map.storey", "楼层", "Storey"),

@@ -213,6 +213,8 @@ pub struct DeviceSheet {
     pub address: String,
     /// The building that it is in, by itself or by its dwelling.
     pub building: Option<DeviceBuilding>,
+    /// Unified code of the dwelling that it is in.
+    pub dwelling_code: Option<String>,
     /// Its datastreams.
     pub streams: Vec<DatastreamRow>,
     /// Its open alarms.

@@ -84,19 +84,24 @@ pub fn is_valid(code: &str) -> bool {
     code.len() > 3 && check_character(&code[..at]) == Some(last)
 }
 
-/// Whether a text has the form of a code, but not its check character: somebody has mistyped it.
+/// Whether a text has the form of a code, whatever its check character: it is no name.
 #[must_use]
-pub fn is_mistyped(text: &str) -> bool {
+pub fn is_formed(text: &str) -> bool {
     use crate::Term;
     let text = text.trim().to_uppercase();
     let after_division = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let Some((class, rest)) = after_division.split_at_checked(2) else { return false };
     let Some((at, check)) = rest.char_indices().next_back() else { return false };
-    let is_formed = CodeClass::from_key(class).is_some()
+    CodeClass::from_key(class).is_some()
         && at > 0
         && rest[..at].bytes().all(|b| b.is_ascii_digit())
-        && check.is_ascii_alphanumeric();
-    is_formed && !is_valid(&text)
+        && check.is_ascii_alphanumeric()
+}
+
+/// Whether a text has the form of a code, but not its check character: somebody has mistyped it.
+#[must_use]
+pub fn is_mistyped(text: &str) -> bool {
+    is_formed(text) && !is_valid(&text.trim().to_uppercase())
 }
 
 #[cfg(test)]
@@ -127,12 +132,12 @@ mod tests {
     #[test]
     fn a_code_that_was_mistyped_is_told_from_words() {
         let code = CodeLayout::default().code("330000000001", CodeClass::Dwelling, 1502);
-        assert!(!is_mistyped(&code));
+        assert!(is_formed(&code) && !is_mistyped(&code));
         let (body, check) = code.split_at(code.len() - 1);
         let wrong = format!("{body}{}", if check == "0" { "1" } else { "0" });
         assert!(is_mistyped(&format!(" {} ", wrong.to_lowercase())));
         for text in ["", "3-1502", "FW", "SMK-3-1502", "演示社区", "10000000001", "东门"] {
-            assert!(!is_mistyped(text), "{text}");
+            assert!(!is_formed(text) && !is_mistyped(text), "{text}");
         }
     }
 

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Call, LocalFuture,
     focus::{focus_later, fresh_id},
+    leave::is_let_go,
     part, run, time,
     trouble::Trouble,
     words::{t, tf},
@@ -206,7 +207,7 @@ impl Form {
                 return;
             }
             self.keep();
-            if untrack(|| self.is_unsaved()) {
+            if untrack(|| self.is_unsaved()) && !is_let_go() {
                 event.prevent_default();
             }
         });

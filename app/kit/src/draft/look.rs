@@ -112,12 +112,7 @@ impl Form {
 
     pub(super) fn back_view(self, on_cancel: Option<Call>) -> Option<AnyView> {
         if self.step.get() > 0 {
-            let back = || {
-                if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-                    let _ = history.back();
-                }
-            };
-            return Some(part::button(t("form.back"), back));
+            return Some(part::button(t("form.back"), crate::route::back));
         }
         on_cancel.map(|cancel| {
             part::button(t("form.cancel"), move || {

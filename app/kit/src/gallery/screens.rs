@@ -106,8 +106,6 @@ pub(crate) fn boards() -> AnyView {
 
 pub(crate) fn scenes() -> AnyView {
     let mut spec = SceneSpec::new(t("map.title"), ().into_any());
-    spec.layers = Some(crate::check(t("map.layer.device"), Signal::stored(true), |_| {}));
-    spec.legend = Some(view! { <li>{mark_view(Mark::Level1, t("mark.level1"))}</li> }.into_any());
     spec.tools = Some(crate::icon_button("plus", t("map.zoom_in"), || {}));
     spec.foot = Some(view! { <span>{t("map.crs")}</span> }.into_any());
     spec.note = Signal::stored(Some(t("map.base_failed")));

@@ -90,7 +90,11 @@ pub async fn sheet(session: &Session, id: DeviceId) -> Result<DeviceSheet, Fault
         None => None,
     };
     let building = building.map(|(name, code)| DeviceBuilding { name, code });
-    Ok(DeviceSheet { address: row.address.clone(), building, row: view(row), streams, alarms })
+    let dwelling_code = match row.dwelling_id {
+        Some(id) => spatial::dwelling::code_of(session, id).await?,
+        None => None,
+    };
+    Ok(DeviceSheet { address: row.address.clone(), building, dwelling_code, row: view(row), streams, alarms })
 }
 
 /// Finds devices by code, name or place, at most eight.

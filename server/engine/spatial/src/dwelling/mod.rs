@@ -120,6 +120,23 @@ pub async fn by_id(session: &Session, id: DwellingId) -> Result<DwellingRow, Fau
     session.find::<Entity>()?.one(id.0).await.map(view)
 }
 
+/// Unified code of a dwelling, for the sheet of what is in it.
+///
+/// # Permission
+/// None: who may see a thing may know where it is.
+///
+/// # Errors
+/// [`Fault::Internal`].
+pub async fn code_of(session: &Session, id: Uuid) -> Result<Option<String>, Fault> {
+    Entity::find_by_id(id)
+        .select_only()
+        .column(Column::Code)
+        .into_tuple()
+        .one(session.txn())
+        .await
+        .map_err(internal("naming a dwelling"))
+}
+
 /// Changes floor area and vacancy of a dwelling.
 ///
 /// # Permission
