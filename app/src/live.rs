@@ -80,8 +80,8 @@ impl Drop for Source {
 #[derive(Default)]
 struct Feed {
     source: Option<Source>,
-    /// Position up to which everything was told, to go on from.
-    position: Option<i64>,
+    /// Up to where everything was told, as the server marks it, to go on from.
+    mark: Option<String>,
     waiting: Batch,
     is_scheduled: bool,
     refusals: u64,
@@ -179,7 +179,7 @@ pub fn returns() -> Signal<u32> {
 /// Begins to listen as somebody: from now on, whatever was heard before.
 pub fn start() {
     FEED.with_borrow_mut(|feed| {
-        feed.position = None;
+        feed.mark = None;
         feed.refusals = 0;
         feed.waiting = Batch::default();
     });
@@ -195,8 +195,8 @@ pub fn stop() {
 
 fn connect() {
     stop();
-    let position = FEED.with_borrow(|feed| feed.position);
-    let address = position.map_or_else(|| "/live".to_owned(), |position| format!("/live?after={position}"));
+    let mark = FEED.with_borrow(|feed| feed.mark.clone());
+    let address = mark.map_or_else(|| "/live".to_owned(), |mark| format!("/live?after={mark}"));
     let Ok(events) = EventSource::new(&address) else { return };
     // An event with a name reaches only who listens to that name.
     let calls: [(&'static str, fn(&MessageEvent)); 5] = [
@@ -288,29 +288,30 @@ fn note_cut() {
 /// From here on everything is told. What happened between a list's being read and now was not, so lists are read once
 /// more, a moment later: those that are just being read for the first time need not be asked for twice.
 fn begin(event: &MessageEvent) {
-    note_position(event);
+    note_mark(event);
     if FEED.with_borrow(|feed| feed.readers > 0) {
         set_timeout(tell_returned, SETTLED);
     }
 }
 
-/// Each message that tells of events carries the position that it leads to.
-fn note_position(event: &MessageEvent) {
-    if let Ok(position) = event.last_event_id().parse::<i64>() {
-        FEED.with_borrow_mut(|feed| feed.position = Some(position));
+/// Each message that tells of events carries the mark that it leads to.
+fn note_mark(event: &MessageEvent) {
+    let mark = event.last_event_id();
+    if !mark.is_empty() {
+        FEED.with_borrow_mut(|feed| feed.mark = Some(mark));
     }
 }
 
 fn hear(event: &MessageEvent) {
-    note_position(event);
+    note_mark(event);
     if let Some(text) = event.data().as_string() {
         take(&text);
     }
 }
 
-/// More was missed than the server repeats.
+/// More was missed than the server repeats, or it can't know what.
 fn read_again(event: &MessageEvent) {
-    note_position(event);
+    note_mark(event);
     tell_returned();
 }
 

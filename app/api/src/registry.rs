@@ -31,9 +31,13 @@ pub async fn move_in(dwelling: DwellingId, draft: MoveInDraft) -> Reply<TenancyR
 
 /// Ends a tenancy on a day.
 #[server(prefix = "/api", endpoint = "registry/move_out", input = Json, output = Json)]
-pub async fn move_out(id: TenancyId, revision: i32, on: chrono::NaiveDate) -> Reply<TenancyRow> {
+pub async fn move_out(id: TenancyId, revision: i32, on: String) -> Reply<TenancyRow> {
     let session = crate::door::write().await?;
-    let result = registry::tenancy::move_out(&session, id, revision, on).await;
+    let result = async {
+        let on = contract::time::take_day("to_on", &on)?;
+        registry::tenancy::move_out(&session, id, revision, on).await
+    }
+    .await;
     Ok(session.finish(result).await?)
 }
 

@@ -92,11 +92,16 @@ pub async fn add_duty(
     area: AreaId,
     kind: Kind,
     user: UserId,
-    from_on: chrono::NaiveDate,
-    to_on: chrono::NaiveDate,
+    from_on: String,
+    to_on: String,
 ) -> Reply<DutyRow> {
+    use contract::time::take_day;
     let session = crate::door::write().await?;
-    let result = work::duty::add(&session, area, kind, user, from_on, to_on).await;
+    let result = async {
+        let (from_on, to_on) = (take_day("from_on", &from_on)?, take_day("to_on", &to_on)?);
+        work::duty::add(&session, area, kind, user, from_on, to_on).await
+    }
+    .await;
     Ok(session.finish(result).await?)
 }
 

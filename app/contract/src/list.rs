@@ -1,6 +1,6 @@
 //! Lists: what is asked for, what comes back, and how a row is shown.
 
-use crate::{Fault, Quantity, time::read_day};
+use crate::{Fault, Quantity, time::take_day};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -47,8 +47,7 @@ impl Listing {
     /// # Errors
     /// [`Fault::Invalid`] for what is no day.
     pub fn day(&self, key: &str) -> Result<Option<NaiveDate>, Fault> {
-        let day = |text| read_day(text).ok_or_else(|| Fault::invalid(key, "field.not_a_day"));
-        self.narrowed_to(key).map(day).transpose()
+        self.narrowed_to(key).map(|text| take_day(key, text)).transpose()
     }
 
     /// Sets a filter; no values clears it.

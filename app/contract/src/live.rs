@@ -104,7 +104,7 @@ pub struct AlarmMoment {
 /// One message of the feed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moment {
-    /// Place in the feed; the `Last-Event-ID` of a reconnecting browser.
+    /// Place in the feed; with the instant the `Last-Event-ID` of a reconnecting browser.
     pub position: i64,
     /// When the transaction ran.
     pub at: DateTime<Utc>,

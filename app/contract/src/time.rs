@@ -1,5 +1,6 @@
 //! Time as people here read it: Asia/Shanghai, 24 hours; UTC everywhere inside.
 
+use crate::Fault;
 use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,14 @@ pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
 #[must_use]
 pub fn read_day(text: &str) -> Option<NaiveDate> {
     text.trim().parse().ok().filter(|day: &NaiveDate| (1..=9999).contains(&day.year()))
+}
+
+/// The day that a field says; every function that takes a day takes it as a text and reads it so.
+///
+/// # Errors
+/// [`Fault::Invalid`] with the field, for what [`read_day`] does not take.
+pub fn take_day(field: &str, text: &str) -> Result<NaiveDate, Fault> {
+    read_day(text).ok_or_else(|| Fault::invalid(field, "field.not_a_day"))
 }
 
 /// Midnight in Shanghai at the start of a day.

@@ -5,7 +5,7 @@ use contract::{
     field::Input,
     registry::{MOVE_IN_FIELDS, MoveInDraft, Register, TenancyRow},
     spatial::DwellingRow,
-    time::{day_of, read_day},
+    time::day_of,
 };
 use kit::{Call, DraftSpec, FieldView, Remote, RowLook, Trouble, t, tf, time};
 use leptos::prelude::*;
@@ -166,9 +166,9 @@ impl Household {
             kit::focus_on(LEAVES_ON);
             return;
         }
-        let on = self.leaves_on.with_untracked(|text| read_day(text));
-        let (Some(row), Some(on)) = (self.leaving.get_untracked(), on) else { return };
+        let Some(row) = self.leaving.get_untracked() else { return };
         self.is_leaving.set(false);
+        let on = self.leaves_on.get_untracked();
         kit::run(ask(api::registry::move_out(row.id, row.revision, on)), move |result| {
             if self.mishap.take(result).is_some() {
                 kit::toast(t("tenancy.moved_out"));

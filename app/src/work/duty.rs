@@ -5,7 +5,6 @@ use contract::{
     applications::CASE_KINDS,
     field::{Field, Input},
     live::Event,
-    time::read_day,
     work::{DUTY_COLUMNS, DutyRow, WorkerRow},
 };
 use kit::{
@@ -202,7 +201,5 @@ async fn add(chosen: Option<(Kind, AreaId)>, draft: DutyDraft) -> Result<(), Tro
     let wrong = |field: &str, label: &str| Trouble::Fault(contract::Fault::invalid(field, label));
     let (kind, area) = chosen.ok_or_else(|| wrong("area", "duty.area_needed"))?;
     let user: UserId = draft.user.parse().map_err(|_| wrong("user", "field.not_offered"))?;
-    let from_on = read_day(&draft.from_on).ok_or_else(|| wrong("from_on", "field.not_a_day"))?;
-    let to_on = read_day(&draft.to_on).ok_or_else(|| wrong("to_on", "field.not_a_day"))?;
-    ask(api::work::add_duty(area, kind, user, from_on, to_on)).await.map(|_| ())
+    ask(api::work::add_duty(area, kind, user, draft.from_on, draft.to_on)).await.map(|_| ())
 }

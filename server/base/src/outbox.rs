@@ -6,7 +6,7 @@ use contract::{
     live::{Event, Moment},
 };
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*};
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 /// An event that waits for its position, or has it.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -128,21 +128,64 @@ pub async fn moments_after(store: &Store, position: i64, rows: u64) -> Result<Ve
     Ok(moments)
 }
 
-/// The newest position of the feed.
+/// How far somebody was told: a position, and when happened what stands there. A database that was put back to an earlier
+/// day gives its later positions once more, so that a position alone may name another event than the one that was told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FeedMark {
+    /// Place in the feed; 0 before its first event.
+    pub position: i64,
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+}
+
+impl FeedMark {
+    /// The mark of an event.
+    #[must_use]
+    pub fn of(moment: &Moment) -> Self {
+        Self { position: moment.position, at_ms: moment.at.timestamp_millis() }
+    }
+
+    /// Reads a mark as it was written; none for anything else.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (position, at_ms) = text.split_once('-')?;
+        Some(Self { position: position.parse().ok()?, at_ms: at_ms.parse().ok()? })
+    }
+}
+
+impl fmt::Display for FeedMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.position, self.at_ms)
+    }
+}
+
+/// The mark of the newest event of the feed.
 ///
 /// # Errors
 /// [`Fault::Unavailable`].
-pub async fn head(store: &Store) -> Result<i64, Fault> {
-    let found = Entity::find()
+pub async fn head(store: &Store) -> Result<FeedMark, Fault> {
+    let newest = Entity::find().filter(Column::Position.is_not_null()).order_by_desc(Column::Position);
+    Ok(mark_of(store, newest).await?.unwrap_or_default())
+}
+
+/// The mark of the event at a position; none where there is none, or none that is still kept.
+///
+/// # Errors
+/// [`Fault::Unavailable`].
+pub async fn mark_at(store: &Store, position: i64) -> Result<Option<FeedMark>, Fault> {
+    mark_of(store, Entity::find().filter(Column::Position.eq(position))).await
+}
+
+async fn mark_of(store: &Store, events: Select<Entity>) -> Result<Option<FeedMark>, Fault> {
+    let found = events
         .select_only()
         .column(Column::Position)
-        .filter(Column::Position.is_not_null())
-        .order_by_desc(Column::Position)
-        .into_tuple::<Option<i64>>()
+        .column(Column::At)
+        .into_tuple::<(i64, DateTimeUtc)>()
         .one(&store.db)
         .await
-        .map_err(internal("reading the feed's head"))?;
-    Ok(found.flatten().unwrap_or(0))
+        .map_err(internal("reading how far the feed has got"))?;
+    Ok(found.map(|(position, at)| FeedMark { position, at_ms: at.timestamp_millis() }))
 }
 
 #[cfg(test)]

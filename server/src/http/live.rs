@@ -9,9 +9,9 @@ use axum::{
         sse::{Event as Message, KeepAlive},
     },
 };
-use base::{Actor, Addressed, Addressee, Store, moments_after};
+use base::{Actor, Addressed, Addressee, FeedMark, Store, moments_after};
 use contract::{
-    Act, Kind,
+    Act, Fault, Kind,
     live::{Batch, Event, LatestValue},
 };
 use publishing::notice;
@@ -37,7 +37,7 @@ const REPLAY: u64 = 2000;
 /// From where a program goes on that opens the stream anew, and so can't send `Last-Event-ID`.
 #[derive(serde::Deserialize)]
 pub(crate) struct Resume {
-    after: Option<i64>,
+    after: Option<String>,
 }
 
 /// The stream of a browser.
@@ -51,8 +51,7 @@ pub(crate) async fn stream(
         Ok(actor) => actor,
         Err(fault) => return refuse(fault),
     };
-    let seen =
-        headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse::<i64>().ok());
+    let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let seen = seen.or(resume.after);
     // Subscribed before the replay is read, so that nothing falls in between; what comes twice is left out by position.
     let listener = Listener {
@@ -60,7 +59,7 @@ pub(crate) async fn stream(
         values: shared.intake.listen(),
         viewings: shared.viewers.listen(),
         ended: shared.sessions.listen(),
-        position: seen.unwrap_or(i64::MIN),
+        mark: FeedMark::default(),
         actor,
         browser,
         store: shared.store,
@@ -78,7 +77,8 @@ struct Listener {
     values: broadcast::Receiver<sensing::intake::Values>,
     viewings: broadcast::Receiver<work::Told>,
     ended: broadcast::Receiver<Id>,
-    position: i64,
+    /// How far the listener was told.
+    mark: FeedMark,
     actor: Actor,
     browser: Browser,
     store: Store,
@@ -87,8 +87,8 @@ struct Listener {
 type Sender = mpsc::Sender<Result<Message, Infallible>>;
 
 impl Listener {
-    async fn run(mut self, seen: Option<i64>, send: Sender) {
-        if !self.begin(seen, &send).await {
+    async fn run(mut self, seen: Option<String>, send: Sender) {
+        if !self.begin(seen.as_deref(), &send).await {
             return;
         }
         let mut batch = Batch::default();
@@ -139,10 +139,10 @@ impl Listener {
             if flush_at.is_some_and(|at| at <= Instant::now()) {
                 flush_at = None;
                 batch.values = latest.drain().map(|(_, value)| value).collect();
-                let newest = batch.moments.last().map(|moment| moment.position);
+                let newest = batch.moments.last().map(FeedMark::of);
                 let mut said = message(&std::mem::take(&mut batch));
-                if let Some(position) = newest {
-                    said = said.id(position.to_string());
+                if let Some(mark) = newest {
+                    said = said.id(mark.to_string());
                 }
                 if send.send(Ok(said)).await.is_err() {
                     return;
@@ -169,38 +169,36 @@ impl Listener {
                 self.actor = actor;
                 true
             }
-            Err(contract::Fault::SignedOut) => false,
+            Err(Fault::SignedOut) => false,
             Err(_) => true,
         }
     }
 
     /// Sends what was missed, or says from where the feed begins.
-    async fn begin(&mut self, seen: Option<i64>, send: &Sender) -> bool {
+    async fn begin(&mut self, seen: Option<&str>, send: &Sender) -> bool {
         let Ok(head) = base::feed_head(&self.store).await else { return false };
-        let Some(seen) = seen else {
-            self.position = head;
-            return send
-                .send(Ok(Message::default().id(head.to_string()).event("begin").data("{}")))
-                .await
-                .is_ok();
+        let missed = match seen {
+            Some(seen) => missed(&self.store, seen).await,
+            None => {
+                self.mark = head;
+                let begin = Message::default().id(head.to_string()).event("begin").data("{}");
+                return send.send(Ok(begin)).await.is_ok();
+            }
         };
-        // Nothing here led there: the database was put back to an earlier day while the screen stayed open.
-        if seen > head {
-            self.position = head;
-            return send.send(Ok(reset().id(head.to_string()))).await.is_ok();
-        }
-        match moments_after(&self.store, seen, REPLAY + 1).await {
-            Ok(missed) if (missed.len() as u64) <= REPLAY => {
+        match missed {
+            Ok(Some(missed)) => {
                 let mut batch = Batch::default();
                 for addressee in &missed {
                     self.gather(addressee, &mut batch);
                 }
-                self.position = self.position.max(head);
-                let sent = message(&batch).event("replay").id(self.position.to_string());
+                if self.mark.position < head.position {
+                    self.mark = head;
+                }
+                let sent = message(&batch).event("replay").id(self.mark.to_string());
                 send.send(Ok(sent)).await.is_ok()
             }
-            Ok(_) => {
-                self.position = head;
+            Ok(None) => {
+                self.mark = head;
                 send.send(Ok(reset().id(head.to_string()))).await.is_ok()
             }
             Err(_) => false,
@@ -209,10 +207,10 @@ impl Listener {
 
     fn gather(&mut self, addressee: &Addressee, batch: &mut Batch) {
         let (to, moment) = addressee.as_ref();
-        if moment.position <= self.position {
+        if moment.position <= self.mark.position {
             return;
         }
-        self.position = moment.position;
+        self.mark = FeedMark::of(moment);
         if self.hears(to) {
             batch.moments.push(moment.clone());
         }
@@ -235,7 +233,20 @@ impl Listener {
     }
 }
 
-/// A batch, still without the position that it leads to.
+/// What happened since a listener was told last; none when that is too much, or can't be known: the database was put back
+/// to an earlier day while the screen stayed open, or the event that it heard last is not kept any longer.
+async fn missed(store: &Store, seen: &str) -> Result<Option<Vec<Addressee>>, Fault> {
+    let Some(seen) = FeedMark::read(seen) else { return Ok(None) };
+    let is_of_this_feed =
+        seen == FeedMark::default() || base::feed_mark(store, seen.position).await? == Some(seen);
+    if !is_of_this_feed {
+        return Ok(None);
+    }
+    let missed = moments_after(store, seen.position, REPLAY + 1).await?;
+    Ok((missed.len() as u64 <= REPLAY).then_some(missed))
+}
+
+/// A batch, still without the mark that it leads to.
 fn message(batch: &Batch) -> Message {
     Message::default().data(serde_json::to_string(batch).unwrap_or_else(|_| "{}".into()))
 }

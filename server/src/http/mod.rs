@@ -1,5 +1,6 @@
 //! HTTP: the edge, server functions, live feed, map data, files, the browser program.
 
+mod call;
 mod edge;
 mod file;
 mod live;
@@ -7,12 +8,10 @@ mod map;
 mod page;
 mod session;
 
-use api::Platform;
 use axum::{
     Router,
-    body::Body,
-    extract::{ConnectInfo, DefaultBodyLimit, State},
-    http::{HeaderValue, Request, StatusCode, header},
+    extract::{DefaultBodyLimit, State},
+    http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
@@ -21,7 +20,7 @@ use base::{
     file::Shelf,
     identity::http_session::{self, HttpSessions},
 };
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer, services::ServeDir};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
@@ -68,8 +67,10 @@ pub fn router(running: &Running) -> Router {
         .with_secure(is_tls)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(http_session::AWAY));
+    let calls: MethodRouter<Shared> = post(call::answer).layer(RequestBodyLimitLayer::new(CALL_LIMIT));
+    let admitted = middleware::from_fn_with_state(shared.clone(), call::admit);
     let dynamic = Router::new()
-        .route("/api/{*function}", post(server_function).layer(RequestBodyLimitLayer::new(CALL_LIMIT)))
+        .route("/api/{*function}", calls.route_layer(admitted))
         .route("/live", get(live::stream))
         .route("/map/ground.geojson", get(map::ground))
         .route("/map/building.geojson", get(map::building))
@@ -110,33 +111,6 @@ async fn ready(State(shared): State<Shared>) -> Response {
 
 /// What a stranger may call: signing in, choosing a password by a one-time link, and pairing a terminal.
 pub const FOR_STRANGERS: [&str; 3] = ["/api/seat/sign_in", "/api/seat/use_link", "/api/seat/pair"];
-
-async fn server_function(
-    State(shared): State<Shared>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    browser: tower_sessions::Session,
-    request: Request<Body>,
-) -> Response {
-    // A stranger is refused before a word of what they sent is read.
-    let actor = match api::actor_of(&shared.store, &browser).await {
-        Ok(actor) => Some(actor),
-        Err(_) if FOR_STRANGERS.contains(&request.uri().path()) => None,
-        Err(fault) => return refuse(fault),
-    };
-    let peer = shared.edge.client(peer.ip(), request.headers());
-    let platform = Platform {
-        store: shared.store.clone(),
-        subscribers: Arc::clone(&shared.subscribers),
-        actor,
-        peer,
-        viewers: shared.viewers.clone(),
-    };
-    let provide = move || leptos::prelude::provide_context(platform.clone());
-    let mut response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
-    // What a server function answers is somebody's own, never a cache's.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
 
 /// A fault as a plain HTTP answer, in the form in which server functions answer it.
 pub(crate) fn refuse(fault: contract::Fault) -> Response {

@@ -14,7 +14,8 @@ use std::{
 };
 use uuid::Uuid;
 
-fn config(folder: &Path, database_url: &str) -> Config {
+/// A server of this folder and database.
+pub fn config(folder: &Path, database_url: &str) -> Config {
     Config {
         folder: folder.to_owned(),
         database_url: database_url.to_owned(),

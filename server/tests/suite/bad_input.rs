@@ -78,14 +78,14 @@ async fn malformed_requests_answer_400_and_not_500() {
 }
 
 #[tokio::test]
-async fn a_day_that_nobody_can_reckon_with_is_refused_by_the_name_of_its_filter() {
+async fn a_day_that_nobody_can_reckon_with_is_refused_by_the_name_of_its_filter_or_its_field() {
     let house = House::new().await;
     let street = house.browser("demo-street").await;
     let of_work = ["day", "from", "to", "closed_from"].map(|key| ("work/list_work", key));
     let of_alarms = ["day", "since"].map(|key| ("sensing/list_alarms", key));
     for (function, key) in of_work.into_iter().chain(of_alarms) {
         let asked = |day: &str| json!({ "kind": "fire_hazard", "listing": { "filters": [[key, [day]]] } });
-        for day in ["-262143-01-01", "+262142-12-31", "0000-01-01", "2026-02-30"] {
+        for day in BEYOND {
             let (status, body, _) = street.post(&format!("/api/{function}"), &asked(day)).await;
             assert_eq!(status, 422, "{function} by {key} {day}: {body}");
             let fault = json!({ "field": key, "label": "field.not_a_day", "limit": null });
@@ -95,7 +95,24 @@ async fn a_day_that_nobody_can_reckon_with_is_refused_by_the_name_of_its_filter(
             street.call(function, asked(day)).await;
         }
     }
+    let (id, good) = (Uuid::now_v7(), "2026-03-02");
+    let duty = |from_on: &str, to_on: &str| json!({ "area": id, "kind": "repair", "user": id, "from_on": from_on, "to_on": to_on });
+    for day in BEYOND {
+        for (function, arguments, field) in [
+            ("work/add_duty", duty(day, good), "from_on"),
+            ("work/add_duty", duty(good, day), "to_on"),
+            ("registry/move_out", json!({ "id": id, "revision": 1, "on": day }), "to_on"),
+        ] {
+            let (status, body, _) = street.post(&format!("/api/{function}"), &arguments).await;
+            assert_eq!(status, 422, "{function} {arguments}: {body}");
+            let fault = json!({ "field": field, "label": "field.not_a_day", "limit": null });
+            assert_eq!(body["detail"]["fields"], json!([fault]));
+        }
+    }
 }
+
+/// Days of years that nobody can reckon with, and one that no month has.
+const BEYOND: [&str; 4] = ["-262143-01-01", "+262142-12-31", "0000-01-01", "2026-02-30"];
 
 #[tokio::test]
 async fn what_a_device_says_wrongly_is_counted_where_an_operator_sees_it() {

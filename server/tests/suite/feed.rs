@@ -1,17 +1,23 @@
 //! The live feed: it tells of one's own area, what was missed comes after a cut, and it ends with its session.
 
 use crate::{
-    house::{Browser, Feed, House, eventually},
+    backup::config,
+    house::{Browser, Feed, House, door, eventually},
     reach::{area, somebody},
 };
-use base::{Actor, Addressed, Mode, Store};
+use base::{Actor, Addressed, FeedMark, Mode, Store, testing::fresh_database};
 use contract::{Kind, live::Event, sensing::Value as Reading};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 async fn head(store: &Store) -> i64 {
-    base::feed_head(store).await.unwrap()
+    base::feed_head(store).await.unwrap().position
+}
+
+/// What a screen is told that has got to a position.
+async fn mark(store: &Store, position: i64) -> FeedMark {
+    base::feed_mark(store, position).await.unwrap().unwrap_or_default()
 }
 
 /// How far the feed has got once nothing more comes after the start.
@@ -23,6 +29,18 @@ async fn settled(store: &Store) -> i64 {
         (std::mem::replace(&mut before, now) == now).then_some(now)
     })
     .await
+}
+
+/// Lets so many things happen, elsewhere, and waits until the feed has got past them.
+async fn happen(store: &Store, events: i64) {
+    let before = head(store).await;
+    let session = store.begin(Actor::System("test"), Mode::Write).await.unwrap();
+    for _ in 0..events {
+        let event = Event::RecordChanged { kind: Kind::Device, id: Uuid::now_v7() };
+        session.emit(Addressed::area(Kind::Device, "elsewhere/"), &event).await.unwrap();
+    }
+    session.commit().await.unwrap();
+    eventually("all positions", async || (head(store).await >= before + events).then_some(())).await;
 }
 
 fn is_raised(next: &Value) -> bool {
@@ -37,7 +55,7 @@ async fn a_feed_that_was_cut_tells_what_was_missed_once_and_goes_on() {
     house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
     eventually("the event", async || (head(house.store()).await > seen).then_some(())).await;
 
-    let mut feed = street.resume(seen).await;
+    let mut feed = street.resume(mark(house.store(), seen).await).await;
     feed.says("event: replay").await;
     let missed = feed.hears("the alarm that was missed", is_raised).await;
     assert!(missed["position"].as_i64().unwrap() > seen);
@@ -48,7 +66,7 @@ async fn a_feed_that_was_cut_tells_what_was_missed_once_and_goes_on() {
     assert_eq!(after["event"]["event"], "alarm_acknowledged", "the alarm was told once");
 
     let position = after["position"].as_i64().unwrap();
-    let mut again = street.resume(position - 1).await;
+    let mut again = street.resume(mark(house.store(), position - 1).await).await;
     let next = again.hears("the last event alone", next).await;
     assert_eq!(next["position"], json!(position));
 }
@@ -58,15 +76,9 @@ async fn a_feed_that_missed_too_much_says_that_lists_are_to_be_read_again() {
     let house = House::new().await;
     let street = house.browser("demo-street").await;
     let seen = settled(house.store()).await;
-    let session = house.store().begin(Actor::System("test"), Mode::Write).await.unwrap();
-    for _ in 0..=2_000 {
-        let event = Event::RecordChanged { kind: Kind::Device, id: Uuid::now_v7() };
-        session.emit(Addressed::area(Kind::Device, "elsewhere/"), &event).await.unwrap();
-    }
-    session.commit().await.unwrap();
-    eventually("all positions", async || (head(house.store()).await > seen + 2_000).then_some(())).await;
+    happen(house.store(), 2_001).await;
 
-    let mut feed = street.resume(seen).await;
+    let mut feed = street.resume(mark(house.store(), seen).await).await;
     feed.says("event: reset").await;
     house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
     feed.hears("what comes after it", is_raised).await;
@@ -76,12 +88,44 @@ async fn a_feed_that_missed_too_much_says_that_lists_are_to_be_read_again() {
 async fn a_feed_that_is_ahead_of_a_restored_database_reads_again_and_goes_on() {
     let house = House::new().await;
     let street = house.browser("demo-street").await;
-    let ahead = settled(house.store()).await + 1_000;
-    let mut feed = street.resume(ahead).await;
+    let here = mark(house.store(), settled(house.store()).await).await;
+    let ahead = here.position + 1_000;
+    let mut feed = street.resume(FeedMark { position: ahead, ..here }).await;
     feed.says("event: reset").await;
     house.device_says("SMK-3-1502", &[("smoke_obscuration", Reading::Number(8.2))]).await;
     let alarm = feed.hears("what happens after the restore", is_raised).await;
     assert!(alarm["position"].as_i64().unwrap() < ahead);
+}
+
+#[tokio::test]
+async fn a_screen_that_saw_what_a_restored_database_never_knew_reads_again_even_when_that_has_overtaken_it() {
+    let house = House::new().await;
+    let here = config(house.world.folder(), house.world.url());
+    house.store().keys().write(&here.folder.join("keys.json")).unwrap();
+    settled(house.store()).await;
+    happen(house.store(), 1).await;
+    let kept = base::feed_head(house.store()).await.unwrap();
+    let copy = here.folder.join("backup");
+    linli::backup::make(&here, &copy).await.unwrap();
+    happen(house.store(), 1).await;
+    let lost = base::feed_head(house.store()).await.unwrap();
+
+    let folder = here.folder.join("other");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::copy(here.folder.join("keys.json"), folder.join("keys.json")).unwrap();
+    let other = config(&folder, &fresh_database(&folder).await);
+    linli::backup::restore(&other, &copy).await.unwrap();
+    let store = linli::wire::open(&other).await.unwrap();
+    let running = linli::serve::start(&other, store).await.unwrap();
+    happen(&running.store, lost.position - kept.position + 1).await;
+    assert!(head(&running.store).await > lost.position);
+    let mut street = Browser::at(door(&running));
+    street.sign_in("demo-street", &house.passwords["demo-street"]).await;
+    street.resume(lost).await.says("event: reset").await;
+    // A program from before there were marks told positions alone.
+    street.resume(lost.position).await.says("event: reset").await;
+    // What was seen before the backup is seen still, and goes on from there.
+    street.resume(kept).await.says("event: replay").await;
 }
 
 #[tokio::test]

@@ -238,9 +238,9 @@ impl Browser {
         feed
     }
 
-    /// Opens the live feed again after a cut, as a browser does that was told everything up to a position.
-    pub async fn resume(&self, seen: i64) -> Feed {
-        self.feed(Request::get("/live").header("last-event-id", seen)).await
+    /// Opens the live feed again after a cut, as a browser does that was told everything up to a mark.
+    pub async fn resume(&self, seen: impl std::fmt::Display) -> Feed {
+        self.feed(Request::get("/live").header("last-event-id", seen.to_string())).await
     }
 
     async fn feed(&self, request: Builder) -> Feed {

@@ -4,6 +4,7 @@
 
 mod backup;
 mod bad_input;
+mod call;
 mod code;
 mod dead_letter;
 mod edge;

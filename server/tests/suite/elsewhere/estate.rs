@@ -312,7 +312,7 @@ async fn ground(
 
 /// A dead letter of the newest event, that a subscriber could not take.
 async fn letter(house: &House, subscriber: &str, area_path: &str) -> Uuid {
-    let position = base::feed_head(house.store()).await.unwrap();
+    let position = base::feed_head(house.store()).await.unwrap().position;
     let session = house.store().begin(Actor::System("test"), Mode::Write).await.unwrap();
     let row = dead_letter::ActiveModel {
         id: Set(Uuid::now_v7()),

@@ -8,7 +8,7 @@ use contract::{
     Act, AreaId, Fault, Kind, NoticeId, field,
     live::Event,
     publishing::{FIELDS, NoticeDraft, NoticeRow},
-    time::{day_of, read_day},
+    time::{day_of, take_day},
 };
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
@@ -114,7 +114,7 @@ fn checked(session: &Session, draft: &NoticeDraft) -> Result<Option<NaiveDate>, 
     if draft.valid_to.trim().is_empty() {
         return Ok(None);
     }
-    let day = read_day(&draft.valid_to).ok_or_else(|| Fault::invalid("valid_to", "field.not_a_day"))?;
+    let day = take_day("valid_to", &draft.valid_to)?;
     if day < day_of(session.now()) {
         return Err(Fault::invalid("valid_to", "field.out_of_range"));
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use contract::{
     Fault, Term, field,
     registry::{MOVE_IN_FIELDS, MoveInDraft, Relation, is_id_number},
-    time::read_day,
+    time::take_day,
 };
 
 /// A draft of moving in that can be acted on.
@@ -52,7 +52,7 @@ impl Arrival {
 }
 
 fn past_day(key: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Fault> {
-    let day = read_day(text).ok_or_else(|| Fault::invalid(key, "field.not_a_day"))?;
+    let day = take_day(key, text)?;
     if day > today { Err(Fault::invalid(key, "field.out_of_range")) } else { Ok(day) }
 }
 

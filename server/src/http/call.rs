@@ -1,0 +1,122 @@
+//! Calls of server functions: who calls is asked before a word of what they sent is read, and every call leaves a line in
+//! the log.
+//!
+//! The line names the unit that had access, the operator and the module of the system, by id and never by name; nothing of
+//! what was asked or answered is in it. What is changed, disclosed, checked or refused stands in the audit trail besides;
+//! the reads would drown it.
+
+use super::{FOR_STRANGERS, Shared, refuse};
+use api::Platform;
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base::Actor;
+use leptos::server_fn::axum::server_fn_paths;
+use std::{fmt, net::SocketAddr, sync::Arc, time::Instant};
+use tower_sessions::Session as Browser;
+use uuid::Uuid;
+
+/// Lets a call through in its caller's name, or refuses it to a stranger; either way it leaves its line.
+pub(crate) async fn admit(
+    State(shared): State<Shared>,
+    browser: Browser,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let is_for_strangers = FOR_STRANGERS.contains(&request.uri().path());
+    let mut line = Line::begin(request.uri().path());
+    let response = match api::actor_of(&shared.store, &browser).await {
+        Ok(actor) => {
+            line.name(&actor);
+            request.extensions_mut().insert(actor);
+            next.run(request).await
+        }
+        Err(_) if is_for_strangers => {
+            let response = next.run(request).await;
+            // Whoever signed in by this call is no stranger any more.
+            if response.status().is_success()
+                && let Ok(actor) = api::actor_of(&shared.store, &browser).await
+            {
+                line.name(&actor);
+            }
+            response
+        }
+        Err(fault) => refuse(fault),
+    };
+    line.status = Some(response.status().as_u16());
+    response
+}
+
+/// Answers a call that was let through.
+pub(crate) async fn answer(
+    State(shared): State<Shared>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+) -> Response {
+    let platform = Platform {
+        store: shared.store.clone(),
+        subscribers: Arc::clone(&shared.subscribers),
+        actor: request.extensions_mut().remove::<Actor>(),
+        peer: shared.edge.client(peer.ip(), request.headers()),
+        viewers: shared.viewers.clone(),
+    };
+    let provide = move || leptos::prelude::provide_context(platform.clone());
+    let mut response = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    // What a server function answers is somebody's own, never a cache's.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// What the log will say of a call. It is written when this is dropped, so also of a call whose browser went away before
+/// the answer; that has no status.
+struct Line {
+    /// As it is registered: an address that somebody made up is no function, and not for the log.
+    function: Option<&'static str>,
+    began: Instant,
+    operator: Option<Uuid>,
+    unit: Option<Uuid>,
+    status: Option<u16>,
+}
+
+impl Line {
+    fn begin(path: &str) -> Self {
+        let function = server_fn_paths().map(|(known, _)| known).find(|known| *known == path);
+        Self { function, began: Instant::now(), operator: None, unit: None, status: None }
+    }
+
+    fn name(&mut self, actor: &Actor) {
+        if let Actor::Operator(operator) = actor {
+            (self.operator, self.unit) = (Some(operator.user), operator.organisation);
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        let Some(function) = self.function.map(|path| path.trim_start_matches("/api/")) else { return };
+        tracing::info!(
+            target: "call",
+            module = %function.split('/').next().unwrap_or_default(),
+            function = %function,
+            operator = %OrNone(self.operator),
+            unit = %OrNone(self.unit),
+            status = self.status,
+            ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
+        );
+    }
+}
+
+/// An id, or that there is none: a stranger is no operator, and a resident acts for no unit.
+struct OrNone(Option<Uuid>);
+
+impl fmt::Display for OrNone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(id) => write!(f, "{id}"),
+            None => f.write_str("none"),
+        }
+    }
+}
