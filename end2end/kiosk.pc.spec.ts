@@ -19,6 +19,13 @@ async function type(page: Page, text: string): Promise<void> {
   for (const key of text) await keys.getByRole("button", { name: key, exact: true }).click();
 }
 
+/** Loads the page anew, until it has been told whom to call. */
+async function opensAnew(page: Page): Promise<void> {
+  const told = page.waitForResponse(/\/api\/identity\/read_duty_phone/);
+  await page.reload();
+  await (await told).finished();
+}
+
 function value(page: Page, name: string): Locator {
   return page.getByRole("listitem").filter({ hasText: name });
 }
@@ -116,6 +123,66 @@ test("a problem told at the kiosk gets a number, and property has it at once", a
   await expect(told).toBeVisible();
   const number = /R-\d{4}/.exec(await told.innerText())?.[0] ?? "";
   await expect(desk.getByRole("row").filter({ hasText: number })).toContainText(/电梯.*3号楼/);
+});
+
+test("with the network down the duty phone is named that the office has set, and the front desk while there is none", async ({ browser, context, page }) => {
+  test.setTimeout(150_000);
+  const number = `0000-${String(Date.now()).slice(-4)}`;
+  const desk = await atDesk(browser, "demo-admin", "/admin/organisation");
+  const office = desk.getByRole("treeitem", { name: /^演示物业服务有限公司/ }).first();
+  await office.focus();
+  await office.press("Enter");
+  const sheet = desk.getByRole("complementary", { name: "演示物业服务有限公司" });
+  const form = desk.getByRole("dialog", { name: "修改组织" });
+  const open = () => sheet.getByRole("button", { name: "修改", exact: true }).click();
+  const save = async (text: string) => {
+    await form.getByLabel("值班电话").fill(text);
+    await form.getByRole("button", { name: "保存", exact: true }).click();
+  };
+  await open();
+  await save("请到前台");
+  await expect(form.getByText("电话只含数字、空格、+ 和 -，3 到 20 个字符。").first()).toBeVisible();
+  await save(number);
+  await expect(form).toBeHidden();
+  const shown = sheet.locator("dl > div").filter({ hasText: "值班电话" }).locator("dd");
+  await expect(shown).toHaveText(number);
+
+  await signIn(page, "demo-kiosk", "/kiosk");
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await opensAnew(page);
+  await page.getByRole("link", { name: /^上报问题/ }).click();
+  await page.getByRole("radio", { name: /电梯/ }).check();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await type(page, "3");
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "下一步" }).click();
+  const send = page.getByRole("button", { name: "提交", exact: true });
+  await expect(send).toBeVisible();
+  const call = page.getByText(`网络断开，暂时不能上报。请拨打值班电话 ${number}。`);
+  await context.setOffline(true);
+  await expect(call).toHaveCount(1);
+  await send.click();
+  await expect(call, "the report is refused with it, too").toHaveCount(2);
+
+  // It has been kept, as the notices have: the page is loaded anew without a network.
+  await page.getByRole("button", { name: "首页" }).click();
+  await expect(page.getByRole("link", { name: /^通知/ })).toContainText(/\d+ 条/);
+  await expect(call).toHaveCount(1);
+  await expectAccessible(page);
+  await context.setOffline(false);
+  await expect(call).toHaveCount(0);
+
+  await open();
+  await save("");
+  await expect(form).toBeHidden();
+  await expect(shown).not.toHaveText(number);
+  await opensAnew(page);
+  await context.setOffline(true);
+  await expect(page.getByText("网络断开，暂时不能上报。请到物业前台说明。")).toBeVisible();
+  await context.setOffline(false);
+  await open();
+  await save("0000-0000");
+  await expect(form).toBeHidden();
 });
 
 test("another language clears a report that was begun only when that is wanted", async ({ page }) => {

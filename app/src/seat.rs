@@ -113,11 +113,11 @@ pub fn enter(me: Me) {
     put(Seat::In(me));
 }
 
-/// A phone or tablet opens without a network as who sat here last; what it shows is only what it kept.
+/// A phone, a tablet or a kiosk opens without a network as who sat here last; what it shows is only what it kept.
 fn keep(me: &Me) {
-    let is_mobile = matches!(me.capacity.audience, Audience::Grid | Audience::Resident);
+    let opens_alone = matches!(me.capacity.audience, Audience::Grid | Audience::Resident | Audience::Kiosk);
     match serde_json::to_string(me) {
-        Ok(text) if is_mobile => kit::keep(KEPT, &text),
+        Ok(text) if opens_alone => kit::keep(KEPT, &text),
         _ => kit::drop_kept(KEPT),
     }
 }

@@ -207,6 +207,12 @@ pub(crate) async fn environment(session: &Session) -> Result<Vec<EnvironmentNow>
     sensing::device::stations(session).await
 }
 
+pub(crate) async fn duty_phone(session: &Session) -> Result<Option<String>, Fault> {
+    // It stands on a public screen as well.
+    let reach = session.reach(Kind::Notice, Act::Read)?;
+    identity::duty_phone(session, &reach).await
+}
+
 pub(crate) async fn wall(session: &Session) -> Result<WallNow, Fault> {
     let (online, devices) = sensing::device::online(session).await?;
     let open =

@@ -161,6 +161,14 @@ pub async fn retire_organisation(id: OrganisationId, revision: i32) -> Reply<()>
     Ok(session.finish(result).await?)
 }
 
+/// Reads the duty phone of where the reader is.
+#[server(prefix = "/api", endpoint = "identity/read_duty_phone", input = Json, output = Json)]
+pub async fn read_duty_phone() -> Reply<Option<String>> {
+    let session = crate::door::read().await?;
+    let result = crate::door::duty_phone(&session).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Lists the audit trail.
 #[server(prefix = "/api", endpoint = "identity/list_audit", input = Json, output = Json)]
 pub async fn list_audit(listing: Listing) -> Reply<Page<AuditRow>> {
@@ -221,6 +229,7 @@ pub(crate) fn register() {
     register_explicit::<AddOrganisation>();
     register_explicit::<ChangeOrganisation>();
     register_explicit::<RetireOrganisation>();
+    register_explicit::<ReadDutyPhone>();
     register_explicit::<ListAudit>();
     register_explicit::<VerifyAudit>();
     register_explicit::<ListDeadLetters>();

@@ -5,6 +5,9 @@ use crate::{FieldFault, time::read_day};
 /// The least characters of a reason that is asked for; `field.reason` says so.
 pub const LEAST_REASON: usize = 5;
 
+/// The most characters of an office's number; `field.office_phone` says so.
+pub const OFFICE_PHONE: u32 = 20;
+
 /// How a field is typed in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Input {
@@ -22,8 +25,10 @@ pub enum Input {
     Flag,
     /// A day.
     Day,
-    /// A phone number.
+    /// Somebody's phone number.
     Phone,
+    /// The number under which an office is called.
+    OfficePhone,
     /// A password that is being chosen.
     Password,
 }
@@ -86,6 +91,7 @@ pub fn check_text(key: &str, input: Input, optional: bool, text: &str) -> Option
         Input::Choice(_, keys) if !keys.contains(&trimmed) => Some(FieldFault::new(key, "field.not_offered")),
         Input::Day if read_day(trimmed).is_none() => Some(FieldFault::new(key, "field.not_a_day")),
         Input::Phone if !is_phone(trimmed) => Some(FieldFault::new(key, "field.phone")),
+        Input::OfficePhone if !is_office_phone(trimmed) => Some(FieldFault::new(key, "field.office_phone")),
         Input::Password if trimmed.chars().count() < 10 => {
             Some(FieldFault::limit(key, "field.password_short", 10))
         }
@@ -100,6 +106,16 @@ pub fn check_text(key: &str, input: Input, optional: bool, text: &str) -> Option
 #[must_use]
 pub fn is_phone(text: &str) -> bool {
     text.len() == 11 && text.starts_with('1') && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a text can be an office's number: a short one, or one with an area code or an extension. Three to twenty
+/// characters, at least three of them digits; else only spaces, `+` and `-`.
+#[must_use]
+pub fn is_office_phone(text: &str) -> bool {
+    let is_of_number = |b: u8| b.is_ascii_digit() || b" +-".contains(&b);
+    text.len() <= OFFICE_PHONE as usize
+        && text.bytes().all(is_of_number)
+        && text.bytes().filter(u8::is_ascii_digit).count() >= 3
 }
 
 #[cfg(test)]
@@ -127,5 +143,16 @@ mod tests {
         assert!(is_phone("10000000001"));
         assert!(!is_phone("2000000001"));
         assert!(!is_phone("1000000000a"));
+    }
+
+    #[test]
+    fn an_office_is_called_by_a_short_number_too_or_one_with_an_extension() {
+        for number in ["110", "0000-0000", "+86 000 0000 0000-12"] {
+            assert!(is_office_phone(number), "{number}");
+        }
+        for other in ["", "12", "---", "请到前台", "０００００", "0000-0000 转 8", "0000-0000-0000-0000-0"]
+        {
+            assert!(!is_office_phone(other), "{other}");
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! The form of an organisation: what it is called, what it is, the one above, and the area that its people reach.
+//! The form of an organisation: what it is called, what it is, the one above, the area that its people reach, and its
+//! duty phone.
 
 use super::{area_choices, organisation_choices};
 use crate::trouble::ask;
@@ -75,6 +76,7 @@ fn draft_of(row: &OrganisationRow) -> OrganisationDraft {
         kind: row.kind.clone(),
         parent: row.parent.map(|id| id.to_string()).unwrap_or_default(),
         area: row.area.to_string(),
+        duty_phone: row.duty_phone.clone().unwrap_or_default(),
     }
 }
 
@@ -118,6 +120,7 @@ mod tests {
             kind: "other".into(),
             area: AreaId::fresh(),
             area_name: String::new(),
+            duty_phone: None,
             users: 0,
             revision: 1,
         };

@@ -52,6 +52,7 @@ fn organisation_sheet(desk: Desk, row: &OrganisationRow, all: &[OrganisationRow]
         Fact::new("organisation.kind", Cell::Term(format!("organisation_kind.{}", row.kind))),
         Fact::new("organisation.parent", Cell::text(above.map(|above| above.name.as_str()))),
         Fact::new("organisation.area", Cell::text(Some(&row.area_name))),
+        Fact::new("organisation.duty_phone", Cell::text(row.duty_phone.as_deref())),
         Fact::view("organisation.users", users),
     ];
     let may_change = may(Kind::Organisation, Act::Change);

@@ -1,18 +1,13 @@
-//! What the alarm behind a case has set off: each action with its own result; one that failed never hides.
+//! What the alarm behind a case has set off, live, and as it was read last while there is no network.
 
-use contract::{
-    Act, AlarmId, Kind, Term,
-    live::Event,
-    sensing::{AlarmSheet, CommandState, LinkageRow},
-};
-use kit::{Remote, quiet_button, run, section, t, term, tf, time};
+use contract::{AlarmId, live::Event, sensing::AlarmSheet};
+use kit::{Call, Remote, run, section, tf, time};
 use leptos::prelude::*;
 
 use crate::{
     live,
     offline::{self, Copied, remembered},
-    seat,
-    sensing::{detail_words, unanswered_words},
+    sensing::{self, Distance, linkage_count},
     shell::mishap::Mishap,
     trouble::ask,
 };
@@ -47,50 +42,17 @@ fn concerns(event: &Event, id: AlarmId) -> bool {
 
 fn rows_view(copy: Copied<AlarmSheet>, sheet: Remote<Copied<AlarmSheet>>, mishap: Mishap) -> AnyView {
     let Copied { value: found, as_of } = copy;
-    let done = found.linkage.iter().filter(|row| row.state == CommandState::Done).count().to_string();
-    let title = tf("work.linkage_count", &[("a", &done), ("b", &found.linkage.len().to_string())]);
+    let resend = Call::new(move |command| {
+        run(ask(api::sensing::resend_command(command)), move |result| {
+            if mishap.take(result).is_some() {
+                sheet.reload();
+            }
+        });
+    });
     // A command is sent now or not at all.
-    let may_resend =
-        as_of.is_none() && found.row.is_open() && untrack(|| seat::may(Kind::Device, Act::Command));
+    let resend = as_of.is_none().then_some(resend);
     let as_of = as_of.map(|at| tf("grid.as_of", &[("time", &time::absolute(at, time::now()))]));
     let as_of = as_of.map(|words| view! { <p class="hint">{words}</p> });
-    let lines = found.linkage.into_iter().map(|row| line_view(row, may_resend, sheet, mishap)).collect_view();
-    section(title, view! { {as_of} <ul class="linkage">{lines}</ul> }.into_any())
-}
-
-fn line_view(
-    row: LinkageRow,
-    may_resend: bool,
-    sheet: Remote<Copied<AlarmSheet>>,
-    mishap: Mishap,
-) -> AnyView {
-    let (result, words) = match row.state {
-        CommandState::Waiting | CommandState::Sent => ("waiting", term(row.state)),
-        CommandState::Done => ("done", term(row.state)),
-        CommandState::Failed => {
-            let detail = row.detail.as_deref().map_or_else(|| term(row.state), detail_words);
-            ("failed", tf("wall.linkage_failed", &[("detail", &detail)]))
-        }
-        CommandState::Unanswered => ("failed", unanswered_words(&row)),
-    };
-    let when = row.answered_at.unwrap_or(row.asked_at);
-    let command = row.command;
-    let again = (may_resend && result == "failed").then(|| {
-        quiet_button(t("wall.send_again"), move || {
-            run(ask(api::sensing::resend_command(command)), move |result| {
-                if mishap.take(result).is_some() {
-                    sheet.reload();
-                }
-            });
-        })
-    });
-    view! {
-        <li data-result=result>
-            <span>{t(&format!("linkage.{}", row.kind.key()))}" "<span class="hint">{row.device_name}</span></span>
-            <span class="linkage-result">{words}</span>
-            <time datetime=when.to_rfc3339()>{time::clock_seconds(when)}</time>
-            {again}
-        </li>
-    }
-    .into_any()
+    let rows = sensing::linkage_view(&found.row, &found.linkage, Distance::Near, resend);
+    section(linkage_count(&found.linkage), view! { {as_of} {rows} }.into_any())
 }

@@ -5,7 +5,10 @@ use contract::{Lang, time::day_of};
 use kit::{BandLevel, KioskFrame, Theme, band, icon, t, tf, time};
 use leptos::prelude::*;
 
-use super::{idle, person};
+use super::{
+    duty::{DutyPhone, duty_phone, offline_words},
+    idle, person,
+};
 use crate::{offline, seat};
 
 /// Where it is kept that words are large, until the kiosk forgets.
@@ -14,17 +17,16 @@ pub(super) const LARGE: &str = "kiosk.large";
 /// A page of the kiosk on which nothing is typed that would be missed.
 #[must_use]
 pub fn page(body: AnyView) -> AnyView {
-    page_losing(Signal::stored(None), body)
+    page_losing(Signal::stored(None), duty_phone(), body)
 }
 
 /// A page of the kiosk that says, by the key of a sentence, what would be lost if it were loaded anew.
 #[must_use]
-pub fn page_losing(loss: Signal<Option<&'static str>>, body: AnyView) -> AnyView {
+pub fn page_losing(loss: Signal<Option<&'static str>>, phone: DutyPhone, body: AnyView) -> AnyView {
     let is_large = RwSignal::new(kit::kept(LARGE).is_some());
     Effect::new(move |_| enlarge(is_large.get()));
-    let offline = move || {
-        (!offline::is_online()).then(|| band(BandLevel::Offline, t("kiosk.offline_report"), None, None))
-    };
+    let offline =
+        move || (!offline::is_online()).then(|| band(BandLevel::Offline, offline_words(phone), None, None));
     view! {
         <KioskFrame head=head_view() bar=bar_view(is_large, loss) foot=foot_view()>
             {offline}

@@ -1,6 +1,7 @@
 //! The lobby's kiosk: one home with four tiles; notices, environment, finding a place, reporting a problem. It forgets
 //! whoever stood before it. A resident may also sign in for themselves, and then sees what they reported.
 
+mod duty;
 mod environment;
 mod frame;
 mod home;

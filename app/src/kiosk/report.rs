@@ -1,5 +1,5 @@
 //! Reporting a problem without signing in: what, where, a photo if one likes, a phone if one likes, and a number at the
-//! end. It isn't kept for later: without a network it is refused, and says where to go instead.
+//! end. It isn't kept for later: without a network it is refused, and says whom to call or where to go instead.
 
 use contract::{
     Act, Fault, Kind, Term, WorkItemId,
@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{
+    duty::{DutyPhone, duty_phone, offline_words},
     frame::{page_losing, title_view},
     idle,
     keys::{Keys, keyboard},
@@ -53,6 +54,7 @@ struct Form {
     trouble: RwSignal<Option<String>>,
     is_busy: RwSignal<bool>,
     number: RwSignal<Option<String>>,
+    duty: DutyPhone,
 }
 
 /// `/kiosk/report?step=1`.
@@ -69,6 +71,7 @@ pub fn report_page() -> AnyView {
         trouble: RwSignal::new(None),
         is_busy: RwSignal::new(false),
         number: RwSignal::new(None),
+        duty: duty_phone(),
     };
     let asked = query("step");
     let stage = Memo::new(move |_| {
@@ -88,7 +91,7 @@ pub fn report_page() -> AnyView {
             untrack(|| stage_view(form, stage))
         }
     };
-    page_losing(Signal::derive(move || loss(form)), body.into_any())
+    page_losing(Signal::derive(move || loss(form)), form.duty, body.into_any())
 }
 
 /// What is lost when the page is loaded anew: what was typed, or the number that was given.
@@ -265,7 +268,7 @@ fn send(form: Form) {
     }
     let Some((kind, category)) = problem(form) else { return };
     if !untrack(offline::is_online) {
-        form.trouble.set(Some(t("kiosk.offline_report")));
+        form.trouble.set(Some(untrack(|| offline_words(form.duty))));
         return;
     }
     let photos = form.photos.get_untracked();
@@ -303,7 +306,7 @@ fn send(form: Form) {
                 form.number.try_set(Some(row.number));
             }
             Err(Trouble::Network(_)) => {
-                form.trouble.try_set(Some(t("kiosk.offline_report")));
+                form.trouble.try_set(Some(untrack(|| offline_words(form.duty))));
             }
             Err(Trouble::Fault(Fault::Invalid { fields })) => {
                 form.trouble.try_set(Some(kit::fault_sentences(&fields)));

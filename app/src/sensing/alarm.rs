@@ -13,7 +13,10 @@ use kit::{
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-use super::{linkage::linkage_view, value_cell};
+use super::{
+    linkage::{Distance, linkage_view},
+    value_cell,
+};
 use crate::{
     live, route,
     seat::may,
@@ -196,8 +199,10 @@ fn sheet_view(sheet: AlarmSheet, close: Call, mishap: Mishap, acted: Acted) -> A
     });
     let (shown, linkage, device) = (row.clone(), sheet.linkage, row.device);
     let overview = move || {
-        let linkage = (!linkage.is_empty())
-            .then(|| kit::section(t("alarm.linkage"), linkage_view(&shown, linkage.clone(), resend)));
+        let linkage = (!linkage.is_empty()).then(|| {
+            let rows = linkage_view(&shown, &linkage, Distance::Near, Some(resend));
+            kit::section(t("alarm.linkage"), rows)
+        });
         view! {
             {kit::facts_view(facts(&shown))}
             {linkage}

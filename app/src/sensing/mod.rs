@@ -13,7 +13,7 @@ pub mod figure;
 mod linkage;
 mod series;
 
-pub use linkage::{detail_words, unanswered_words};
+pub use linkage::{Distance, linkage_count, linkage_view};
 
 /// The property with this key, of whichever kind of device; a key means the same for all.
 #[must_use]

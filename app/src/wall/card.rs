@@ -2,18 +2,18 @@
 //! camera is near, what the alarm set off, and the case that was opened.
 
 use contract::{
-    Act, CommandId, Kind,
+    Act, CommandId,
     applications::opened_by,
-    sensing::{AlarmRow, AlarmSheet, CommandState, LinkageKind, LinkageRow},
+    sensing::{AlarmRow, AlarmSheet, LinkageKind, LinkageRow},
     work::{WorkRow, WorkState},
 };
-use kit::{icon_button, run, t, term, tf, time::clock_seconds};
+use kit::{Call, icon_button, run, t, tf, time::clock_seconds};
 use leptos::prelude::*;
 
 use super::{address::Selection, band, moment, state::Wall};
 use crate::{
     seat,
-    sensing::{detail_words, unanswered_words},
+    sensing::{Distance, linkage_count, linkage_view},
     trouble::ask,
 };
 
@@ -71,7 +71,7 @@ fn card_view(wall: Wall, row: &AlarmRow, linkage: &[LinkageRow]) -> AnyView {
             <p>{registered}</p>
             {camera_line(wall, row, linkage)}
             {steps.map(|words| view! { <p class="hint">{words}</p> })}
-            {linkage_list(wall, linkage)}
+            {linkage_list(wall, row, linkage)}
             {case_words(wall, row)}
             <div class="band-acts">
                 {acknowledge}
@@ -102,50 +102,14 @@ fn camera_line(wall: Wall, row: &AlarmRow, linkage: &[LinkageRow]) -> AnyView {
     .into_any()
 }
 
-fn linkage_list(wall: Wall, linkage: &[LinkageRow]) -> AnyView {
+fn linkage_list(wall: Wall, row: &AlarmRow, linkage: &[LinkageRow]) -> AnyView {
     if linkage.is_empty() {
         return ().into_any();
     }
-    let done = linkage.iter().filter(|row| row.state == CommandState::Done).count();
-    let count = tf("wall.linkage_count", &[("a", &done.to_string()), ("b", &linkage.len().to_string())]);
-    let rows = linkage.iter().map(|row| linkage_row(wall, row)).collect_view();
+    let resend = Call::new(move |command| send_again(wall, command));
     view! {
-        <h3>{count}</h3>
-        <ul class="linkage">{rows}</ul>
-    }
-    .into_any()
-}
-
-fn linkage_row(wall: Wall, row: &LinkageRow) -> AnyView {
-    // Most devices say in their name what they are; it is not said twice.
-    let kind = term(row.kind);
-    let name = if row.device_name.contains(&kind) {
-        row.device_name.clone()
-    } else {
-        tf("wall.linkage_row", &[("kind", &kind), ("device", &row.device_name)])
-    };
-    let (result, words) = match row.state {
-        CommandState::Waiting => ("waiting", t("wall.linkage_waiting")),
-        CommandState::Sent => ("waiting", t("wall.linkage_sent")),
-        CommandState::Done => {
-            let at = row.answered_at.unwrap_or(row.asked_at);
-            ("done", tf("wall.linkage_done", &[("time", &clock_seconds(at))]))
-        }
-        CommandState::Failed => {
-            let detail = row.detail.as_deref().map(detail_words).unwrap_or_default();
-            ("failed", tf("wall.linkage_failed", &[("detail", &detail)]))
-        }
-        CommandState::Unanswered => ("failed", unanswered_words(row)),
-    };
-    let command = row.command;
-    let may = result == "failed" && seat::may(Kind::Device, Act::Command);
-    let again = may.then(|| kit::quiet_button(t("wall.send_again"), move || send_again(wall, command)));
-    view! {
-        <li data-result=result>
-            <span>{name}</span>
-            <span class="linkage-result">{words}</span>
-            {again}
-        </li>
+        <h3>{linkage_count(linkage)}</h3>
+        {linkage_view(row, linkage, Distance::Afar, Some(resend))}
     }
     .into_any()
 }

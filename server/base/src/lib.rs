@@ -35,7 +35,7 @@ pub use dialect::Dialect;
 pub use error::{defect, internal, unavailable};
 pub use keyring::{KeyRing, digest, random};
 pub use outbox::{Addressed, FeedMark, head as feed_head, mark_at as feed_mark, moments_after};
-pub use record::{Held, Reach, Record, ScopeColumns, Stamp, path_under};
+pub use record::{Held, Reach, Record, ScopeColumns, Stamp, lineage, path_under};
 pub use sealed::{Place, Sealed, Sensitive, normalised};
 pub use series::take_number;
 pub use session::{Actor, Found, Keyset, Mode, Operator, Session};

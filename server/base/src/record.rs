@@ -171,6 +171,12 @@ pub fn path_under<C: sea_orm::ColumnTrait>(column: C, area: &str) -> Condition {
     Condition::all().add(column.gte(area)).add(column.lt(beyond))
 }
 
+/// The paths of an area and of all that hold it, from the top: `a/`, `a/b/`, `a/b/c/`.
+#[must_use]
+pub fn lineage(path: &str) -> Vec<String> {
+    path.match_indices('/').map(|(end, _)| path[..=end].to_owned()).collect()
+}
+
 /// A row that was read within the reach of an act; only such a row can be changed, in that session.
 pub struct Held<'s, R: Record> {
     pub(crate) row: R::Model,
@@ -265,6 +271,12 @@ mod tests {
         organisation: Some(Column::OrganisationId),
         kind: None,
     }, plain: [], sealed: [], revision: none);
+
+    #[test]
+    fn a_lineage_begins_at_the_top() {
+        assert_eq!(lineage("0001/000a/"), ["0001/", "0001/000a/"]);
+        assert!(lineage("").is_empty());
+    }
 
     #[test]
     fn a_row_in_hand_is_within_by_its_area_and_by_each_of_its_parties() {

@@ -1,7 +1,8 @@
 //! The synthetic demo community: streets, estates, buildings, dwellings, residents and devices from one recipe.
 //!
 //! A newcomer must be able to try the whole platform without one real person, address or device in it. So everything here
-//! is invented and says so: names begin with 演示, ID numbers carry the area code 000000, phone numbers begin with 100.
+//! is invented and says so: names begin with 演示, ID numbers carry the area code 000000, phone numbers begin with 100, that
+//! of an office with 0000.
 //! [`generate`] is a pure function: the same [`Recipe`] always gives the same [`Community`].
 //!
 //! The rule on size: exactly as many dwellings as the recipe asks for. The last building is fitted to what is left,

@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use crate::layout::{Layout, Purpose};
 
+/// Nobody's: after one zero comes the code of a city, after two that of a country, and none of these begins with a zero.
+const DUTY_PHONE: &str = "0000-0000";
+
 /// What an organisation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -31,6 +34,8 @@ pub struct Organisation {
     pub kind: OrganisationKind,
     /// The key of the area it answers for.
     pub area: String,
+    /// The number of its duty desk.
+    pub duty_phone: Option<String>,
 }
 
 /// All organisations, parents before children; the property company has an office in each residential estate.
@@ -51,13 +56,16 @@ pub(crate) fn list(layout: &Layout) -> Vec<Organisation> {
             OrganisationKind::FireStation,
             "community",
         ),
-        organisation(
-            "property",
-            None,
-            "演示物业服务有限公司",
-            OrganisationKind::PropertyCompany,
-            "community",
-        ),
+        Organisation {
+            duty_phone: Some(DUTY_PHONE.into()),
+            ..organisation(
+                "property",
+                None,
+                "演示物业服务有限公司",
+                OrganisationKind::PropertyCompany,
+                "community",
+            )
+        },
     ];
     for cell in &layout.cells {
         if let Purpose::Residential { .. } = cell.purpose {
@@ -86,5 +94,6 @@ fn organisation(
         name: name.to_owned(),
         kind,
         area: area.to_owned(),
+        duty_phone: None,
     }
 }

@@ -14,6 +14,7 @@ mod m0008_terminal;
 mod m0009_premises;
 mod m0010_origin;
 mod m0011_code;
+mod m0012_duty_phone;
 
 /// The history.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_premises::Migration),
             Box::new(m0010_origin::Migration),
             Box::new(m0011_code::Migration),
+            Box::new(m0012_duty_phone::Migration),
         ]
     }
 }

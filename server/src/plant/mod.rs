@@ -197,6 +197,7 @@ async fn organisations(
             area_id: Set(area.id),
             area_path: Set(area.path.clone()),
             code: Set(code),
+            duty_phone: Set(organisation.duty_phone.clone()),
             retired_at: Set(None),
             ..Default::default()
         };

@@ -84,6 +84,7 @@ async fn a_community_comes_in_by_command_with_a_report_and_its_first_people_find
     let community = found(&admin, "spatial/list_areas", "name", "演示社区").await;
     let company = json!({
         "name": "演示物业服务有限公司", "kind": "property_company", "parent": "", "area": community["id"],
+        "duty_phone": "",
     });
     let company = admin.call("identity/add_organisation", json!({ "draft": company })).await;
     let role = found(&admin, "identity/list_roles", "key", "property_officer").await;

@@ -174,7 +174,9 @@ async fn a_retired_code_is_said_to_be_retired_and_is_never_given_again() {
 
     let data = house.browser("demo-data").await;
     let area = known(&data, "spatial/list_areas", "name", "演示社区").await;
-    let draft = json!({ "name": "演示商铺", "kind": "company", "parent": "", "area": area["id"] });
+    let draft = json!({
+        "name": "演示商铺", "kind": "company", "parent": "", "area": area["id"], "duty_phone": "",
+    });
     let add = async || data.call("identity/add_organisation", json!({ "draft": draft })).await;
     let shop = add().await;
     let arguments = json!({ "id": shop["id"], "revision": shop["revision"] });

@@ -272,7 +272,9 @@ async fn what_somebody_reaches_follows_their_organisation_in_the_tree() {
     let count = |area: &Value| area["buildings"].as_u64().unwrap();
     let draft = |name: &str, parent: &Value, area: &Value| {
         let parent = parent.as_str().unwrap_or_default();
-        json!({ "name": name, "kind": "property_company", "parent": parent, "area": area["id"] })
+        json!({
+            "name": name, "kind": "property_company", "parent": parent, "area": area["id"], "duty_phone": "",
+        })
     };
     let add = async |draft: Value| admin.call("identity/add_organisation", json!({ "draft": draft })).await;
     let change = async |row: &Value, draft: Value| {

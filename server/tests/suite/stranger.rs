@@ -18,7 +18,7 @@ pub fn calls() -> Vec<(&'static str, Value)> {
     let report = json!({ "id": id, "kind": "repair", "category": "water", "title": "漏水", "place": "3-1502", "at": null, "photos": [], "details": {}, "typed_at": null });
     let rule = json!({ "key": "x", "device_kind": "smoke", "property": "battery", "condition": { "when": "changes" }, "timing": { "holds": "at_once" }, "schedule": null, "level": "warn", "alarm_kind": "x" });
     let calendar = json!({ "year": 2026, "opens": "08:30", "closes": "18:00", "weekdays": [true, true, true, true, true, true, true], "holidays": "", "workdays": "" });
-    let organisation = json!({ "name": "x", "kind": "company", "parent": "", "area": id });
+    let organisation = json!({ "name": "x", "kind": "company", "parent": "", "area": id, "duty_phone": "" });
     vec![
         ("identity/list_users", json!({ "listing": listing })),
         (
@@ -48,6 +48,7 @@ pub fn calls() -> Vec<(&'static str, Value)> {
         ("identity/add_organisation", json!({ "draft": organisation })),
         ("identity/change_organisation", json!({ "id": id, "revision": 1, "draft": organisation })),
         ("identity/retire_organisation", json!({ "id": id, "revision": 1 })),
+        ("identity/read_duty_phone", json!({})),
         ("identity/list_terminals", json!({ "listing": listing })),
         ("identity/draw_code", json!({ "draft": { "name": "x", "kind": "wall", "area": id } })),
         ("identity/revoke_terminal", json!({ "id": id, "revision": 1 })),

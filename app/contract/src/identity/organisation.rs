@@ -27,6 +27,8 @@ pub struct OrganisationRow {
     pub area: AreaId,
     /// The area's name.
     pub area_name: String,
+    /// The public number of its duty desk (值班电话).
+    pub duty_phone: Option<String>,
     /// How many users it has.
     pub users: u32,
     /// Version for the next change.
@@ -44,6 +46,8 @@ pub struct OrganisationDraft {
     pub parent: String,
     /// Its area; data scope follows it.
     pub area: String,
+    /// The public number of its duty desk; empty for none.
+    pub duty_phone: String,
 }
 
 /// Fields of the organisation form.
@@ -83,5 +87,14 @@ pub const ORGANISATION_FIELDS: &[Field<OrganisationDraft>] = &[
         optional: false,
         get: |d| d.area.clone(),
         set: |d, v| d.area = v.into(),
+    },
+    Field {
+        key: "duty_phone",
+        label: "organisation.duty_phone",
+        hint: Some("organisation.duty_phone.hint"),
+        input: Input::OfficePhone,
+        optional: true,
+        get: |d| d.duty_phone.clone(),
+        set: |d, v| d.duty_phone = v.into(),
     },
 ];

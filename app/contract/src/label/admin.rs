@@ -118,6 +118,8 @@ pub(super) const LINES: &[Line] = &[
     ("organisation.parent", "上级组织", "Above"),
     ("organisation.parent.hint", "上级组织的人看得到下级组织的数据范围。", "Whoever is above reaches what those below reach."),
     ("organisation.area", "数据范围", "Area of access"),
+    ("organisation.duty_phone", "值班电话", "Duty phone"),
+    ("organisation.duty_phone.hint", "公开的办公号码。自助终端断网时请人拨打；本范围没有时用上一级范围的。", "A public office number. A kiosk without a network asks people to call it; where an area has none, that of the area above holds."),
     ("organisation.premises", "驻地房屋", "Premises"),
     ("organisation.premises.hint", "填房屋编号，例如 3-1502；留空表示没有驻地。", "The short name of a dwelling, such as 3-1502; empty for none."),
     ("organisation.settle", "登记驻地", "Set the premises"),

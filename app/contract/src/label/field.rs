@@ -29,6 +29,7 @@ pub(super) const LINES: &[Line] = &[
     ("field.not_offered", "从列出的选项中选一个。", "Choose one of those listed."),
     ("field.not_a_day", "日期应写成 2026-03-02 这样。", "Write the date like 2026-03-02."),
     ("field.phone", "手机号应为 11 位数字", "A phone number has 11 digits"),
+    ("field.office_phone", "电话只含数字、空格、+ 和 -，3 到 20 个字符。", "A number has 3 to 20 characters: digits, spaces, + and -."),
     ("field.id_number", "身份证号应为 18 位，核对末位校验码。", "An ID number has 18 characters; check the last one."),
     ("field.password_short", "密码至少 {n} 个字符。", "A password has at least {n} characters."),
     ("field.code", "代码的校验位不对，请核对后重输。", "The check character of this code is wrong; check and type it again."),

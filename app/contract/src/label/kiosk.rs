@@ -74,5 +74,6 @@ pub(super) const LINES: &[Line] = &[
     ("kiosk.continue", "继续", "Continue"),
     ("kiosk.clear_and_leave", "清除并返回", "Clear and leave"),
     ("kiosk.offline_report", "网络断开，暂时不能上报。请到物业前台说明。", "The network is down; reports can't be sent now. Please tell the property's front desk."),
+    ("kiosk.offline_call", "网络断开，暂时不能上报。请拨打值班电话 {duty_phone}。", "The network is down; reports can't be sent now. Call the duty desk: {duty_phone}."),
     ("kiosk.offline_as_of", "网络断开，这是 {time} 的内容。", "The network is down; this is as of {time}."),
 ];

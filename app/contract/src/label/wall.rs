@@ -1,4 +1,4 @@
-//! Words of the wall: its strip, the alarm moment, linkage, sound, storms.
+//! Words of the wall: its strip, the alarm moment, sound, storms.
 use super::Line;
 
 #[rustfmt::skip]
@@ -64,14 +64,6 @@ pub(super) const LINES: &[Line] = &[
     ("wall.case_taken", "已接单", "taken"),
     ("wall.case_not_taken", "尚未接单", "not taken yet"),
     ("wall.give_to_another", "改派", "Give to another"),
-    ("wall.linkage_count", "联动 {a}/{b}", "Linkage {a}/{b}"),
-    ("wall.linkage_row", "{kind} {device}", "{kind} {device}"),
-    ("wall.linkage_waiting", "正在发送…", "Sending…"),
-    ("wall.linkage_sent", "已发送，等待响应", "Sent, waiting for an answer"),
-    ("wall.linkage_done", "{time} 已响应", "Answered {time}"),
-    ("wall.linkage_failed", "未执行：{detail}", "Failed: {detail}"),
-    ("wall.linkage_unanswered", "未响应（{n} 秒）", "Did not answer ({n} s)"),
-    ("wall.send_again", "重发", "Send again"),
     ("wall.storm", "{n} 条告警，{s} 秒内：{levels}，{m} 栋楼", "{n} alarms in {s} s: {levels}; buildings: {m}"),
     ("wall.storm_level1", "一级 {n}", "{n} level 1"),
     ("wall.storm_level2", "二级 {n}", "{n} level 2"),

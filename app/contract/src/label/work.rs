@@ -87,7 +87,6 @@ pub(super) const LINES: &[Line] = &[
     ("work.close_although_alarm", "设备仍在告警（{value}）。确认办结？", "The device is still in alarm ({value}). Close anyway?"),
     ("work.timeline", "时间线", "Timeline"),
     ("work.facts", "事实", "Facts"),
-    ("work.linkage_count", "联动 {a}/{b}", "Linkage {a}/{b}"),
     ("work.viewing", "{who} 正在查看", "{who} is viewing"),
     ("work.overdue", "已超时", "Overdue"),
     ("work.chased_times", "已催办 {n} 次", "Chased: {n}"),

@@ -1,6 +1,6 @@
 //! The controls of fields: the right keyboard for each, no placeholder in place of a label.
 
-use contract::field::Input;
+use contract::field::{Input, OFFICE_PHONE};
 use leptos::prelude::*;
 
 use super::{
@@ -24,6 +24,9 @@ pub(crate) fn control_view(field: &FieldView) -> AnyView {
         }
         Input::Day => line_view(field, Line { kind: "date", keyboard: "numeric", fills: "off", most: 10 }),
         Input::Phone => line_view(field, Line { kind: "tel", keyboard: "tel", fills: "tel", most: 11 }),
+        Input::OfficePhone => {
+            line_view(field, Line { kind: "tel", keyboard: "tel", fills: "off", most: OFFICE_PHONE })
+        }
         Input::Long(most) => long_view(field, most),
         Input::Password => password_view(field),
         Input::Flag => flag_view(field),

@@ -3,6 +3,7 @@
 mod administer;
 mod attempt;
 mod capacity;
+mod duty_phone;
 pub mod grant;
 pub mod http_session;
 mod link;
@@ -21,6 +22,7 @@ pub use administer::{
     retire_user, seed_roles,
 };
 pub use capacity::{Seat, capacities, seat};
+pub use duty_phone::duty_phone;
 pub use link::{draw as draw_link, use_link};
 pub use sign_in::{hash_password, password, sign_in};
 pub use tree::paths_of;

@@ -23,6 +23,8 @@ pub struct Model {
     pub code: String,
     /// The dwelling in which it has its premises.
     pub dwelling_id: Option<Uuid>,
+    /// The public number of its duty desk.
+    pub duty_phone: Option<String>,
     /// Version.
     pub revision: i32,
     /// Who changed it last.
@@ -38,4 +40,4 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 crate::record!(Entity, kinds: [Organisation], module: "identity", scope: crate::ScopeColumns::by_area(Column::AreaPath),
-    plain: [ParentId, Name, Kind, AreaId, DwellingId, RetiredAt], sealed: []);
+    plain: [ParentId, Name, Kind, AreaId, DwellingId, DutyPhone, RetiredAt], sealed: []);

@@ -54,6 +54,14 @@ fn phone_numbers_are_unique_and_issued_by_nobody() {
 }
 
 #[test]
+fn the_one_office_that_is_called_has_a_number_that_nobody_can_have() {
+    let community = community(60);
+    let numbers: Vec<_> =
+        community.organisations.iter().filter_map(|one| one.duty_phone.as_deref()).collect();
+    assert_eq!(numbers, ["0000-0000"]);
+}
+
+#[test]
 fn names_say_that_they_are_of_the_demo() {
     let community = community(60);
     let mut persons = community.persons.iter();

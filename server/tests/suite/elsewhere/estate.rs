@@ -188,11 +188,14 @@ impl<'a> Staff<'a> {
         json!({ "repair": repair["id"], "photo": photo_id, "duty": duty["id"], "notice": notice["id"] })
     }
 
-    /// An organisation with an account that holds a grant, and a terminal.
+    /// An organisation with a duty phone and an account that holds a grant, and a terminal.
     async fn accounts(&self, estate: &Estate) -> Value {
         let word = estate.word;
+        // A number that no other estate has.
+        let duty_phone = format!("000-0000-{}", word.bytes().map(u32::from).sum::<u32>());
         let draft = json!({
             "name": format!("演示{word}单位"), "kind": "company", "parent": "", "area": estate["area"],
+            "duty_phone": duty_phone,
         });
         let organisation = self.admin.call("identity/add_organisation", json!({ "draft": draft })).await;
         let draft = json!({
@@ -205,7 +208,7 @@ impl<'a> Staff<'a> {
         let terminal = self.admin.call("identity/draw_code", json!({ "draft": draft })).await;
         json!({
             "organisation": organisation["id"], "user": user, "grant": grants[0]["id"],
-            "terminal": terminal[0]["id"],
+            "terminal": terminal[0]["id"], "duty_phone": duty_phone,
         })
     }
 

@@ -48,7 +48,7 @@ fn grant(user: &Value, role: &Value, area: &str) -> Value {
 }
 
 fn organisation(parent: &str, area: &Value) -> Value {
-    json!({ "name": "演示新单位", "kind": "company", "parent": parent, "area": area })
+    json!({ "name": "演示新单位", "kind": "company", "parent": parent, "area": area, "duty_phone": "" })
 }
 
 fn device(place: &Value) -> Value {
@@ -69,6 +69,7 @@ pub const QUESTIONS: &[Question] = &[
     ask("identity/list_users", Own, |_, _| json!({ "listing": {} })),
     ask("identity/list_grants", Missing, |theirs, _| json!({ "user": theirs["user"] })),
     ask("identity/list_organisations", Own, |_, _| json!({})),
+    ask("identity/read_duty_phone", Own, |_, _| json!({})),
     ask("identity/list_terminals", Own, |_, _| json!({ "listing": {} })),
     ask("identity/list_audit", Own, |_, _| json!({ "listing": { "limit": 200 } })),
     ask("identity/list_dead_letters", Own, |_, _| json!({})),

@@ -51,6 +51,7 @@ async fn view(session: &Session, row: organisation::Model) -> Result<Organisatio
         name: row.name,
         code: row.code,
         kind: row.kind,
+        duty_phone: row.duty_phone,
         users: u32::try_from(users).unwrap_or(u32::MAX),
         revision: row.revision,
     })
@@ -79,6 +80,7 @@ pub async fn add_organisation(
         area_id: Set(area),
         area_path: Set(path),
         code: Set(code.into()),
+        duty_phone: Set(typed_phone(draft)),
         retired_at: Set(None),
         ..Default::default()
     };
@@ -87,7 +89,7 @@ pub async fn add_organisation(
     view(session, row).await
 }
 
-/// Renames an organisation, puts it below another, or gives it another area.
+/// Renames an organisation, puts it below another, or gives it another area or another duty phone.
 ///
 /// # Permission
 /// `organisation.change`; without `role.change`, only where its people reach no further than the actor might grant.
@@ -119,6 +121,7 @@ pub async fn change_organisation(
             row.kind = Set(draft.kind.trim().into());
             row.area_id = Set(area);
             row.area_path = Set(path.clone());
+            row.duty_phone = Set(typed_phone(draft));
         })
         .await?;
     if is_moved {
@@ -184,6 +187,11 @@ async fn placed(session: &Session, draft: &OrganisationDraft) -> Result<(Option<
     let area: Uuid = draft.area.trim().parse().map_err(|_| unknown())?;
     let (path, _) = capacity::area_of(session, area).await?.ok_or_else(unknown)?;
     Ok((parent, area, path))
+}
+
+/// The duty phone in a draft; none when it was left empty.
+fn typed_phone(draft: &OrganisationDraft) -> Option<String> {
+    Some(draft.duty_phone.trim().to_owned()).filter(|phone| !phone.is_empty())
 }
 
 /// Refuses what lets people reach further than the actor might grant them: those of an organisation that has come to a

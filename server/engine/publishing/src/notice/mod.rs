@@ -9,7 +9,7 @@ mod tests;
 pub use entity::{ActiveModel, Column, Entity, Model};
 pub use publish::{NewNotice, change, plant, publish, retire};
 
-use base::{Keyset, Reach, Record, Session, internal, search::anywhere};
+use base::{Keyset, Reach, Record, Session, internal, lineage, search::anywhere};
 use contract::{Act, Fault, Kind, Listing, NoticeId, Page, publishing::NoticeRow};
 use sea_orm::{Condition, QueryOrder, QuerySelect, entity::prelude::*};
 
@@ -43,7 +43,7 @@ pub async fn current(session: &Session) -> Result<Vec<NoticeRow>, Fault> {
 
 /// Within reach, or for an area that holds one within reach.
 fn reaching(reach: &Reach) -> Condition {
-    let above: Vec<String> = reach.areas.iter().flat_map(|area| areas_above(area)).collect();
+    let above: Vec<String> = reach.areas.iter().flat_map(|area| lineage(area)).collect();
     Condition::any().add(Entity::within(Kind::Notice, reach)).add(Column::AreaPath.is_in(above))
 }
 
@@ -51,12 +51,7 @@ fn reaching(reach: &Reach) -> Condition {
 /// read by the reach itself.
 #[must_use]
 pub fn is_for(reach: &Reach, area_path: &str) -> bool {
-    reach.areas.iter().flat_map(|area| areas_above(area)).any(|above| above == area_path)
-}
-
-/// The paths of an area and of all that hold it: `a/`, `a/b/`, `a/b/c/`.
-fn areas_above(path: &str) -> impl Iterator<Item = String> {
-    path.match_indices('/').map(|(at, _)| path[..=at].to_owned())
+    reach.areas.iter().flat_map(|area| lineage(area)).any(|above| above == area_path)
 }
 
 /// Lists the notices within reach for those who publish, past ones too.

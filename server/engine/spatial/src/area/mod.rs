@@ -4,7 +4,7 @@ mod entity;
 
 pub use entity::{ActiveModel, Column, Entity, Model};
 
-use base::{Actor, Session, Stored, defect, internal, take_number};
+use base::{Actor, Session, Stored, defect, internal, lineage, take_number};
 use contract::{
     Act, AreaId, Fault, Kind, Scope,
     geo::{Ring, Wgs84},
@@ -85,12 +85,6 @@ fn segment(mut n: i64) -> Option<String> {
         n /= 36;
     }
     Some(digits.iter().collect())
-}
-
-/// The paths of an area and all above it, from the top.
-#[must_use]
-pub fn lineage(path: &str) -> Vec<String> {
-    path.match_indices('/').map(|(end, _)| path[..=end].to_owned()).collect()
 }
 
 /// The areas within reach with what is below each, in the order of the tree.
@@ -235,12 +229,6 @@ mod tests {
         assert_eq!(segment(36).as_deref(), Some("0010"));
         assert_eq!(segment(36_i64.pow(4) - 1).as_deref(), Some("zzzz"));
         assert_eq!(segment(36_i64.pow(4)), None);
-    }
-
-    #[test]
-    fn a_lineage_begins_at_the_top() {
-        assert_eq!(lineage("0001/000a/"), ["0001/", "0001/000a/"]);
-        assert!(lineage("").is_empty());
     }
 
     #[test]

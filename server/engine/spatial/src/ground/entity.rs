@@ -1,13 +1,13 @@
 //! The table of base map features.
 
-use base::{Reach, Stored, path_under};
+use base::{Reach, Stored, lineage, path_under};
 use contract::{
     geo::Wgs84,
     spatial::{GroundClass, Origin, Provenance},
 };
 use sea_orm::{Condition, entity::prelude::*};
 
-use crate::{area, geometry::Geometry};
+use crate::geometry::Geometry;
 
 /// A road, a lawn, a gate, a place.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -90,6 +90,6 @@ fn within(_: contract::Kind, reach: &Reach) -> Condition {
     // Nothing has no identity.
     let nothing = Condition::any().add(Column::Id.is_null());
     reach.areas.iter().fold(nothing, |any, area| {
-        any.add(path_under(Column::AreaPath, area)).add(Column::AreaPath.is_in(area::lineage(area)))
+        any.add(path_under(Column::AreaPath, area)).add(Column::AreaPath.is_in(lineage(area)))
     })
 });

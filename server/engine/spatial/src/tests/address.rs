@@ -2,7 +2,7 @@
 
 use super::{Town, grow, new_building, new_dwelling, reading, rectangle, worker, writing};
 use crate::{Geometry, area, building, code, dwelling, ground, locate, locate_at};
-use base::{Actor, Session};
+use base::{Actor, Session, lineage};
 use contract::{
     Fault, Listing,
     geo::Wgs84,
@@ -119,7 +119,7 @@ async fn of_two_of_one_name_that_both_lie_elsewhere_nothing_is_said() {
     let session = writing(&town.world).await;
     plant_twin(&session, &town).await;
     let far = rectangle(120.2, 30.27, 120.21, 30.28);
-    let city = area::lineage(&town.community.path).remove(0);
+    let city = lineage(&town.community.path).remove(0);
     let city = area::by_path(&session, &city).await.unwrap().unwrap();
     let far = grow(&session, Some(&city), AreaKind::Estate, "演示远苑", far).await;
     session.commit().await.unwrap();

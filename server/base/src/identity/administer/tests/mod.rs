@@ -106,6 +106,7 @@ impl Town {
             kind: "property_company".into(),
             parent,
             area: area.to_string(),
+            duty_phone: String::new(),
         };
         let admin = self.administrator().await;
         let made = self.by(&admin, async |session: &Session| add(session, &draft).await).await;

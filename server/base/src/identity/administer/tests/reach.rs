@@ -138,6 +138,7 @@ async fn no_organisation_comes_to_where_its_people_reach_further_than_whoever_mo
         kind: "street_office".into(),
         parent: parent.into(),
         area: area.to_string(),
+        duty_phone: String::new(),
     };
     let id: Uuid = head.parse().unwrap();
     let placed = async |who: &Actor, area: Uuid| {
