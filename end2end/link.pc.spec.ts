@@ -2,16 +2,11 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { features } from "./map";
 import { ask, signIn } from "./people";
+import { linked } from "./sheet";
 import { test } from "./test";
 
 const HOME = "3-1502";
 const OFFICE = "演示物业服务有限公司";
-
-/** The records of a register that the open record leads to. */
-function linked(page: Page, register: string): Locator {
-  const heading = page.getByRole("heading", { level: 3, name: register, exact: true });
-  return page.locator(".sheet-section").filter({ has: heading }).getByRole("link");
-}
 
 /** Opens a page by its name in the navigation. */
 async function goTo(page: Page, name: string): Promise<void> {
@@ -99,6 +94,8 @@ test(
     expect(orphans).toBeLessThan(organisations);
     const dwellings = await figure(page, "实有房屋").innerText();
     expect(await drawn(page)).toBe(Number(dwellings));
+    const atPremises = await features(page, "organisation");
+    expect(atPremises.length + orphans).toBe(organisations);
     await page.getByRole("link", { name: /^实有房屋/ }).click();
     await expect(page).toHaveURL(/\/admin\/dwelling$/);
     await expect(page.locator(".register-count")).toHaveText(dwellings);

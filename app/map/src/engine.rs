@@ -82,7 +82,7 @@ impl MapEngine {
         note("loading the style", wasm_bindgen_futures::JsFuture::from(styled).await);
         engine.draw_icons();
         engine.listen();
-        for source in [Source::Ground, Source::Building, Source::Device, Source::Case] {
+        for source in [Source::Ground, Source::Building, Source::Device, Source::Case, Source::Organisation] {
             engine.read(source);
         }
         Ok(engine)

@@ -45,7 +45,7 @@ impl Index {
                 rings: self.rings(|device| device.dwelling == Some(map_no)),
                 ..Highlight::default()
             },
-            PickKind::Building | PickKind::Storey => Highlight {
+            PickKind::Building | PickKind::Storey | PickKind::Resident => Highlight {
                 building: Some(map_no),
                 rings: self.rings(|device| {
                     let is_on_it = storey.is_none() || device.pick.storey == storey;
@@ -54,6 +54,9 @@ impl Index {
                 ..Highlight::default()
             },
             PickKind::Case => spot(self.cases.get(&map_no).map(|case| case.position())),
+            PickKind::Organisation => {
+                spot(self.organisations.get(&map_no).map(|organisation| organisation.position()))
+            }
             PickKind::Area => spot(self.areas.get(&map_no).map(|area| area.pick.position())),
         }
     }

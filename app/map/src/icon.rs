@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use crate::state::{Standing, State};
-use crate::symbology::{CALM_PX, CLUSTER_PX, Palette, SYMBOL_PX, Shape, Theme, ink, shape};
+use crate::symbology::{CALM_PX, CLUSTER_PX, Palette, RESIDENT_PX, SYMBOL_PX, Shape, Theme, ink, shape};
 
 /// Pixels of an image for one pixel on a plain screen.
 pub const PIXEL_RATIO: f64 = 2.0;
@@ -94,6 +94,16 @@ pub fn icons(theme: Theme, p: &Palette) -> Vec<Icon> {
             standing: Standing::Raised,
         });
     }
+    let still = |name: &str, side_px: f64, shape: Shape, fill: &'static str| Icon {
+        name: name.to_owned(),
+        side_px,
+        shape,
+        fill,
+        glyph: ("", p.text),
+        standing: Standing::Raised,
+    };
+    icons.push(still("organisation", side_px, Shape::House, p.quiet));
+    icons.push(still("resident", RESIDENT_PX, Shape::Person, p.text));
     icons
 }
 
@@ -219,6 +229,13 @@ fn trace(brush: &CanvasRenderingContext2d, shape: Shape, middle: f64, reach: f64
             brush.move_to(middle - slant, middle + slant);
             brush.line_to(middle + slant, middle - slant);
         }
+        Shape::Person => {
+            let (head, shoulders) = (reach * 0.42, reach * 0.9);
+            brush.arc(middle, middle - reach + head, head, 0.0, 2.0 * PI)?;
+            brush.move_to(middle - shoulders, middle + reach);
+            brush.arc(middle, middle + reach, shoulders, PI, 2.0 * PI)?;
+            brush.close_path();
+        }
         _ => {
             for (place, (x, y)) in corners(shape).into_iter().enumerate() {
                 let (x, y) = (middle + x * reach, middle + y * reach);
@@ -252,7 +269,8 @@ fn corners(shape: Shape) -> Vec<(f64, f64)> {
         Shape::Card => {
             vec![(-0.8, -1.0), (0.8, -1.0), (0.8, 0.6), (0.3, 0.6), (0.0, 1.0), (-0.3, 0.6), (-0.8, 0.6)]
         }
-        Shape::Disc | Shape::Ringed | Shape::Slashed | Shape::Dashed => Vec::new(),
+        Shape::House => vec![(0.0, -1.0), (1.0, -0.25), (0.9, 0.9), (-0.9, 0.9), (-1.0, -0.25)],
+        Shape::Disc | Shape::Ringed | Shape::Slashed | Shape::Dashed | Shape::Person => Vec::new(),
     }
 }
 
@@ -281,6 +299,8 @@ mod tests {
             "device-warn",
             "device-offline",
             "device-unknown",
+            "organisation",
+            "resident",
         ] {
             expected.push(name.to_owned());
         }
@@ -290,7 +310,9 @@ mod tests {
 
     #[test]
     fn the_pointed_shapes_stay_in_their_box() {
-        for shape in [Shape::Octagon, Shape::Diamond, Shape::Triangle, Shape::Square, Shape::Card] {
+        for shape in
+            [Shape::Octagon, Shape::Diamond, Shape::Triangle, Shape::Square, Shape::Card, Shape::House]
+        {
             let corners = corners(shape);
             assert!(corners.len() >= 3);
             assert!(corners.iter().all(|(x, y)| x.abs() <= 1.0 && y.abs() <= 1.0));

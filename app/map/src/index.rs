@@ -69,6 +69,10 @@ pub struct Index {
     pub dwellings: HashMap<u32, Dwelling>,
     /// Cases.
     pub cases: HashMap<u32, Pick>,
+    /// Organisations.
+    pub organisations: HashMap<u32, Pick>,
+    /// How many live in each building, by the building's number.
+    pub residents: HashMap<u32, Pick>,
     /// Areas and places.
     pub areas: HashMap<u32, Area>,
 }
@@ -141,6 +145,8 @@ impl Index {
         let areas = self.areas.values().map(|area| area.pick.clone());
         let mut found: Vec<Pick> = devices
             .chain(self.cases.values().cloned())
+            .chain(self.organisations.values().cloned())
+            .chain(self.residents.values().cloned())
             .chain(buildings)
             .chain(areas)
             .filter(|pick| region.contains(pick.position()))

@@ -1,8 +1,9 @@
 //! The one map: a typed binding over MapLibre GL JS behind [`MapEngine`].
 //!
 //! A screen tells the engine what there is and how it is, and hears from it what a person points at. It knows the layers
-//! of a community (ground, buildings, dwellings, devices, cases, alarms) and nothing of the modules behind them. Bulk data
-//! goes from the server to MapLibre by URL; only states, changes and picks pass through here.
+//! of a community (ground, buildings, dwellings, organisations, how many live where, devices, cases, alarms) and nothing of
+//! the modules behind them. Bulk data goes from the server to MapLibre by URL; only states, changes and picks pass through
+//! here.
 //!
 //! Reading order: `engine` (start, look, end), `sight` (camera), `live` (states), `overlay` (what follows from states),
 //! `highlight` (what is selected), `pointer` (picking, measuring). `style`, `ground` and `symbol` are the layers as a pure

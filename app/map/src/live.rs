@@ -15,7 +15,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use crate::engine::MapEngine;
 use crate::gl::{get, js, note, run, set};
 use crate::options::Source;
-use crate::pick::PickKind;
+use crate::pick::{Pick, PickKind};
 use crate::read;
 use crate::state::{Standing, State, Status};
 use crate::style::nothing;
@@ -222,9 +222,12 @@ impl MapEngine {
                     live.dirty.extend(newer);
                 }
                 Source::Case => {
-                    index.cases =
-                        features.iter().filter_map(read::case).map(|case| (case.map_no, case)).collect();
+                    index.cases = by_number(&features, read::case);
                 }
+                Source::Organisation => {
+                    index.organisations = by_number(&features, read::organisation);
+                }
+                Source::Resident => index.residents = by_number(&features, read::resident),
                 Source::Dwelling => {}
             }
         }
@@ -277,6 +280,11 @@ impl MapEngine {
         self.draw_selection();
         self.settle_soon();
     }
+}
+
+/// The features that stand for something, by their numbers.
+fn by_number(features: &[JsValue], read: fn(&JsValue) -> Option<Pick>) -> HashMap<u32, Pick> {
+    features.iter().filter_map(read).map(|pick| (pick.map_no, pick)).collect()
 }
 
 /// Fetches a collection; the browser keeps it and asks the server only whether its ETag still holds.

@@ -39,11 +39,23 @@ pub enum Source {
     Device,
     /// Cases.
     Case,
+    /// Organisations, where they have their premises.
+    Organisation,
+    /// How many live in each building; stays empty until it is read for the first time.
+    Resident,
 }
 
 impl Source {
     /// All sources.
-    pub const ALL: [Self; 5] = [Self::Ground, Self::Building, Self::Dwelling, Self::Device, Self::Case];
+    pub const ALL: [Self; 7] = [
+        Self::Ground,
+        Self::Building,
+        Self::Dwelling,
+        Self::Device,
+        Self::Case,
+        Self::Organisation,
+        Self::Resident,
+    ];
 
     /// Its id in the style and its file name on the server.
     #[must_use]
@@ -54,6 +66,8 @@ impl Source {
             Self::Dwelling => "dwelling",
             Self::Device => "device",
             Self::Case => "case",
+            Self::Organisation => "organisation",
+            Self::Resident => "resident",
         }
     }
 }

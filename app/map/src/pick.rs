@@ -11,6 +11,10 @@ pub enum PickKind {
     Case,
     /// A device.
     Device,
+    /// An organisation.
+    Organisation,
+    /// How many live in a building; `map_no` is the building's.
+    Resident,
     /// A dwelling.
     Dwelling,
     /// A storey of a building; `map_no` is the building's.
@@ -25,7 +29,7 @@ impl PickKind {
     /// Whether it is drawn as a symbol, so that several may lie on top of each other at one spot.
     #[must_use]
     pub const fn is_symbol(self) -> bool {
-        matches!(self, Self::Alarm | Self::Case | Self::Device)
+        matches!(self, Self::Alarm | Self::Case | Self::Device | Self::Organisation | Self::Resident)
     }
 }
 
@@ -121,6 +125,12 @@ mod tests {
             pick(PickKind::Dwelling, 7),
         ];
         assert_eq!(kinds(&meant(found)), [(PickKind::Alarm, 4), (PickKind::Case, 9), (PickKind::Device, 3)]);
+    }
+
+    #[test]
+    fn an_organisation_wins_over_the_dwelling_that_it_is_in() {
+        let found = vec![pick(PickKind::Dwelling, 7), pick(PickKind::Organisation, 1)];
+        assert_eq!(kinds(&meant(found)), [(PickKind::Organisation, 1)]);
     }
 
     #[test]

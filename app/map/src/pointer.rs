@@ -18,7 +18,7 @@ use crate::options::Hover;
 use crate::pick::{Pick, PickKind, meant};
 
 /// Layers of symbols; a pointer that misses one by a little still means it.
-const SYMBOLS: [&str; 4] = ["alarm", "case", "device", "cluster"];
+const SYMBOLS: [&str; 6] = ["alarm", "case", "device", "organisation", "resident", "cluster"];
 /// Layers of solid and flat things, which are only hit exactly.
 const SOLIDS: [&str; 7] =
     ["dwelling", "storey-near", "storey-far", "building-near", "building-far", "label-place", "area"];
@@ -176,6 +176,8 @@ impl MapEngine {
         match layer.as_str() {
             "alarm" | "device" => index.devices.get(&map_no(feature, "id")?).map(device_pick),
             "case" => index.cases.get(&map_no(feature, "id")?).cloned(),
+            "organisation" => index.organisations.get(&map_no(feature, "id")?).cloned(),
+            "resident" => index.residents.get(&map_no(feature, "id")?).cloned(),
             "dwelling" => index.dwellings.get(&map_no(feature, "id")?).map(|dwelling| dwelling.pick.clone()),
             "building-near" | "building-far" => {
                 index.buildings.get(&map_no(feature, "id")?).map(|building| building.pick.clone())

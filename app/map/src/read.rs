@@ -62,6 +62,18 @@ pub fn case(feature: &JsValue) -> Option<Pick> {
     Some(Pick { name, ..pick })
 }
 
+/// An organisation.
+pub fn organisation(feature: &JsValue) -> Option<Pick> {
+    pick(PickKind::Organisation, feature)
+}
+
+/// How many live in a building; called by the building's name and that number.
+pub fn resident(feature: &JsValue) -> Option<Pick> {
+    let residents = number(&get(feature, "properties"), "residents")?;
+    let pick = pick(PickKind::Resident, feature)?;
+    Some(Pick { name: format!("{} {residents}", pick.name), ..pick })
+}
+
 /// A grid, an estate, a gate or a place; the rest of the ground is only drawn.
 pub fn area(feature: &JsValue) -> Option<Area> {
     let class = text(&get(feature, "properties"), "class")?;

@@ -215,6 +215,8 @@ const fn group_of(kind: PickKind) -> LayerGroup {
         PickKind::Alarm => LayerGroup::Alarm,
         PickKind::Case => LayerGroup::Case,
         PickKind::Device => LayerGroup::Device,
+        PickKind::Organisation => LayerGroup::Organisation,
+        PickKind::Resident => LayerGroup::Resident,
         PickKind::Dwelling => LayerGroup::Dwelling,
         PickKind::Storey | PickKind::Building => LayerGroup::Building,
         PickKind::Area => LayerGroup::Grid,

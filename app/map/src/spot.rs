@@ -58,6 +58,8 @@ impl MapEngine {
         match kind {
             PickKind::Alarm | PickKind::Device => index.devices.get(&map_no).map(device_pick),
             PickKind::Case => index.cases.get(&map_no).cloned(),
+            PickKind::Organisation => index.organisations.get(&map_no).cloned(),
+            PickKind::Resident => index.residents.get(&map_no).cloned(),
             PickKind::Dwelling => index.dwellings.get(&map_no).map(|dwelling| dwelling.pick.clone()),
             PickKind::Storey | PickKind::Building => {
                 index.buildings.get(&map_no).map(|building| building.pick.clone())

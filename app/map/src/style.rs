@@ -23,12 +23,16 @@ pub enum LayerGroup {
     Building,
     /// Dwellings.
     Dwelling,
+    /// Organisations.
+    Organisation,
     /// Cases.
     Case,
     /// Devices and their clusters.
     Device,
     /// Symbols, needles and pulses of open alarms.
     Alarm,
+    /// How many live in each building.
+    Resident,
     /// Names and numbers.
     Label,
     /// Lines and areas of measuring.
@@ -68,7 +72,7 @@ pub struct Look {
 }
 
 impl Look {
-    /// A look without focus or alarms.
+    /// A look without focus or alarms, and without the number of residents, which is looked at by who asks for it.
     #[must_use]
     pub fn new(theme: Theme, base: Base, scale: f64) -> Self {
         Self {
@@ -77,7 +81,7 @@ impl Look {
             scale,
             storey: None,
             focus: None,
-            hidden: BTreeSet::new(),
+            hidden: BTreeSet::from([LayerGroup::Resident]),
             alarmed: BTreeSet::new(),
             opened: BTreeSet::new(),
             are_alarms_few: true,
@@ -157,6 +161,8 @@ fn sources(root: &str, without: &[Source]) -> Value {
         },
         "alarm": empty(),
         "label": empty(),
+        "organisation": { "type": "geojson", "data": data(Source::Organisation) },
+        "resident": empty(),
     })
 }
 
@@ -191,9 +197,11 @@ pub const fn group_word(group: LayerGroup) -> &'static str {
         LayerGroup::Grid => "grid",
         LayerGroup::Building => "building",
         LayerGroup::Dwelling => "dwelling",
+        LayerGroup::Organisation => "organisation",
         LayerGroup::Case => "case",
         LayerGroup::Device => "device",
         LayerGroup::Alarm => "alarm",
+        LayerGroup::Resident => "resident",
         LayerGroup::Label => "label",
         LayerGroup::Measure => "measure",
     }
@@ -298,6 +306,19 @@ mod tests {
                 matches!(change, Change::Layout(_, name, value) if name == "visibility" && value == "none")
             );
         }
+    }
+
+    #[test]
+    fn the_number_of_residents_is_neither_drawn_nor_asked_for_until_somebody_wants_it() {
+        let style = style(&look(), "/map", &[]);
+        let is_shown = |look: &Look| {
+            let found = layers(look).into_iter().find(|layer| layer["id"] == "resident").unwrap();
+            found["layout"]["visibility"] == "visible"
+        };
+        assert!(!is_shown(&look()) && style["sources"]["resident"]["data"] == nothing());
+        let mut other = look();
+        other.hidden.remove(&LayerGroup::Resident);
+        assert!(is_shown(&other));
     }
 
     #[test]

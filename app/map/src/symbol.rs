@@ -1,16 +1,19 @@
-//! What is drawn flat on top: outlines, measuring, cases, devices, alarms and labels.
+//! What is drawn flat on top: outlines, measuring, organisations, cases, devices, alarms, labels and numbers of residents.
 
 use serde_json::{Value, json};
 
 use crate::state::State;
 use crate::style::Look;
-use crate::symbology::{CLUSTER_PX, DWELLING_ZOOM, FONTS, Palette, SYMBOL_PX, ink};
+use crate::symbology::{CLUSTER_PX, DWELLING_ZOOM, FONTS, Palette, RESIDENT_PX, SYMBOL_PX, ink};
 
 /// The zoom from which alarms are drawn by themselves when they are few; otherwise clusters show them until
 /// [`DWELLING_ZOOM`].
 const FEW_ALARMS_ZOOM: f64 = 14.0;
 
-/// Outlines of what is selected, measuring, cases; lowest first.
+/// The zoom from which an organisation's name stands below its symbol.
+const NAME_ZOOM: f64 = 17.0;
+
+/// Outlines of what is selected, measuring, organisations, cases; lowest first.
 #[must_use]
 pub fn mark_layers(p: &Palette, scale: f64) -> Vec<Value> {
     vec![
@@ -44,6 +47,18 @@ pub fn mark_layers(p: &Palette, scale: f64) -> Vec<Value> {
                 "circle-color": p.outline, "circle-opacity": 0, "circle-radius": 20.0 * scale,
                 "circle-stroke-color": p.outline, "circle-stroke-width": 3.0 * scale,
             },
+        }),
+        json!({
+            "id": "organisation", "type": "symbol", "source": "organisation", "minzoom": 14,
+            "metadata": { "group": "organisation" },
+            "layout": {
+                "icon-image": "organisation", "icon-size": symbol_size(scale),
+                "icon-allow-overlap": true, "icon-ignore-placement": true,
+                "text-field": ["step", ["zoom"], "", NAME_ZOOM, ["coalesce", ["get", "name"], ""]],
+                "text-font": FONTS, "text-size": 12.0 * scale, "text-anchor": "top", "text-offset": [0, 1.5],
+                "text-optional": true,
+            },
+            "paint": { "text-color": p.text_2, "text-halo-color": p.ground, "text-halo-width": 1.5 },
         }),
         json!({
             "id": "case", "type": "symbol", "source": "case", "minzoom": 14, "metadata": { "group": "case" },
@@ -177,7 +192,27 @@ pub fn label_layers(p: &Palette, look: &Look) -> Vec<Value> {
             "id": "label-estate", "type": "symbol", "source": "label", "maxzoom": 16, "metadata": { "group": "label" },
             "filter": kind("estate"), "layout": field(16.0), "paint": paint(p.text),
         }),
+        resident_layer(scale, paint(p.text)),
     ]
+}
+
+/// How many live in each building, with a person, to the right of its number and of the cluster in its middle.
+fn resident_layer(scale: f64, paint: Value) -> Value {
+    const SIZE: f64 = 15.0;
+    const GAP: f64 = 2.0;
+    let begins = CLUSTER_PX[2] / 2.0 + GAP;
+    let number_begins = (begins + RESIDENT_PX + GAP) / SIZE;
+    json!({
+        "id": "resident", "type": "symbol", "source": "resident", "minzoom": 14, "metadata": { "group": "resident" },
+        "layout": {
+            "icon-image": "resident", "icon-size": scale, "icon-anchor": "left", "icon-offset": [begins, 0],
+            "icon-allow-overlap": true, "icon-ignore-placement": true,
+            "text-field": ["to-string", ["get", "residents"]], "text-font": FONTS, "text-size": SIZE * scale,
+            "text-anchor": "left", "text-offset": [number_begins, 0],
+            "text-allow-overlap": true, "text-ignore-placement": true,
+        },
+        "paint": paint,
+    })
 }
 
 /// Devices outside clusters. With a storey chosen, those that hang on another one are left out; an open alarm never is.

@@ -47,6 +47,10 @@ pub enum Shape {
     Dashed,
     /// A card with a pointed foot, for cases.
     Card,
+    /// A house with a gable, for organisations.
+    House,
+    /// Head and shoulders, for how many live somewhere.
+    Person,
 }
 
 /// The shape of a state and the glyph inside it.
@@ -118,6 +122,8 @@ pub struct Palette {
 pub const SYMBOL_PX: [f64; 3] = [24.0, 32.0, 40.0];
 /// The size of a device that is well, in pixels: calm is small.
 pub const CALM_PX: f64 = 8.0;
+/// The size of the person beside the number of residents, in pixels.
+pub const RESIDENT_PX: f64 = 16.0;
 /// Diameters of a cluster of fewer than 10, fewer than 100 and more, in pixels.
 pub const CLUSTER_PX: [f64; 3] = [36.0, 44.0, 56.0];
 /// Above this zoom dwellings are drawn instead of masses.

@@ -1,5 +1,5 @@
 //! From a standard address, a person, a dwelling or an organisation to the other three. Dwellings and organisations have
-//! sheets of their own; an address and a person have the page `/admin/link`.
+//! sheets of their own; an address and a person have the page `/admin/link`, and on the wall are named only.
 
 use contract::{
     Act, Fault, Kind, Term,
@@ -15,7 +15,8 @@ use crate::{route, seat::may, trouble::ask};
 #[must_use]
 pub fn may_follow() -> bool {
     let kinds = [Kind::Dwelling, Kind::Person, Kind::Organisation];
-    route::here() == Some(Audience::Admin) && untrack(|| kinds.iter().all(|kind| may(*kind, Act::Read)))
+    matches!(route::here(), Some(Audience::Admin | Audience::Wall))
+        && untrack(|| kinds.iter().all(|kind| may(*kind, Act::Read)))
 }
 
 /// The page of what an address or a person leads to.
@@ -26,13 +27,22 @@ pub fn href(of: Register, key: &str) -> String {
 
 /// Where a linked record is read.
 #[must_use]
-pub fn href_of(register: Register, row: &LinkRow) -> String {
+pub fn href_of(register: Register, row: &LinkRow) -> Option<String> {
     match register {
-        // A search: of several with this name each stands there with its address.
-        Register::Dwelling => format!("/admin/dwelling?q={}", row.title),
-        Register::Organisation => format!("/admin/organisation?sel={}", row.id),
-        Register::Address | Register::Person => href(register, &row.id.to_string()),
+        Register::Dwelling => dwelling_href(&row.title),
+        Register::Organisation => route::organisation_href(row.id),
+        Register::Address | Register::Person => page_of(register, &row.id.to_string()),
     }
+}
+
+/// A dwelling by its short name: of several with this name each is offered there with its address.
+fn dwelling_href(name: &str) -> Option<String> {
+    if route::is_wall() { route::dwelling_href(name) } else { Some(format!("/admin/dwelling?q={name}")) }
+}
+
+/// The page of what an address or a person leads to, where the reader may open it.
+fn page_of(of: Register, key: &str) -> Option<String> {
+    (!route::is_wall()).then(|| href(of, key))
 }
 
 /// `/admin/link`: what the record in the address of the page leads to.
@@ -88,8 +98,9 @@ fn links_of(of: Register, key: String) -> Remote<Links> {
 }
 
 fn groups_view(links: &Links) -> AnyView {
-    let addresses = links.addresses.iter().map(|address| (address.clone(), href(Register::Address, address)));
-    let linked = |register: Register, rows: &[LinkRow]| -> Vec<(String, String)> {
+    let addresses =
+        links.addresses.iter().map(|address| (address.clone(), page_of(Register::Address, address)));
+    let linked = |register: Register, rows: &[LinkRow]| -> Vec<(String, Option<String>)> {
         rows.iter().map(|row| (row.title.clone(), href_of(register, row))).collect()
     };
     view! {
@@ -101,13 +112,12 @@ fn groups_view(links: &Links) -> AnyView {
     .into_any()
 }
 
-/// The records of a register, each leading to its own place.
-fn group_view(register: Register, records: Vec<(String, String)>) -> AnyView {
+/// The records of a register, each leading to its own place, if it has one here.
+fn group_view(register: Register, records: Vec<(String, Option<String>)>) -> AnyView {
     let body = if records.is_empty() {
         view! { <p class="hint">{t("link.none")}</p> }.into_any()
     } else {
-        let line =
-            |(title, href): (String, String)| row(RowLook { title, href: Some(href), ..RowLook::default() });
+        let line = |(title, href)| row(RowLook { title, href, ..RowLook::default() });
         rows(records.into_iter().map(line).collect())
     };
     kit::section(term(register), body)

@@ -69,7 +69,7 @@ fn group_view(name: &'static str, register: Register, orphan: &Orphan) -> AnyVie
         let line = |record: &contract::registry::LinkRow| {
             row(RowLook {
                 title: record.title.clone(),
-                href: Some(href_of(register, record)),
+                href: href_of(register, record),
                 ..RowLook::default()
             })
         };

@@ -1,7 +1,7 @@
 //! Where an organisation has its premises: the link that ties it to the other registers.
 
 use contract::{
-    DwellingId, Fault, Kind, Listing, OrganisationId,
+    DwellingId, Fault, Listing, OrganisationId,
     field::{Field, Input},
     identity::OrganisationRow,
     registry::Register,
@@ -10,6 +10,7 @@ use kit::{Call, DraftSpec, LocalFuture, Trouble, t, toast};
 use leptos::prelude::*;
 use std::rc::Rc;
 
+use super::organisation;
 use crate::trouble::ask;
 
 /// The premises as typed.
@@ -61,9 +62,7 @@ pub fn settle_dialog(is_open: RwSignal<bool>, row: &OrganisationRow, settled: Ca
 
 /// The revision and the premises of an organisation as they are now.
 async fn read(id: OrganisationId) -> Result<(i32, Premises), Trouble> {
-    let rows = ask(api::identity::list_organisations()).await?;
-    let row = rows.into_iter().find(|row| row.id == id);
-    let row = row.ok_or(Fault::Missing { kind: Kind::Organisation })?;
+    let row = organisation::find(id).await?;
     let links = ask(api::registry::read_links(Register::Organisation, id.to_string())).await?;
     let place = links.dwellings.into_iter().next().map(|home| home.title).unwrap_or_default();
     Ok((row.revision, Premises { place }))

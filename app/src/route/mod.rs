@@ -310,6 +310,16 @@ pub fn building_href(code: &str) -> Option<String> {
     })
 }
 
+/// The address of an organisation, in the audience that is open.
+#[must_use]
+pub fn organisation_href(id: impl core::fmt::Display) -> Option<String> {
+    Some(match here()? {
+        Audience::Wall => format!("/wall?sel=organisation.{id}"),
+        Audience::Admin => format!("/admin/organisation?sel={id}"),
+        _ => return None,
+    })
+}
+
 /// The address of something on the one map, where the reader may open it: `alarm.<id>`, `dwelling.<code>`, ...
 #[must_use]
 pub fn map_href(what: &str, id: impl core::fmt::Display) -> Option<String> {

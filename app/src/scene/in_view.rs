@@ -34,6 +34,7 @@ pub(super) fn summary(found: &[Pick]) -> String {
             ("devices", &(count(PickKind::Device) + alarms).to_string()),
             ("alarms", &alarms.to_string()),
             ("cases", &count(PickKind::Case).to_string()),
+            ("organisations", &count(PickKind::Organisation).to_string()),
         ],
     )
 }
@@ -49,6 +50,8 @@ fn pick_label(kind: PickKind) -> &'static str {
         PickKind::Alarm => "map.layer.alarm",
         PickKind::Case => "map.layer.case",
         PickKind::Device => "map.layer.device",
+        PickKind::Organisation => "map.layer.organisation",
+        PickKind::Resident => "map.layer.resident",
         PickKind::Dwelling => "map.layer.dwelling",
         PickKind::Storey => "map.layer.storey",
         PickKind::Building => "map.layer.building",

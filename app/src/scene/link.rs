@@ -2,14 +2,16 @@
 
 use map::{Pick, PickKind};
 
-/// The value of `sel` for what was picked on the map; nothing for what has no sheet. An alarm is picked by its device.
+/// The value of `sel` for what was picked on the map; nothing for what has no sheet. An alarm is picked by its device, and
+/// how many live in a building leads to the building.
 #[must_use]
 pub fn pick_selection(pick: &Pick) -> Option<String> {
     let kind = match pick.kind {
         PickKind::Alarm | PickKind::Device => "device",
         PickKind::Case => "case",
         PickKind::Dwelling => "dwelling",
-        PickKind::Building | PickKind::Storey => "building",
+        PickKind::Organisation => "organisation",
+        PickKind::Building | PickKind::Storey | PickKind::Resident => "building",
         PickKind::Area => return None,
     };
     (!pick.code.is_empty()).then(|| format!("{kind}.{}", pick.code))
@@ -31,6 +33,8 @@ mod tests {
             storey: Some(15),
         };
         assert_eq!(pick_selection(&pick).as_deref(), Some("dwelling.330000000001FW0001502X"));
+        pick.kind = PickKind::Resident;
+        assert_eq!(pick_selection(&pick).as_deref(), Some("building.330000000001FW0001502X"));
         pick.kind = PickKind::Area;
         assert_eq!(pick_selection(&pick), None);
     }

@@ -53,10 +53,14 @@ pub fn map_pane(options: PaneOptions) -> AnyView {
 
 /// What the reader may not read. It isn't asked for: each refusal would stand in the audit.
 fn withheld() -> Vec<Source> {
-    let needs =
-        [(Source::Ground, Kind::Ground), (Source::Building, Kind::Building), (Source::Device, Kind::Device)];
-    let may = |kind| untrack(|| seat::may(kind, Act::Read));
-    needs.into_iter().filter(|(_, kind)| !may(*kind)).map(|(source, _)| source).collect()
+    let needs: [(Source, &[Kind]); 4] = [
+        (Source::Ground, &[Kind::Ground]),
+        (Source::Building, &[Kind::Building]),
+        (Source::Device, &[Kind::Device]),
+        (Source::Organisation, &[Kind::Organisation, Kind::Dwelling]),
+    ];
+    let may = |kinds: &[Kind]| untrack(|| kinds.iter().all(|kind| seat::may(*kind, Act::Read)));
+    needs.into_iter().filter(|&(_, kinds)| !may(kinds)).map(|(source, _)| source).collect()
 }
 
 fn note(pane: Pane) -> Option<String> {

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use contract::{
+    Kind,
     applications::{Draws, Layer, layers},
     spatial::code::is_formed,
     time::shanghai,
@@ -11,14 +12,33 @@ use map::{LayerGroup, Source};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Groups of layers that are no application's, in the order of the panel, with their keys and whether they begin shown.
-pub const GROUPS: &[(&str, LayerGroup, bool)] = &[
-    ("alarm", LayerGroup::Alarm, true),
-    ("building", LayerGroup::Building, true),
-    ("dwelling", LayerGroup::Dwelling, true),
-    ("ground", LayerGroup::Ground, true),
-    ("area", LayerGroup::Grid, true),
-    ("label", LayerGroup::Label, true),
+/// A group of layers that is no application's.
+pub struct Group {
+    /// Key in the address; its label is `map.layer.<key>`.
+    pub key: &'static str,
+    /// What the map calls it.
+    pub layers: LayerGroup,
+    /// Whether it is on to begin with.
+    pub is_on: bool,
+    /// What one must be allowed to read to see it.
+    pub needs: &'static [Kind],
+}
+
+/// The groups in the order of the panel.
+pub const GROUPS: &[Group] = &[
+    Group { key: "alarm", layers: LayerGroup::Alarm, is_on: true, needs: &[] },
+    Group {
+        key: "organisation",
+        layers: LayerGroup::Organisation,
+        is_on: true,
+        needs: &[Kind::Organisation, Kind::Dwelling],
+    },
+    Group { key: "resident", layers: LayerGroup::Resident, is_on: false, needs: &[Kind::Dwelling] },
+    Group { key: "building", layers: LayerGroup::Building, is_on: true, needs: &[] },
+    Group { key: "dwelling", layers: LayerGroup::Dwelling, is_on: true, needs: &[] },
+    Group { key: "ground", layers: LayerGroup::Ground, is_on: true, needs: &[] },
+    Group { key: "area", layers: LayerGroup::Grid, is_on: true, needs: &[] },
+    Group { key: "label", layers: LayerGroup::Label, is_on: true, needs: &[] },
 ];
 
 /// Half hours that the time bar reaches back.
@@ -40,6 +60,8 @@ pub enum Selection {
     Alarm(String),
     /// A case, by its id.
     Case(String),
+    /// An organisation, by its id.
+    Organisation(String),
 }
 
 impl Selection {
@@ -57,6 +79,7 @@ impl Selection {
             "device" => Self::Device(code),
             "alarm" => Self::Alarm(code),
             "case" => Self::Case(code),
+            "organisation" => Self::Organisation(code),
             _ => return None,
         })
     }
@@ -81,6 +104,7 @@ impl std::fmt::Display for Selection {
             Self::Device(code) => write!(f, "device.{code}"),
             Self::Alarm(code) => write!(f, "alarm.{code}"),
             Self::Case(code) => write!(f, "case.{code}"),
+            Self::Organisation(code) => write!(f, "organisation.{code}"),
         }
     }
 }
@@ -88,7 +112,7 @@ impl std::fmt::Display for Selection {
 /// The layers that begin shown, as keys.
 #[must_use]
 pub fn usual_layers() -> BTreeSet<String> {
-    let groups = GROUPS.iter().filter(|(_, _, is_on)| *is_on).map(|(key, ..)| (*key).to_owned());
+    let groups = GROUPS.iter().filter(|group| group.is_on).map(|group| group.key.to_owned());
     groups.chain(layers().filter(|layer| layer.is_on).map(|layer| layer.key.to_owned())).collect()
 }
 
@@ -110,7 +134,7 @@ pub fn layers_to(on: &BTreeSet<String>) -> Option<String> {
 }
 
 fn is_layer(key: &str) -> bool {
-    GROUPS.iter().any(|(group, ..)| *group == key) || layers().any(|layer| layer.key == key)
+    GROUPS.iter().any(|group| group.key == key) || layers().any(|layer| layer.key == key)
 }
 
 /// The kinds of devices or cases that are left out: those of layers that are off and of none that is on.
@@ -176,8 +200,14 @@ mod tests {
 
     #[test]
     fn a_selection_is_read_and_written() {
-        for text in ["dwelling.330000000001FW0001502X", "device.0190-ab", "alarm.7", "case.9", "building.LD3"]
-        {
+        for text in [
+            "dwelling.330000000001FW0001502X",
+            "device.0190-ab",
+            "alarm.7",
+            "case.9",
+            "building.LD3",
+            "organisation.0190-cd",
+        ] {
             assert_eq!(Selection::parse(text).map(|s| s.to_string()).as_deref(), Some(text));
         }
         for text in ["", "dwelling", "dwelling.", "person.1", "alarm.../x", "alarm.演示居民01"] {
@@ -208,6 +238,12 @@ mod tests {
         assert_eq!(layers_of(Some(&said)), on);
         let none = layers_to(&BTreeSet::new()).unwrap();
         assert!(layers_of(Some(&none)).is_empty());
+    }
+
+    #[test]
+    fn how_many_live_where_is_shown_to_who_asks_for_it() {
+        assert!(!usual_layers().contains("resident") && usual_layers().contains("organisation"));
+        assert_eq!(layers_of(Some("resident")), BTreeSet::from(["resident".to_owned()]));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What is selected: the map turns to it, and its sheet lies over the lists.
 
 use contract::{
-    AlarmId, DeviceId, Listing, WorkItemId,
+    AlarmId, DeviceId, Listing, OrganisationId, WorkItemId,
     geo::Wgs84,
     sensing::AlarmRow,
-    spatial::{BuildingRow, DwellingRow},
+    spatial::{BuildingRow, DwellingRow, Found},
 };
 use kit::{Call, Remote, SheetAs, SheetSpec, run, set_query, sheet, t};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use map::PickKind;
 use uuid::Uuid;
 
 use super::{address::Selection, state::Wall};
-use crate::{spatial::building, trouble::ask};
+use crate::{registry::organisation, spatial::building, trouble::ask};
 
 /// Dwellings of groups within this distance of what is looked at are loaded, in metres.
 const NEAR_M: f64 = 350.0;
@@ -98,7 +98,29 @@ fn turn_to(wall: Wall, selection: &Selection, may_fly: bool) {
                 }
             });
         }
+        Selection::Organisation(code) => {
+            let Ok(id) = code.parse::<OrganisationId>() else { return };
+            run(organisation::locate(id), move |answer| {
+                if is_selected()
+                    && let Ok(found) = answer
+                {
+                    turn_to_premises(wall, &found, may_fly);
+                }
+            });
+        }
     }
+}
+
+/// Lights up the dwelling in which an organisation has its premises; without premises, its area.
+fn turn_to_premises(wall: Wall, found: &Found, may_fly: bool) {
+    let kind = match &found.group {
+        Some(group) => {
+            wall.pane.load_group(group);
+            PickKind::Dwelling
+        }
+        None => PickKind::Area,
+    };
+    show(wall, kind, found.map_no, found.at, may_fly);
 }
 
 /// Goes to an alarm that is open; one that is over, or is looked back at, is shown where it is, in its time.
@@ -215,6 +237,7 @@ pub fn chosen_sheet(wall: Wall) -> AnyView {
             Some(Selection::Device(id)) => crate::sensing::device::sheet(id, close),
             Some(Selection::Alarm(id)) => crate::sensing::alarm::sheet(id, close),
             Some(Selection::Case(id)) => crate::work::case::sheet(id, close),
+            Some(Selection::Organisation(id)) => organisation::sheet(&id, close),
         }
     };
     view! { <div class="wall-sheet">{drawn}</div> }.into_any()

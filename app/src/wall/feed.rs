@@ -7,10 +7,11 @@ use contract::{
 };
 use kit::{announce, announce_alarm, t, term, tf};
 use leptos::prelude::*;
-use map::{MapEngine, Source, Standing, State};
+use map::{LayerGroup, MapEngine, Source, Standing, State};
 use std::time::Duration;
 
 use super::{
+    left,
     moment::{self, Move, Raised},
     state::Wall,
 };
@@ -39,6 +40,8 @@ pub fn listen(wall: Wall) {
     let devices = Soon::new(move || {
         wall.pane.with(|engine| engine.reload(Source::Device));
     });
+    let organisations = Soon::new(move || reload_shown(wall, LayerGroup::Organisation, Source::Organisation));
+    let residents = Soon::new(move || reload_shown(wall, LayerGroup::Resident, Source::Resident));
     live::on_moment(move |moment: &Moment| {
         match &moment.event {
             Event::AlarmRaised(told) => raised(wall, told),
@@ -64,6 +67,15 @@ pub fn listen(wall: Wall) {
             Event::WorkEscalated { .. } => return,
             Event::DevicePresence { map_no, is_online, .. } => presence(wall, *map_no, *is_online),
             Event::RecordChanged { kind: Kind::Device, .. } => devices.call(),
+            Event::RecordChanged { kind: Kind::Organisation, .. } => {
+                organisations.call();
+                return;
+            }
+            // A dwelling is told of when somebody moves in or out.
+            Event::RecordChanged { kind: Kind::Dwelling, .. } => {
+                residents.call();
+                return;
+            }
             Event::RecordChanged { .. } => return,
         }
         figures.call();
@@ -78,6 +90,13 @@ pub fn listen(wall: Wall) {
         }
         minute
     });
+}
+
+/// Reads a source again while its layers are looked at.
+fn reload_shown(wall: Wall, group: LayerGroup, source: Source) {
+    if untrack(|| left::is_shown(wall, group)) {
+        wall.pane.with(|engine| engine.reload(source));
+    }
 }
 
 /// An alarm came: at once the row, the band and the words; then the camera, then what the server knows besides.
@@ -225,6 +244,8 @@ fn catch_up(wall: Wall) {
                 engine.reload(Source::Device);
                 engine.reload(Source::Case);
             });
+            reload_shown(wall, LayerGroup::Organisation, Source::Organisation);
+            reload_shown(wall, LayerGroup::Resident, Source::Resident);
         }
         returned
     });

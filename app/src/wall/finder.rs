@@ -194,9 +194,13 @@ impl Finder {
         if let Some(group) = &found.group {
             self.wall.pane.load_group(group);
         }
-        // Persons are where they live, an organisation where it has its premises.
-        let is_housed = found.kind == "person" || (found.kind == "organisation" && found.group.is_some());
-        let kind = if is_housed { "dwelling" } else { found.kind.as_str() };
+        // Persons are where they live, an organisation where it has its premises, else in its area.
+        let kind = match found.kind.as_str() {
+            "person" => "dwelling",
+            "organisation" if found.group.is_some() => "dwelling",
+            "organisation" => "area",
+            kind => kind,
+        };
         match Selection::parse(&format!("{kind}.{}", found.code)) {
             Some(selection) => self.wall.select(&selection),
             None => {

@@ -1,7 +1,7 @@
 //! The left column: layers, storeys, measuring, queries, the legend of what is shown, the sound of this wall.
 
 use contract::{Mark, applications::layers, sensing::Level};
-use kit::{Ack, MarkSize, check, icon_button, mark_with, set_query, switch, t, tf};
+use kit::{Ack, MarkSize, check, icon, icon_button, mark_with, set_query, switch, t, tf};
 use leptos::prelude::*;
 use map::{PickKind, Source};
 
@@ -14,6 +14,10 @@ use crate::{
     scene::{measure_panel, storey_stepper},
     seat,
 };
+
+/// Groups of which only the present is known.
+const OF_NOW: [map::LayerGroup; 3] =
+    [map::LayerGroup::Alarm, map::LayerGroup::Organisation, map::LayerGroup::Resident];
 
 /// The left column.
 pub fn left(wall: Wall) -> AnyView {
@@ -42,7 +46,9 @@ fn checks(wall: Wall) -> AnyView {
         layers().map(|layer| layer_check(wall, layer.key, t(&format!("layer.{}", layer.key)), may(layer)));
     let groups = GROUPS
         .iter()
-        .map(|(key, ..)| layer_check(wall, key, t(&format!("map.layer.{key}")), true))
+        .map(|group| {
+            layer_check(wall, group.key, t(&format!("map.layer.{}", group.key)), may_all(group.needs))
+        })
         .collect_view();
     view! {
         {own.collect_view()}
@@ -58,6 +64,16 @@ fn may(layer: &contract::applications::Layer) -> bool {
         contract::applications::Draws::Cases(kind) => kind,
     };
     seat::may(kind, contract::Act::Read)
+}
+
+fn may_all(kinds: &[contract::Kind]) -> bool {
+    kinds.iter().all(|kind| seat::may(*kind, contract::Act::Read))
+}
+
+/// Whether the reader may see a group of the map, and it is switched on; tracked.
+pub fn is_shown(wall: Wall, group: map::LayerGroup) -> bool {
+    let found = GROUPS.iter().find(|one| one.layers == group);
+    found.is_some_and(|one| may_all(one.needs) && wall.on.with(|on| on.contains(one.key)))
 }
 
 fn layer_check(wall: Wall, key: &'static str, label: String, may: bool) -> AnyView {
@@ -92,9 +108,9 @@ fn apply_layers(wall: Wall) {
         let on = wall.on.get();
         let is_past = wall.past.get().is_some();
         wall.pane.with(|engine| {
-            for (key, group, _) in GROUPS {
-                let is_of_now = matches!(group, map::LayerGroup::Alarm);
-                engine.set_layer_visible(*group, on.contains(*key) && !(is_past && is_of_now));
+            for group in GROUPS {
+                let is_of_now = OF_NOW.contains(&group.layers);
+                engine.set_layer_visible(group.layers, on.contains(group.key) && !(is_past && is_of_now));
             }
             engine.set_layer_visible(map::LayerGroup::Device, !is_past);
             engine.set_layer_visible(map::LayerGroup::Case, !is_past);
@@ -102,6 +118,13 @@ fn apply_layers(wall: Wall) {
             engine.leave_out(Source::Case, address::left_out(Source::Case, &on));
         });
         wall.pane.look_around();
+    });
+    // Counted anew whenever somebody begins to look at it, and by the feed while it is looked at.
+    let is_counted = Memo::new(move |_| is_shown(wall, map::LayerGroup::Resident));
+    Effect::new(move |_| {
+        if wall.pane.status.get() == crate::scene::PaneStatus::On && is_counted.get() {
+            wall.pane.with(|engine| engine.reload(Source::Resident));
+        }
     });
 }
 
@@ -120,13 +143,21 @@ fn legend(wall: Wall) -> AnyView {
                 (count > 0).then(|| line(level.mark(), kit::term(level), None, count))
             })
             .collect();
-        let devices = seen.iter().filter(|pick| pick.kind == PickKind::Device).count();
+        let counted = |kind: PickKind| seen.iter().filter(|pick| pick.kind == kind).count();
+        let devices = counted(PickKind::Device);
         if devices > 0 {
             lines.push(line(Mark::Normal, t("map.layer.device"), None, devices));
         }
-        let cases = seen.iter().filter(|pick| pick.kind == PickKind::Case).count();
+        let cases = counted(PickKind::Case);
         if cases > 0 {
             lines.push(line(Mark::Unknown, t("map.layer.case"), None, cases));
+        }
+        let organisations = counted(PickKind::Organisation);
+        if organisations > 0 {
+            lines.push(plain_line("home", t("map.layer.organisation"), Some(organisations)));
+        }
+        if counted(PickKind::Resident) > 0 {
+            lines.push(plain_line("person", t("map.legend_resident"), None));
         }
         lines
     };
@@ -147,6 +178,17 @@ fn line(mark: Mark, word: String, ack: Option<Ack>, count: usize) -> AnyView {
         <li>
             {mark_with(mark, word, ack, MarkSize::Small)}
             <span class="count">{count.to_string()}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// A line for what has no state, with the picture that is nearest to its symbol.
+fn plain_line(picture: &'static str, word: String, count: Option<usize>) -> AnyView {
+    view! {
+        <li>
+            <span>{icon(picture)} " " {word}</span>
+            {count.map(|count| view! { <span class="count">{count.to_string()}</span> })}
         </li>
     }
     .into_any()

@@ -64,6 +64,14 @@ collection!(
     /// Open work items.
     case, work::item::shape
 );
+collection!(
+    /// Organisations, where they have their premises.
+    organisation, registry::organisation::shape
+);
+collection!(
+    /// How many live in each building.
+    resident, spatial::shape::residents
+);
 
 /// The dwellings of one group of buildings: `/map/dwelling/<group>.geojson`.
 pub(crate) async fn dwelling(

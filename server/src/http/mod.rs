@@ -77,6 +77,8 @@ pub fn router(running: &Running) -> Router {
         .route("/map/dwelling/{group}", get(map::dwelling))
         .route("/map/device.geojson", get(map::device))
         .route("/map/case.geojson", get(map::case))
+        .route("/map/organisation.geojson", get(map::organisation))
+        .route("/map/resident.geojson", get(map::resident))
         .route("/file/{id}", get(file::read).post(file::keep))
         .layer(DefaultBodyLimit::max((base::file::PHOTO_LIMIT_MIB as usize + 1) * 1024 * 1024))
         .layer(middleware::from_fn(session::prolong))

@@ -197,6 +197,8 @@ async fn every_server_function_is_refused_to_a_stranger_and_to_who_has_no_permis
         "/map/building.geojson",
         "/map/device.geojson",
         "/map/case.geojson",
+        "/map/organisation.geojson",
+        "/map/resident.geojson",
         "/map/dwelling/x.geojson",
     ] {
         assert_eq!(stranger.get(path).await.0, 401, "{path} to a stranger");

@@ -4,7 +4,7 @@ use super::Line;
 #[rustfmt::skip]
 pub(super) const LINES: &[Line] = &[
     ("map.title", "社区地图", "Map of the community"),
-    ("map.summary", "地图上有 {devices} 台设备、{alarms} 条告警、{cases} 个案件，都在旁边的列表中。", "On the map: devices {devices}, alarms {alarms}, cases {cases}; all of them are also in the list beside it."),
+    ("map.summary", "地图上有 {devices} 台设备、{alarms} 条告警、{cases} 个案件、{organisations} 家单位，都在旁边的列表中。", "On the map: devices {devices}, alarms {alarms}, cases {cases}, organisations {organisations}; all of them are also in the list beside it."),
     ("map.layers", "图层", "Layers"),
     ("map.layer.ground", "底图", "Base map"),
     ("map.layer.building", "楼栋", "Buildings"),
@@ -13,6 +13,8 @@ pub(super) const LINES: &[Line] = &[
     ("map.layer.device", "设备", "Devices"),
     ("map.layer.alarm", "告警", "Alarms"),
     ("map.layer.case", "案件", "Cases"),
+    ("map.layer.organisation", "实有单位", "Organisations"),
+    ("map.layer.resident", "实有人口", "Residents"),
     ("map.layer.label", "标签", "Labels"),
     ("map.layer.area", "区域", "Areas"),
     ("map.layer_outside", "不在你的范围内", "Outside your area"),
@@ -20,6 +22,7 @@ pub(super) const LINES: &[Line] = &[
     ("map.legend_lead", "颜色表示状态；形状和数字表示级别", "Colour shows the state; shape and number the level"),
     ("map.legend_acknowledged", "带勾：已确认", "With a tick: acknowledged"),
     ("map.legend_cleared", "空心：已恢复，待确认", "Outline: back to normal, not yet acknowledged"),
+    ("map.legend_resident", "数字：楼内现住人数", "Number: how many live in the building now"),
     ("map.tools", "地图工具", "Map tools"),
     ("map.measure_distance", "量距", "Measure distance"),
     ("map.measure_area", "量面", "Measure area"),

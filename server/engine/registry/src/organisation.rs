@@ -8,7 +8,10 @@ use contract::{
     identity::{OrganisationDraft, OrganisationRow},
     spatial::{Found, code::CodeClass},
 };
+use sea_orm::{ColumnTrait, Order};
+use serde_json::json;
 use spatial::{area, code};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Adds an organisation, with a unified code of the division that it lies in.
@@ -80,6 +83,44 @@ pub async fn find(session: &Session, id: Uuid) -> Result<Option<Found>, Fault> {
         group: None,
         is_retired: false,
     }))
+}
+
+/// The organisations as GeoJSON for the one map, each where it has its premises; those without are listed as such
+/// ([`one_standard_three_actual`](crate::one_standard_three_actual)). Their numbers hold within this answer only.
+///
+/// # Permission
+/// `organisation.read`, and `dwelling.read` with the premises within reach.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn shape(session: &Session) -> Result<String, Fault> {
+    let rows = session
+        .find::<organisation::Entity>()?
+        .filter(organisation::Column::RetiredAt.is_null())
+        .filter(organisation::Column::DwellingId.is_not_null())
+        .order(organisation::Column::Id, Order::Asc)
+        .all()
+        .await?;
+    let homes = session
+        .find_as::<dwelling::Entity>(Kind::Dwelling, Act::Read)?
+        .filter(dwelling::Column::RetiredAt.is_null())
+        .filter(dwelling::Column::Id.is_in(rows.iter().filter_map(|row| row.dwelling_id)))
+        .all()
+        .await?;
+    let homes: HashMap<Uuid, dwelling::Model> = homes.into_iter().map(|home| (home.id, home)).collect();
+    let settled = rows.into_iter().filter_map(|row| Some((homes.get(&row.dwelling_id?)?, row)));
+    let features: Vec<_> = settled
+        .zip(1_u32..)
+        .map(|((home, row), number)| {
+            json!({
+                "type": "Feature",
+                "id": number,
+                "properties": { "name": row.name, "code": row.id.to_string(), "kind": row.kind },
+                "geometry": { "type": "Point", "coordinates": [home.lon, home.lat] },
+            })
+        })
+        .collect();
+    Ok(json!({ "type": "FeatureCollection", "features": features }).to_string())
 }
 
 fn number(no: i32) -> u32 {

@@ -8,6 +8,7 @@ use contract::{
 };
 use sea_orm::{Order, QueryOrder, QuerySelect, entity::prelude::*};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 use crate::{Geometry, area, building, dwelling, ground, number::counted};
 
@@ -104,6 +105,44 @@ pub async fn dwellings(session: &Session, group: &str) -> Result<String, Fault> 
             "storey": row.storey, "building": row.building_no, "occupied": row.occupants > 0,
         });
         feature(row.map_no, &properties, &Geometry::Polygon(row.ring()))
+    });
+    Ok(collection(features))
+}
+
+/// How many live in each building now, as the register of dwellings counts them: figures that name nobody. Whoever is
+/// registered in two dwellings is counted in both.
+///
+/// # Permission
+/// `dwelling.read`; only dwellings within reach are counted.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn residents(session: &Session) -> Result<String, Fault> {
+    let doing = || internal("counting who lives in each building");
+    let counts: Vec<(Uuid, i64)> = session
+        .find::<dwelling::Entity>()?
+        .filter(dwelling::Column::RetiredAt.is_null())
+        .filter(dwelling::Column::Occupants.gt(0))
+        .select()
+        .select_only()
+        .column(dwelling::Column::BuildingId)
+        .column_as(dwelling::Column::Occupants.sum(), "residents")
+        .group_by(dwelling::Column::BuildingId)
+        .into_tuple()
+        .all(session.txn())
+        .await
+        .map_err(doing())?;
+    let residents: HashMap<Uuid, i64> = counts.into_iter().collect();
+    // Whoever may see a dwelling may know in which building it is.
+    let rows = building::Entity::find()
+        .filter(building::Column::Id.is_in(residents.keys().copied()))
+        .order_by_asc(building::Column::MapNo)
+        .all(session.txn())
+        .await
+        .map_err(doing())?;
+    let features = rows.iter().map(|row| {
+        let properties = json!({ "name": row.name, "code": row.code, "residents": residents.get(&row.id) });
+        feature(row.map_no, &properties, &Geometry::Point([row.lon, row.lat]))
     });
     Ok(collection(features))
 }

@@ -188,7 +188,7 @@ impl<'a> Staff<'a> {
         json!({ "repair": repair["id"], "photo": photo_id, "duty": duty["id"], "notice": notice["id"] })
     }
 
-    /// An organisation with a duty phone and an account that holds a grant, and a terminal.
+    /// An organisation with a duty phone and an account that holds a grant, one with premises, and a terminal.
     async fn accounts(&self, estate: &Estate) -> Value {
         let word = estate.word;
         // A number that no other estate has.
@@ -198,6 +198,7 @@ impl<'a> Staff<'a> {
             "duty_phone": duty_phone,
         });
         let organisation = self.admin.call("identity/add_organisation", json!({ "draft": draft })).await;
+        self.shop(estate).await;
         let draft = json!({
             "account": format!("{word}-account"), "name": format!("演示{word}03"),
             "organisation": organisation["id"], "role": estate.role, "area": "", "valid_to": "",
@@ -210,6 +211,16 @@ impl<'a> Staff<'a> {
             "organisation": organisation["id"], "user": user, "grant": grants[0]["id"],
             "terminal": terminal[0]["id"], "duty_phone": duty_phone,
         })
+    }
+
+    /// An organisation that has its premises in the dwelling there.
+    async fn shop(&self, estate: &Estate) {
+        let name = format!("演示{}商店", estate.word);
+        let draft =
+            json!({ "name": name, "kind": "company", "parent": "", "area": estate["area"], "duty_phone": "" });
+        let shop = self.admin.call("identity/add_organisation", json!({ "draft": draft })).await;
+        let asked = json!({ "id": shop["id"], "revision": shop["revision"], "dwelling": estate["dwelling"] });
+        self.house.browser("demo-data").await.call("registry/settle_organisation", asked).await;
     }
 
     /// Somebody of each role whose grant reaches the estate and no more. A role that reaches everything in a new

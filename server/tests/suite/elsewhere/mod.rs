@@ -139,6 +139,8 @@ async fn maps_and_photos_show_nothing_of_another_area() {
             "/map/building.geojson".to_owned(),
             "/map/device.geojson".to_owned(),
             "/map/case.geojson".to_owned(),
+            "/map/organisation.geojson".to_owned(),
+            "/map/resident.geojson".to_owned(),
             format!("/map/dwelling/{}.geojson", estate.word),
             format!("/file/{}", estate.text("photo")),
         ]
