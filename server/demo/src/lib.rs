@@ -102,7 +102,7 @@ pub fn generate(recipe: &Recipe) -> Community {
         recipe: recipe.clone(),
         areas: area::divide(&layout),
         features,
-        organisations: organisation::list(&layout),
+        organisations: organisation::list(&layout, &buildings, &dwellings),
         notices: notice::list(recipe.today),
         buildings,
         dwellings,

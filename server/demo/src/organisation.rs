@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use crate::layout::{Layout, Purpose};
+use crate::{
+    building::Building,
+    dwelling::Dwelling,
+    layout::{Layout, Purpose},
+};
 
 /// Nobody's: after one zero comes the code of a city, after two that of a country, and none of these begins with a zero.
 const DUTY_PHONE: &str = "0000-0000";
@@ -36,10 +40,13 @@ pub struct Organisation {
     pub area: String,
     /// The number of its duty desk.
     pub duty_phone: Option<String>,
+    /// The position in `Community::dwellings` of the dwelling that it uses.
+    pub premises: Option<usize>,
 }
 
-/// All organisations, parents before children; the property company has an office in each residential estate.
-pub(crate) fn list(layout: &Layout) -> Vec<Organisation> {
+/// All organisations, parents before children; the property company has an office in each residential estate, in the
+/// lowest dwelling there in which nobody lives.
+pub(crate) fn list(layout: &Layout, buildings: &[Building], dwellings: &[Dwelling]) -> Vec<Organisation> {
     let mut organisations = vec![
         organisation("street-office", None, "演示城东街道办事处", OrganisationKind::StreetOffice, "street"),
         organisation(
@@ -69,13 +76,19 @@ pub(crate) fn list(layout: &Layout) -> Vec<Organisation> {
     ];
     for cell in &layout.cells {
         if let Purpose::Residential { .. } = cell.purpose {
-            organisations.push(organisation(
-                &format!("property-{:03}", cell.index + 1),
-                Some("property"),
-                &format!("演示物业{}服务处", cell.name),
-                OrganisationKind::PropertyCompany,
-                &cell.estate_key(),
-            ));
+            let estate = cell.estate_key();
+            let is_free = |one: &Dwelling| one.vacant && buildings[one.building].estate == estate;
+            let free = dwellings.iter().enumerate().filter(|(_, one)| is_free(one));
+            organisations.push(Organisation {
+                premises: free.min_by_key(|(_, one)| one.storey).map(|(index, _)| index),
+                ..organisation(
+                    &format!("property-{:03}", cell.index + 1),
+                    Some("property"),
+                    &format!("演示物业{}服务处", cell.name),
+                    OrganisationKind::PropertyCompany,
+                    &estate,
+                )
+            });
         }
     }
     organisations
@@ -95,5 +108,6 @@ fn organisation(
         kind,
         area: area.to_owned(),
         duty_phone: None,
+        premises: None,
     }
 }

@@ -126,7 +126,7 @@ async fn plant(
     let buildings = buildings(session, community, &areas).await?;
     let dwellings = dwellings(session, community, &buildings).await?;
     let persons = persons(session, community, &areas, &dwellings).await?;
-    let organisations = organisations(session, community, &areas).await?;
+    let organisations = organisations(session, community, &areas, &dwellings).await?;
     users(session, community, &areas, &organisations, &persons, accounts).await?;
     notices(session, community, &areas).await?;
     let devices = devices(session, community, &areas, &buildings, &dwellings).await?;
@@ -175,6 +175,7 @@ async fn organisations(
     session: &Session,
     community: &Community,
     areas: &Areas,
+    dwellings: &[spatial::dwelling::Model],
 ) -> Result<HashMap<String, (Uuid, String)>, Fault> {
     use identity::organisation::{ActiveModel, Entity};
     let root = root(areas)?;
@@ -198,6 +199,7 @@ async fn organisations(
             area_path: Set(area.path.clone()),
             code: Set(code),
             duty_phone: Set(organisation.duty_phone.clone()),
+            dwelling_id: Set(organisation.premises.map(|at| dwellings[at].id)),
             retired_at: Set(None),
             ..Default::default()
         };

@@ -93,7 +93,6 @@ async fn what_lacks_a_link_is_listed_for_the_data_administrator_until_it_is_mend
     assert_eq!(before["dwellings_without_address"]["count"], 0);
     assert_eq!(before["persons_without_dwelling"]["count"], 0);
     let homeless = before["organisations_without_dwelling"]["count"].as_u64();
-    assert_eq!(homeless, Some(organisations.as_array().unwrap().len() as u64));
 
     let found = steward.call("spatial/list_dwellings", json!({ "listing": { "search": "3-1502" } })).await;
     let home = found["rows"][0]["id"].clone();
@@ -113,7 +112,8 @@ async fn what_lacks_a_link_is_listed_for_the_data_administrator_until_it_is_mend
     address("演示路 1 号 3 号楼 1502 室").await;
     assert_eq!(orphans().await["dwellings_without_address"]["count"], 0);
 
-    let office = &organisations[0];
+    let first = &before["organisations_without_dwelling"]["first"][0]["id"];
+    let office = organisations.as_array().unwrap().iter().find(|one| one["id"] == *first).unwrap();
     let settled = json!({ "id": office["id"], "revision": office["revision"], "dwelling": home });
     steward.call("registry/settle_organisation", settled).await;
     let after = orphans().await["organisations_without_dwelling"]["count"].as_u64();
@@ -162,7 +162,8 @@ async fn each_organisation_is_on_the_map_at_its_premises_or_listed_as_having_non
         assert_eq!(counts["organisations"], json!(drawn + listed), "the map and the list hold the register");
         drawn
     };
-    assert_eq!((split(&steward).await, split(&street).await), (0, 0));
+    let before = split(&steward).await;
+    assert_eq!(split(&street).await, before);
     let found = steward.call("spatial/list_dwellings", json!({ "listing": { "search": "3-1502" } })).await;
     let home = &found["rows"][0];
     let mut settled = BTreeSet::new();
@@ -172,10 +173,10 @@ async fn each_organisation_is_on_the_map_at_its_premises_or_listed_as_having_non
         steward.call("registry/settle_organisation", asked).await;
         settled.insert(office["id"].as_str().unwrap().to_owned());
     }
-    assert_eq!((split(&steward).await, split(&street).await), (2, 2));
-    let drawn = features(&street, "organisation").await;
-    let codes = drawn.iter().map(|one| one["properties"]["code"].as_str().unwrap().to_owned());
-    assert_eq!(codes.collect::<BTreeSet<_>>(), settled);
+    assert_eq!((split(&steward).await, split(&street).await), (before + 2, before + 2));
+    let mut drawn = features(&street, "organisation").await;
+    drawn.retain(|one| settled.contains(one["properties"]["code"].as_str().unwrap()));
+    assert_eq!(drawn.len(), settled.len());
     assert_ne!(drawn[0]["id"], drawn[1]["id"], "one premises, two organisations");
     for one in &drawn {
         assert_eq!(one["geometry"]["coordinates"], json!([home["at"]["lon"], home["at"]["lat"]]));

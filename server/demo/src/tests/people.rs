@@ -54,6 +54,18 @@ fn phone_numbers_are_unique_and_issued_by_nobody() {
 }
 
 #[test]
+fn an_estate_s_office_uses_a_dwelling_of_it_in_which_nobody_lives() {
+    let community = community(400);
+    let settled: Vec<_> =
+        community.organisations.iter().filter_map(|one| Some((&one.area, one.premises?))).collect();
+    assert!(!settled.is_empty());
+    for (area, at) in settled {
+        let dwelling = &community.dwellings[at];
+        assert_eq!((&community.buildings[dwelling.building].estate, dwelling.vacant), (area, true));
+    }
+}
+
+#[test]
 fn the_one_office_that_is_called_has_a_number_that_nobody_can_have() {
     let community = community(60);
     let numbers: Vec<_> =
