@@ -91,7 +91,7 @@ impl Selection {
         match self {
             Self::Dwelling(code) => !is_formed(code),
             Self::Device(id) => id.parse::<Uuid>().is_err(),
-            Self::Building(_) | Self::Alarm(_) | Self::Case(_) => false,
+            Self::Building(_) | Self::Alarm(_) | Self::Case(_) | Self::Organisation(_) => false,
         }
     }
 }

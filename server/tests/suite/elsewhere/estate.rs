@@ -216,8 +216,7 @@ impl<'a> Staff<'a> {
     /// An organisation that has its premises in the dwelling there.
     async fn shop(&self, estate: &Estate) {
         let name = format!("演示{}商店", estate.word);
-        let draft =
-            json!({ "name": name, "kind": "company", "parent": "", "area": estate["area"], "duty_phone": "" });
+        let draft = json!({ "name": name, "kind": "company", "parent": "", "area": estate["area"], "duty_phone": "" });
         let shop = self.admin.call("identity/add_organisation", json!({ "draft": draft })).await;
         let asked = json!({ "id": shop["id"], "revision": shop["revision"], "dwelling": estate["dwelling"] });
         self.house.browser("demo-data").await.call("registry/settle_organisation", asked).await;
