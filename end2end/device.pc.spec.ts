@@ -1,8 +1,9 @@
-// The register of devices at the property's desk: a fire device is registered, changed and retired, and its history stays.
+// The devices at the property's desk: a fire device is registered, changed and retired, and its history stays; a building
+// lists those in its shared parts.
 import { expect } from "@playwright/test";
 import { registerDetector } from "./desk";
 import { features } from "./map";
-import { ask, audited, fresh, signIn } from "./people";
+import { ask, audited, callsOf, fresh, signIn } from "./people";
 import { fact } from "./sheet";
 import { test } from "./test";
 
@@ -67,3 +68,40 @@ test(
     }
   },
 );
+
+test("the devices in a building's shared parts are listed to the last of them, page after page", async ({ page }) => {
+  await signIn(page, "demo-property", "/property/building");
+  const name = "3号楼";
+  const { answer: found } = await ask<{ rows: { code: string; name: string; map_no: number }[] }>(
+    page,
+    "spatial/list_buildings",
+    { listing: { search: name } },
+  );
+  const building = found.rows.find((row) => row.name === name);
+  if (!building) throw new Error(`there is no ${name}`);
+  const filters = [
+    ["building_no", [String(building.map_no)]],
+    ["link", ["building"]],
+  ];
+  const listing = { filters, limit: 200 };
+  const { answer } = await ask<{ rows: { name: string }[] }>(page, "sensing/list_devices", { listing });
+  const names = answer.rows.map((row) => row.name);
+  const half = Math.ceil(names.length / 2);
+  expect(half).toBeGreaterThan(1);
+
+  // As if a page held half of them.
+  await page.route(callsOf("sensing/list_devices"), async (route) => {
+    const asked = route.request().postDataJSON() as { listing: object };
+    const postData = JSON.stringify({ listing: { ...asked.listing, limit: half } });
+    await route.fulfill({ response: await route.fetch({ postData }) });
+  });
+  await page.goto(`/property/building?sel=${building.code}`);
+  const sheet = page.getByRole("complementary").filter({ hasText: name });
+  await sheet.getByRole("tab", { name: "设备" }).click();
+  const titles = sheet.getByRole("tabpanel").locator(".row-title");
+  await expect(titles).toHaveText(names.slice(0, half));
+  const more = sheet.getByRole("button", { name: "更多", exact: true });
+  await more.click();
+  await expect(titles).toHaveText(names);
+  await expect(more).toHaveCount(0);
+});

@@ -1,12 +1,17 @@
 // 一标三实: address, people, dwelling and organisation lead to one another by clicks, and each count is that of its list.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { features } from "./map";
-import { ask, signIn } from "./people";
+import { ask, callsOf, signIn } from "./people";
 import { linked } from "./sheet";
 import { test } from "./test";
 
 const HOME = "3-1502";
+const NEXT_DOOR = "3-1501";
 const OFFICE = "演示物业服务有限公司";
+
+interface Dwellings {
+  rows: { id: string; code: string; label: string }[];
+}
 
 /** Opens a page by its name in the navigation. */
 async function goTo(page: Page, name: string): Promise<void> {
@@ -101,3 +106,46 @@ test(
     await expect(page.locator(".register-count")).toHaveText(dwellings);
   },
 );
+
+test("premises begin with what is set, and what is set stays so where two estates have its name", async ({ page }) => {
+  await signIn(page, "demo-data", "/admin/organisation");
+  const homes = (await ask<Dwellings>(page, "spatial/list_dwellings", { listing: { search: "3-150", limit: 200 } })).answer;
+  // Writes the premises down past the screen, as somebody else would.
+  const settle = async (label: string) => {
+    const dwelling = homes.rows.find((row) => row.label === label)?.id;
+    const all = await ask<{ id: string; name: string; revision: number }[]>(page, "identity/list_organisations", {});
+    const office = all.answer.find((row) => row.name === OFFICE);
+    const settled = { id: office?.id, revision: office?.revision, dwelling };
+    expect((await ask(page, "registry/settle_organisation", settled)).status).toBe(200);
+  };
+  await settle(HOME);
+  await page.getByRole("treeitem").filter({ hasText: OFFICE }).click();
+  const office = page.getByRole("complementary", { name: OFFICE });
+  await office.getByRole("button", { name: "登记驻地" }).click();
+  const form = page.getByRole("dialog", { name: "登记驻地" });
+  const place = form.getByLabel("驻地房屋");
+  const save = form.getByRole("button", { name: "保存", exact: true });
+  await expect(place).toHaveValue(HOME);
+
+  // As if a second estate had each dwelling, too: its name is asked back.
+  await page.route(callsOf("spatial/list_dwellings"), async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as Dwellings;
+    const twins = answer.rows.map((row) => ({ ...row, id: crypto.randomUUID(), code: `${row.code}0` }));
+    await route.fulfill({ response, json: { ...answer, rows: [...answer.rows, ...twins] } });
+  });
+  await place.fill(NEXT_DOOR);
+  await save.click();
+  await expect(form.getByText(/有多处同名。请填统一代码/).first()).toBeVisible();
+
+  // What is set needs no asking back: neither what it began with nor what somebody else has set meanwhile.
+  await settle(NEXT_DOOR);
+  await place.fill(HOME);
+  await save.click();
+  await expect(form.getByText(/改过这条记录。/)).toBeVisible();
+  await form.getByRole("button", { name: "放弃", exact: true }).click();
+  await expect(place).toHaveValue(NEXT_DOOR);
+  await save.click();
+  await expect(form).toBeHidden();
+  await expect(linked(page, "实有房屋")).toHaveText([NEXT_DOOR]);
+});

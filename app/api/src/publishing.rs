@@ -21,6 +21,14 @@ pub async fn list_notices(listing: Listing) -> Reply<Page<NoticeRow>> {
     Ok(session.finish(result).await?)
 }
 
+/// Reads one notice.
+#[server(prefix = "/api", endpoint = "publishing/read_notice", input = Json, output = Json)]
+pub async fn read_notice(id: NoticeId) -> Reply<NoticeRow> {
+    let session = crate::door::read().await?;
+    let result = publishing::notice::read(&session, id).await;
+    Ok(session.finish(result).await?)
+}
+
 /// Publishes a notice.
 #[server(prefix = "/api", endpoint = "publishing/publish_notice", input = Json, output = Json)]
 pub async fn publish_notice(draft: NoticeDraft) -> Reply<NoticeRow> {
@@ -51,6 +59,7 @@ pub(crate) fn register() {
     use server_fn::axum::register_explicit;
     register_explicit::<CurrentNotices>();
     register_explicit::<ListNotices>();
+    register_explicit::<ReadNotice>();
     register_explicit::<PublishNotice>();
     register_explicit::<ChangeNotice>();
     register_explicit::<RetireNotice>();

@@ -1,11 +1,11 @@
 //! Events that a subscriber could not take: each is kept until it is delivered again, or put away.
 
-use super::{Rows, Said, refusal_band, shut, whole};
+use super::{Rows, Said, refusal_band, shut, shut_that_of, whole};
 use crate::{seat::may, trouble::ask};
 use contract::{Act, Cell, Column, Fault, Kind, wall::DeadLetterRow};
 use kit::{
     BulkAct, Call, Fact, RegisterSpec, Remote, RowAct, SheetSpec, Trouble, button, confirm, primary_button,
-    query, register, run, sheet, split, t, tf, toast, trouble_view,
+    register, run, sheet, split, t, tf, toast, trouble_view,
 };
 use leptos::prelude::*;
 
@@ -43,8 +43,7 @@ struct Desk {
 #[must_use]
 pub fn page() -> AnyView {
     let desk = Desk { rows: Rows::new(), said: RwSignal::new(None) };
-    let chosen = query("sel");
-    let is_open = Signal::derive(move || chosen.with(Option::is_some));
+    let is_open = Signal::derive(move || desk.rows.chosen.with(Option::is_some));
     view! {
         {refusal_band(desk.said)}
         {split(is_open, list(desk), move || chosen_sheet(desk))}
@@ -52,14 +51,14 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
+fn key_of(row: &DeadLetterRow) -> String {
+    row.id.to_string()
+}
+
 fn list(desk: Desk) -> AnyView {
-    let mut spec = RegisterSpec::new(
-        "dead_letter",
-        t("admin.dead_letters"),
-        COLUMNS,
-        |row: &DeadLetterRow| row.id.to_string(),
-        |_| async { ask(api::identity::list_dead_letters()).await.map(whole) },
-    );
+    let mut spec = RegisterSpec::new("dead_letter", t("admin.dead_letters"), COLUMNS, key_of, |_| async {
+        ask(api::identity::list_dead_letters()).await.map(whole)
+    });
     spec.searchable = false;
     if may(Kind::DeadLetter, Act::Retry) {
         spec.row_acts = vec![RowAct::new(t("admin.retry"), move |row| retry(desk, vec![row])).primary()];
@@ -73,14 +72,13 @@ fn list(desk: Desk) -> AnyView {
 }
 
 fn chosen_sheet(desk: Desk) -> AnyView {
-    let chosen = query("sel");
     let all = Remote::new("dead_letter", move || {
         desk.rows.acted.track();
         ask(api::identity::list_dead_letters())
     });
     all.view(move |letters| {
-        let id = chosen.get().unwrap_or_default();
-        match letters.iter().find(|row| row.id.to_string() == id) {
+        let id = desk.rows.chosen.get().unwrap_or_default();
+        match letters.iter().find(|row| key_of(row) == id) {
             Some(row) => letter_sheet(desk, row),
             None => {
                 trouble_view("dead_letter", &Trouble::Fault(Fault::Missing { kind: Kind::DeadLetter }), None)
@@ -107,26 +105,14 @@ fn letter_sheet(desk: Desk, row: &DeadLetterRow) -> AnyView {
 /// Gives them to their subscribers once more, one after another in the order in which they happened.
 fn retry(desk: Desk, mut letters: Vec<DeadLetterRow>) {
     letters.sort_by_key(|row| row.position);
-    desk.said.set(None);
+    let keys = letters.iter().map(key_of).collect();
     let work = async move {
         for row in letters {
             ask(api::identity::retry_dead_letter(row.id)).await?;
         }
         Ok::<(), Trouble>(())
     };
-    run(work, move |result| {
-        match result {
-            Ok(()) => {
-                toast(t("admin.retried"));
-                shut();
-            }
-            Err(trouble) => {
-                let reason = trouble.sentence("dead_letter");
-                desk.said.set(Some(tf("admin.retry_failed", &[("reason", &reason)])));
-            }
-        }
-        desk.rows.stale();
-    });
+    settle(desk, keys, work, "admin.retried", "admin.retry_failed");
 }
 
 /// Asks, then puts one away that nobody will ever take.
@@ -134,16 +120,34 @@ fn put_away(desk: Desk, letter: DeadLetterRow) {
     let named = [("who", letter.subscriber.as_str()), ("n", &kit::whole(letter.position))];
     let question = tf("admin.put_away_question", &named);
     confirm(question, Some(t("admin.put_away_hint")), t("admin.put_away"), true, move || {
-        desk.said.set(None);
-        run(ask(api::identity::close_dead_letter(letter.id)), move |result| {
-            match result {
-                Ok(()) => {
-                    toast(t("admin.put_away_done"));
-                    shut();
+        let work = ask(api::identity::close_dead_letter(letter.id));
+        settle(desk, vec![key_of(&letter)], work, "admin.put_away_done", "admin.put_away_failed");
+    });
+}
+
+/// Waits for what is done with letters: `done` says that it is, and their sheet closes; else `failed` says over the list
+/// why it isn't.
+fn settle(
+    desk: Desk,
+    keys: Vec<String>,
+    work: impl Future<Output = Result<(), Trouble>> + 'static,
+    done: &'static str,
+    failed: &'static str,
+) {
+    desk.said.set(None);
+    run(work, move |result| {
+        match result {
+            Ok(()) => {
+                toast(t(done));
+                for key in &keys {
+                    shut_that_of(key, desk.rows.chosen);
                 }
-                Err(trouble) => desk.said.set(Some(trouble.sentence("dead_letter"))),
             }
-            desk.rows.stale();
-        });
+            Err(trouble) => {
+                let reason = trouble.sentence("dead_letter");
+                desk.said.set(Some(tf(failed, &[("reason", &reason)])));
+            }
+        }
+        desk.rows.stale();
     });
 }

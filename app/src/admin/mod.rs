@@ -39,8 +39,10 @@ pub mod user;
 mod user_change;
 mod user_grant;
 
-/// The rows of a page: which one was opened, so that its sheet needs not be asked for, and when to read them again.
+/// The rows of a page: which one the address selects, which one was opened, so that its sheet needs not be asked for, and
+/// when to read them again.
 struct Rows<R: 'static> {
+    chosen: Memo<Option<String>>,
     opened: RwSignal<Option<R>, LocalStorage>,
     acted: Acted,
 }
@@ -55,7 +57,7 @@ impl<R> Clone for Rows<R> {
 
 impl<R: Clone + 'static> Rows<R> {
     fn new() -> Self {
-        Self { opened: RwSignal::new_local(None), acted: Acted::new() }
+        Self { chosen: query("sel"), opened: RwSignal::new_local(None), acted: Acted::new() }
     }
 
     /// They have changed on the server.
@@ -72,7 +74,7 @@ impl<R: Clone + 'static> Rows<R> {
             self.opened.set(Some(row));
             open(&id);
         }));
-        spec.selected = query("sel").into();
+        spec.selected = self.chosen.into();
         spec.reload = Some(self.acted.signal());
     }
 }
@@ -88,6 +90,13 @@ fn open(id: &str) {
 /// Closes the sheet.
 fn shut() {
     set_query(&[("sel", None)]);
+}
+
+/// Closes the sheet of a record that was done with. What was opened meanwhile stays, with what is typed there.
+fn shut_that_of(key: &str, chosen: Memo<Option<String>>) {
+    if chosen.try_get_untracked().flatten().as_deref() == Some(key) {
+        shut();
+    }
 }
 
 /// Does something on the server; a refusal stays on the page, an error is never a toast.
@@ -130,9 +139,8 @@ where
     R: Clone + 'static,
     F: Future<Output = Result<Page<R>, Trouble>> + 'static,
 {
-    let chosen = query("sel");
     Remote::new(module, move || {
-        let id = chosen.get().unwrap_or_default();
+        let id = rows.chosen.get().unwrap_or_default();
         rows.acted.track();
         let known = rows.opened.get_untracked().filter(|row| key(row) == id);
         async move {

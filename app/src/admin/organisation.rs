@@ -69,7 +69,7 @@ fn unfolded(tree: &[Branch], folded: &HashSet<String>) -> Vec<TreeLine> {
 pub(super) struct Desk {
     pub(super) all: Remote<Vec<OrganisationRow>>,
     pub(super) said: Said,
-    chosen: Memo<Option<String>>,
+    pub(super) chosen: Memo<Option<String>>,
     folded: RwSignal<HashSet<String>>,
     /// Where Tab stops in the tree.
     at: RwSignal<Option<String>>,

@@ -4,7 +4,7 @@ use super::{
     act, area_choices, area_of,
     organisation::{Desk, is_chosen},
     organisation_draft::{change_draft, new_draft},
-    shut,
+    shut, shut_that_of,
 };
 use crate::{
     registry::{link, premises},
@@ -101,7 +101,7 @@ fn dialogs_view(desk: Desk, row: &OrganisationRow) -> AnyView {
     view! {
         {move_dialog(desk, row.clone())}
         {dialog(desk.is_changing, title, form, || ().into_any())}
-        {premises::settle_dialog(desk.is_settling, row, settled)}
+        {premises::settle_dialog(desk.is_settling, row.id, settled)}
     }
     .into_any()
 }
@@ -118,7 +118,7 @@ fn delete_act(desk: Desk, row: &OrganisationRow, is_used: bool) -> AnyView {
         confirm(question, None, t("admin.organisation_delete"), true, move || {
             act(api::identity::retire_organisation(id, revision), "organisation", desk.said, move |()| {
                 toast(tf("admin.organisation_deleted", &[("thing", &name)]));
-                shut();
+                shut_that_of(&id.to_string(), desk.chosen);
                 desk.all.reload();
             });
         });

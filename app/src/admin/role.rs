@@ -5,7 +5,7 @@
 use super::{
     Rows, Said, act, open,
     permission::{Difference, permission_grid, permission_word, vocabulary},
-    role_word, shut,
+    role_word, shut, shut_that_of,
     side::{new_view, side_view},
     whole,
 };
@@ -199,7 +199,7 @@ fn delete_act(desk: Desk, row: &RoleRow) -> AnyView {
         confirm(question, None, t("admin.role_delete"), true, move || {
             act(api::identity::retire_role(id, revision), "role", desk.said, move |()| {
                 toast(t("admin.role_deleted"));
-                shut();
+                shut_that_of(&id.to_string(), desk.rows.chosen);
                 desk.rows.stale();
             });
         });

@@ -4,7 +4,7 @@
 use super::{
     Rows, Said, act, area_choices, chosen_row,
     once::{once_sheet, once_view},
-    open, organisation_choices, role_choices, shut,
+    open, organisation_choices, role_choices, shut, shut_that_of,
     side::{new_view, side_view},
     user_change::change_dialog,
     user_grant::grants_view,
@@ -212,7 +212,7 @@ fn retire(desk: Desk, row: UserRow) {
     confirm(question, Some(t("admin.retire_text")), t("admin.retire"), true, move || {
         act(api::identity::retire_user(row.id, row.revision), "user", desk.said, move |ended: u32| {
             toast(tf("admin.retired", &[("account", &row.account), ("n", &ended.to_string())]));
-            shut();
+            shut_that_of(&row.id.to_string(), desk.rows.chosen);
             desk.rows.stale();
         });
     });

@@ -1,7 +1,7 @@
 //! Notices: what was announced to whom, publishing, changing, taking down.
 
 use contract::{
-    Act, AreaId, Cell, Fault, Kind, Listing, NoticeId, Page,
+    Act, AreaId, Cell, Kind, Listing, Page,
     live::Event,
     publishing::{COLUMNS, FIELDS, NoticeDraft, NoticeRow},
 };
@@ -21,9 +21,6 @@ use crate::{
     },
     trouble::ask,
 };
-
-/// Pages of 200 notices that are looked through for one of them, the newest first.
-const LOOKED_THROUGH: usize = 5;
 
 /// What the list and its dialogs share.
 #[derive(Clone, Copy)]
@@ -194,7 +191,7 @@ fn change_view(hand: Hand) -> AnyView {
     let mut spec = DraftSpec::new("notice", FIELDS, draft_of(row), submit);
     spec.theirs = Some(Rc::new(move || {
         Box::pin(async move {
-            let row = read(id).await?;
+            let row = ask(api::publishing::read_notice(id)).await?;
             revision.try_set_value(row.revision);
             Ok(draft_of(row))
         }) as LocalFuture<Result<NoticeDraft, Trouble>>
@@ -210,20 +207,4 @@ fn change_view(hand: Hand) -> AnyView {
 fn draft_of(row: NoticeRow) -> NoticeDraft {
     let valid_to = row.valid_to.map(|day| day.to_string()).unwrap_or_default();
     NoticeDraft { title: row.title, body: row.body, area: None, valid_to }
-}
-
-/// A notice as it is now.
-async fn read(id: NoticeId) -> Result<NoticeRow, Trouble> {
-    let mut listing = Listing { limit: 200, ..Listing::default() };
-    for _ in 0..LOOKED_THROUGH {
-        let page = ask(api::publishing::list_notices(listing.clone())).await?;
-        if let Some(row) = page.rows.into_iter().find(|row| row.id == id) {
-            return Ok(row);
-        }
-        if page.next.is_none() {
-            break;
-        }
-        listing.after = page.next;
-    }
-    Err(Trouble::Fault(Fault::Missing { kind: Kind::Notice }))
 }

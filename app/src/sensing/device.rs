@@ -163,10 +163,11 @@ pub fn part(id: DeviceId) -> AnyView {
     .into_any()
 }
 
-/// Devices in the sheet of what they are in; each leads to its own.
+/// Devices in the sheet of what they are in; each leads to its own. What a page doesn't hold comes when it is asked for.
 pub fn short_list(listing: Listing) -> AnyView {
-    let devices = Remote::new("device", move || list(listing.clone()));
-    devices.view(|page: Page<DeviceRow>| {
+    let asked = listing.clone();
+    let devices = Remote::new("device", move || list(asked.clone()));
+    devices.view(move |page: Page<DeviceRow>| {
         if page.rows.is_empty() {
             return kit::empty_view("device", None);
         }
@@ -182,8 +183,27 @@ pub fn short_list(listing: Listing) -> AnyView {
                 ..RowLook::default()
             })
         };
-        kit::rows(page.rows.iter().map(line).collect())
+        let rows = kit::rows(page.rows.iter().map(line).collect());
+        let more = page.next.map(|next| more_view(Listing { after: Some(next), ..listing.clone() }));
+        view! {
+            {rows}
+            {more}
+        }
+        .into_any()
     })
+}
+
+/// The way to the next page of a short list, and the page in its place once it was asked for.
+fn more_view(listing: Listing) -> AnyView {
+    let is_asked = RwSignal::new(false);
+    let more = move || {
+        if is_asked.get() {
+            short_list(listing.clone())
+        } else {
+            kit::button(t("list.more"), move || is_asked.set(true))
+        }
+    };
+    more.into_any()
 }
 
 /// What the device's streams say now: as loaded, then as heard. Apart from the record, so that a reading that comes in

@@ -69,7 +69,7 @@ const NEEDS: &[((Kind, Act), &[&str])] = &[
     ((Credential, Retire), &["sensing/revoke_credential"]),
     ((Rejection, Read), &["sensing/list_rejections", "sensing/count_rejections"]),
     ((Notice, Read), &["sensing/read_environment", "identity/read_duty_phone", "publishing/current_notices",
-        "publishing/list_notices"]),
+        "publishing/list_notices", "publishing/read_notice"]),
     ((Notice, Create), &["publishing/publish_notice"]),
     ((Notice, Change), &["publishing/change_notice"]),
     ((Notice, Retire), &["publishing/retire_notice"]),

@@ -136,6 +136,7 @@ pub fn calls() -> Vec<(&'static str, Value)> {
         ("work/read_wall", json!({})),
         ("publishing/current_notices", json!({})),
         ("publishing/list_notices", json!({ "listing": listing })),
+        ("publishing/read_notice", json!({ "id": id })),
         (
             "publishing/publish_notice",
             json!({ "draft": { "title": "x", "body": "x", "area": null, "valid_to": "" } }),

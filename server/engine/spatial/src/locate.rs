@@ -14,7 +14,7 @@ use crate::{area, building, code, dwelling, ground};
 const REACH_DEGREES: f64 = 0.005;
 
 /// Namesakes that are looked at; a name that so many places have names nothing.
-const NAMESAKES: usize = 200;
+pub(crate) const NAMESAKES: usize = 200;
 
 /// Endings with which a building's number is said.
 pub(crate) const ENDINGS: [&str; 6] = ["号楼", "栋", "幢", "楼", "号", "#"];

@@ -118,6 +118,7 @@ pub const QUESTIONS: &[Question] = &[
     ask("work/read_wall", Figure("/devices", DEVICES), |_, _| json!({})),
     ask("publishing/current_notices", Own, |_, _| json!({})),
     ask("publishing/list_notices", Own, |theirs, _| search(theirs.word)),
+    ask("publishing/read_notice", Missing, |theirs, _| json!({ "id": theirs["notice"] })),
 
     ask("identity/add_user", NotOffered("organisation"), |theirs, own| user(&format!("new-{}", own.word), &theirs["organisation"], &own.role, "")),
     ask("identity/add_user", NotOffered("area"), |theirs, own| user(&format!("newer-{}", own.word), &own["organisation"], &own.role, theirs.text("area"))),

@@ -76,6 +76,18 @@ pub async fn list(session: &Session, listing: &Listing) -> Result<Page<NoticeRow
     Ok(found.page(by, listing.after.as_deref(), listing.rows()).await?.map(view))
 }
 
+/// One notice, however old it is.
+///
+/// # Permission
+/// `notice.read`.
+///
+/// # Errors
+/// [`Fault::Missing`] when it was taken back, or is out of reach.
+pub async fn read(session: &Session, id: NoticeId) -> Result<NoticeRow, Fault> {
+    let row = session.find::<Entity>()?.one(id.0).await?;
+    if row.retired_at.is_some() { Err(Fault::Missing { kind: Kind::Notice }) } else { Ok(view(row)) }
+}
+
 fn view(row: Model) -> NoticeRow {
     NoticeRow {
         id: NoticeId(row.id),

@@ -108,6 +108,21 @@ async fn a_notice_is_changed_by_who_saw_the_latest_and_taken_back_for_good() {
 }
 
 #[tokio::test]
+async fn a_notice_is_read_by_itself_by_who_reaches_it_until_it_is_taken_back() {
+    let (world, _) = a_street().await;
+    let (mine, theirs) = (staff(ESTATE), staff(OTHER));
+    let made = by(&world, &mine, async |s: &Session| publish(s, &draft("first")).await).await.unwrap();
+    let changed = by(&world, &mine, async |s: &Session| change(s, made.id, 1, &draft("second")).await);
+    let changed = changed.await.unwrap();
+    let again = by(&world, &mine, async |s: &Session| read(s, made.id).await).await;
+    assert_eq!(again, Ok(changed), "as it is now");
+    let missing = Err(Fault::Missing { kind: Kind::Notice });
+    assert_eq!(by(&world, &theirs, async |s: &Session| read(s, made.id).await).await, missing);
+    by(&world, &mine, async |s: &Session| retire(s, made.id, 2).await).await.unwrap();
+    assert_eq!(by(&world, &mine, async |s: &Session| read(s, made.id).await).await, missing);
+}
+
+#[tokio::test]
 async fn notices_are_brought_in_and_wait_for_their_time() {
     let (world, areas) = a_street().await;
     let new = |title: &str, after: Duration| NewNotice {

@@ -11,7 +11,7 @@ use sea_orm::{QuerySelect, QueryTrait, entity::prelude::*};
 
 use crate::{
     building, dwelling,
-    locate::{dwellings, is_building},
+    locate::{NAMESAKES, dwellings, is_building},
     number::unsigned,
 };
 
@@ -110,6 +110,7 @@ async fn standing(
         .find::<building::Entity>()?
         .filter(building::Column::RetiredAt.is_null())
         .filter(is_building(text).add(building::Column::Id.in_subquery(homes)))
+        .first(NAMESAKES as u64)
         .all()
         .await?;
     let entrance = |row: building::Model| PlaceRow {

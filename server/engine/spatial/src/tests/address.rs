@@ -1,7 +1,7 @@
 //! Finding a place by what people say or press.
 
 use super::{Town, grow, new_building, new_dwelling, reading, rectangle, worker, writing};
-use crate::{Geometry, area, building, code, dwelling, ground, locate, locate_at};
+use crate::{Geometry, area, building, code, dwelling, ground, locate, locate::NAMESAKES, locate_at};
 use base::{Actor, Session, lineage};
 use contract::{
     Fault, Listing,
@@ -111,6 +111,21 @@ async fn whoever_reaches_two_of_one_name_is_asked_back_unless_a_position_or_a_co
         let both = [twin.map_no, town.buildings[0].map_no].map(|no| u32::try_from(no).unwrap());
         assert_eq!(found, BTreeSet::from(both), "whoever looks for one is shown each");
     }
+}
+
+#[tokio::test]
+async fn of_a_number_that_very_many_buildings_have_only_so_many_are_shown() {
+    let town = Town::new().await;
+    let session = writing(&town.world).await;
+    let footprint = rectangle(120.107, 30.273, 120.1075, 30.2732);
+    let twin = |nth: usize| {
+        let mut twin = new_building(&town.grids[1].path, "3", footprint.clone());
+        twin.source_id = format!("3, the {nth}th");
+        twin
+    };
+    building::plant(&session, (0..NAMESAKES).map(twin).collect()).await.unwrap();
+    let found = ground::places(&session, None, Some("3号楼"), None).await.unwrap();
+    assert_eq!(found.len(), NAMESAKES, "one of them isn't");
 }
 
 #[tokio::test]
