@@ -5,6 +5,9 @@ import { canvas } from "./map";
 import { signIn } from "./people";
 import { test } from "./test";
 
+// A test may keep an answer back.
+test.use({ serviceWorkers: "block" });
+
 test("the list over the map leaves the tab bar and whose data it is in sight", async ({ page }) => {
   test.setTimeout(120_000);
   await signIn(page, "demo-grid", "/grid/map");
@@ -30,4 +33,20 @@ test("the list over the map leaves the tab bar and whose data it is in sight", a
   }
   await bar.getByRole("link", { name: "今日" }).click();
   await expect(page).toHaveURL(/\/grid$/);
+});
+
+test("the foot says of when the data is once some was read, and nothing before", async ({ page }) => {
+  test.setTimeout(120_000);
+  const sources = /\/map\/\w+\.geojson$/;
+  const time = page.locator(".scene-foot").getByText(/^数据 \d\d:\d\d:\d\d$/);
+  await page.route(sources, (route) => route.abort());
+  await signIn(page, "demo-grid", "/grid/map");
+  await canvas(page);
+  await expect(page.getByText("底图没能加载，设备与告警照常。")).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(".scene-scale")).toHaveText(/\d/);
+  await expect(time).toHaveCount(0);
+
+  await page.unroute(sources);
+  await page.reload();
+  await expect(time).toBeVisible({ timeout: 60_000 });
 });

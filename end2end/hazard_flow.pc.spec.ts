@@ -39,8 +39,11 @@ async function deadlines(admin: Page): Promise<Deadlines> {
   return found;
 }
 
-/** Does something while a hazard of level 4 that is given to somebody must be taken within a minute, by the setting. */
-async function withinMinute(browser: Browser, during: () => Promise<void>): Promise<void> {
+/**
+ * Does something while a hazard of level 4 that is given to somebody must be taken within a minute, by the setting, and is
+ * warned of when so many per cent of it are left.
+ */
+async function withinMinute(browser: Browser, percent: string, during: () => Promise<void>): Promise<void> {
   const admin = await atDesk(browser, "demo-admin", "/admin/deadline");
   const before = await deadlines(admin);
   try {
@@ -49,6 +52,7 @@ async function withinMinute(browser: Browser, during: () => Promise<void>): Prom
     await expect(sheet.getByLabel("预警比例（%）")).toHaveValue("25");
     await expect(sheet.getByLabel("超时通知")).toHaveValue("inspector");
     await sheet.getByLabel("已派单").fill("1");
+    await sheet.getByLabel("预警比例（%）").fill(percent);
     await sheet.getByRole("button", { name: "保存" }).click();
     await expect(admin.getByRole("row").filter({ hasText: "消防隐患 · 四级" })).toContainText("已派单 1 分");
     await during();
@@ -88,7 +92,7 @@ test("a hazard is warned of before its time is over, and passed on after", { tag
   await sheet.getByRole("button", { name: "受理", exact: true }).click();
   await expect(sheet.getByText("已受理").first()).toBeVisible();
   const second = (dialog: Locator) => dialog.getByRole("radio", { name: /演示网格员02/ }).check();
-  await withinMinute(browser, () => act(page, "派单", second));
+  await withinMinute(browser, "25", () => act(page, "派单", second));
 
   // What the setting says by now is for others: this minute has begun.
   const row = page.getByRole("row").filter({ hasText: number });
@@ -129,6 +133,30 @@ test("a hazard is warned of before its time is over, and passed on after", { tag
     await expect(entries.nth(4)).toContainText(/→ 督查\s+规则.*超过时限，已通知负责人/s);
     expect(await instant(entries.nth(4).locator("time"))).toBeGreaterThanOrEqual(due);
   }
+
+  await step(page, id, "cancel", { note: "演示结束，隐患已排除" });
+});
+
+test("a hazard's time is marked as near from when it is warned of, as the setting says", async ({ browser, page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "demo-street", "/street/case");
+  const { id, number } = await reported(page, fresh("四楼灭火器过期"));
+  const sheet = await openItem(page, "/street/case", number);
+  await sheet.getByRole("button", { name: "受理", exact: true }).click();
+  await expect(sheet.getByText("已受理").first()).toBeVisible();
+  const second = (dialog: Locator) => dialog.getByRole("radio", { name: /演示网格员02/ }).check();
+  await withinMinute(browser, "90", () => act(page, "派单", second));
+
+  // Six seconds after it began, and long before its last quarter.
+  const marks = [page.getByRole("row").filter({ hasText: number }), sheet.locator(".sheet-line")].map((of) => of.locator(".deadline"));
+  for (const mark of marks) {
+    await expect(mark).toHaveAttribute("data-state", "near");
+  }
+  const due = await instant(marks[0]);
+  expect(Date.now()).toBeLessThan(due - 15_000);
+  const told = await timeline(sheet);
+  await expect(told.nth(3)).toContainText("时限将至");
+  expect(due - (await instant(told.nth(3).locator("time")))).toBeGreaterThan(15_000);
 
   await step(page, id, "cancel", { note: "演示结束，隐患已排除" });
 });

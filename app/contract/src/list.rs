@@ -220,8 +220,8 @@ pub enum Cell {
     Day(NaiveDate),
     /// A deadline, shown as time left or over.
     Deadline {
-        /// Since when the time runs.
-        since: DateTime<Utc>,
+        /// From when on it is near.
+        near: DateTime<Utc>,
         /// When it is over.
         due: DateTime<Utc>,
     },

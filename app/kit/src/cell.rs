@@ -15,7 +15,7 @@ pub fn cell_view(cell: &Cell) -> AnyView {
         Cell::Term(key) => t(key).into_any(),
         Cell::State(state, key) => mark::mark_with(*state, t(key), None, mark::MarkSize::Small),
         Cell::Instant(at) => time::absolute_view(*at),
-        Cell::Deadline { since, due } => time::deadline_since_view(*since, *due),
+        Cell::Deadline { near, due } => time::deadline_view(*near, *due),
         Cell::Masked(text) => masked_view(text.clone(), masked_name(text)),
         Cell::Number(_) | Cell::Quantity(_) | Cell::Day(_) | Cell::Flag(_) => cell_text(cell).into_any(),
     }

@@ -67,7 +67,7 @@ pub use state::*;
 pub use steps::*;
 pub use store::*;
 pub use tabs::*;
-pub use time::{absolute_view, deadline_since_view, each_half_minute, each_second, instant_view, now};
+pub use time::{absolute_view, deadline_view, each_half_minute, each_second, instant_view, now};
 pub use timeline::*;
 pub use toast::*;
 pub use tree::*;

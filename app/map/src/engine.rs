@@ -82,7 +82,9 @@ impl MapEngine {
         note("loading the style", wasm_bindgen_futures::JsFuture::from(styled).await);
         engine.draw_icons();
         engine.listen();
-        for source in [Source::Ground, Source::Building, Source::Device, Source::Case, Source::Organisation] {
+        // Those that stay empty aren't read, and nobody hears that they were.
+        let asked = [Source::Ground, Source::Building, Source::Device, Source::Case, Source::Organisation];
+        for source in asked.into_iter().filter(|source| !options.without.contains(source)) {
             engine.read(source);
         }
         Ok(engine)

@@ -134,8 +134,8 @@ fn facts(copy: Copied<WorkSheet>) -> AnyView {
         Fact::view("grid.straight_distance", far.into_any()),
         Fact::view("work.reported_at", kit::instant_view(row.reported_at)),
     ];
-    if let Some(due) = row.due_at {
-        facts.push(Fact::view("work.due_at", kit::deadline_since_view(row.state_since, due)));
+    if let Some((near, due)) = row.deadline() {
+        facts.push(Fact::view("work.due_at", kit::deadline_view(near, due)));
     }
     view! {
         {as_of_band(as_of)}

@@ -74,7 +74,7 @@ fn list_view(tasks: Vec<WorkRow>, selected: Memo<Option<String>>, here: Option<W
             is_current: chosen.as_deref() == Some(task.id.to_string().as_str()),
             note: far.unwrap_or(task.place),
             title: task.title,
-            time: task.due_at.map(|due| kit::deadline_since_view(task.state_since, due)),
+            time: task.deadline().map(|(near, due)| kit::deadline_view(near, due)),
             ..RowLook::default()
         })
     });

@@ -125,6 +125,7 @@ mod tests {
             reported_at: DateTime::from_timestamp(0, 0).unwrap(),
             state_since: DateTime::from_timestamp(0, 0).unwrap(),
             due_at: DateTime::from_timestamp(minute * 60, 0),
+            warn_at: None,
             warned_at: None,
             escalated_at: None,
             chased: 0,

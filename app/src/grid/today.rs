@@ -140,7 +140,7 @@ fn card_view(row: WorkRow, shown: RwSignal<Shown>, place: Signal<Position>, mish
     let take = move || is_offered.get().then(|| untrack(|| take_button(task.clone(), is_busy, mishap)));
     let state =
         if row.state == WorkState::Dispatched { String::new() } else { kit::state_word(row.kind, row.state) };
-    let due = row.due_at.map(|due| kit::deadline_since_view(row.state_since, due));
+    let due = row.deadline().map(|(near, due)| kit::deadline_view(near, due));
     let kept = move || {
         (!queue().of(id).is_empty()).then(|| view! { <span>{kit::icon("clock")}{t("grid.kept_here")}</span> })
     };

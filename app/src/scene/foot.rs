@@ -9,7 +9,7 @@ use kit::{quantity, t, tf, time};
 use leptos::{html, prelude::*};
 use map::Camera;
 
-use super::{Pane, PaneStatus};
+use super::Pane;
 use crate::trouble::ask;
 
 /// Under which key this device keeps whose data is on the map, so that it stands there without a network too.
@@ -23,16 +23,12 @@ const METRES_PER_PX: f64 = 40_075_016.686 / 512.0;
 
 pub(super) fn foot(pane: Pane, as_of: Option<Signal<DateTime<Utc>>>, more: Option<AnyView>) -> AnyView {
     let rule = NodeRef::<html::I>::new();
-    let loaded_at = Memo::new(move |before: Option<&Option<DateTime<Utc>>>| {
-        let before = before.copied().flatten();
-        before.or_else(|| (pane.status.get() == PaneStatus::On).then(kit::now))
-    });
     let scale = move || {
         let width = rule.get().map(|rule| f64::from(rule.offset_width())).filter(|width| *width > 0.0);
         pane.camera.get().zip(width).map(|(camera, width)| scale_words(camera, width))
     };
     let data_time = move || {
-        let at = as_of.map_or_else(|| loaded_at.get(), |as_of| Some(as_of.get()))?;
+        let at = as_of.map_or_else(|| pane.read_at.get(), |as_of| Some(as_of.get()))?;
         Some(tf("map.data_time", &[("time", &time_words(at, kit::each_half_minute()))]))
     };
     view! {

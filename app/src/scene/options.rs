@@ -35,7 +35,7 @@ pub struct PaneOptions {
     pub past: Option<AnyView>,
     /// Whether the page looks back.
     pub is_past: Signal<bool>,
-    /// Of when the data is, on a page that hears of changes; elsewhere it is of when the map was loaded.
+    /// Of when the data is, on a page that hears of changes; elsewhere it is of when the map's first source was read.
     pub as_of: Option<Signal<DateTime<Utc>>>,
     /// More at the foot, such as whose data.
     pub foot: Option<AnyView>,

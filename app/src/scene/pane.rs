@@ -1,5 +1,6 @@
 //! The handle to a map: `Copy`, safe to keep in any closure, and silent while there is no map.
 
+use chrono::{DateTime, Utc};
 use contract::geo::Wgs84;
 use kit::{Call, t};
 use leptos::prelude::*;
@@ -51,6 +52,8 @@ pub struct Pane {
     pub ground: RwSignal<Ground>,
     /// Whether the base map could not be loaded.
     pub has_failed: RwSignal<bool>,
+    /// When the first of its sources was read; none while nothing was.
+    pub read_at: RwSignal<Option<DateTime<Utc>>>,
     /// Counts the times that a person moved the map.
     pub user_moves: RwSignal<u32>,
 }
@@ -73,6 +76,7 @@ impl Pane {
             is_flat: RwSignal::new(false),
             ground: RwSignal::new(Ground::standard(false)),
             has_failed: RwSignal::new(false),
+            read_at: RwSignal::new(None),
             user_moves: RwSignal::new(0),
         }
     }
@@ -183,7 +187,12 @@ impl Pane {
             self.look_around();
         });
         engine.on_ready(move || self.look_around());
-        engine.on_contents(move || self.look_around());
+        engine.on_contents(move || {
+            if self.read_at.try_get_untracked() == Some(None) {
+                self.read_at.try_set(Some(kit::now()));
+            }
+            self.look_around();
+        });
         engine.on_hover(move |hover| {
             self.hover.try_set(hover);
         });

@@ -11,7 +11,7 @@ use contract::{
     work::WorkRow,
 };
 use kit::{
-    MarkSize, Remote, StateLook, Tab, Trouble, alarm_mark, deadline_since_view, icon_button, instant_view,
+    MarkSize, Remote, StateLook, Tab, Trouble, alarm_mark, deadline_view, icon_button, instant_view,
     mark_with, set_query, state_view, t, tabs, term, tf,
 };
 use leptos::prelude::*;
@@ -258,7 +258,7 @@ fn case_row(wall: Wall, row: &WorkRow) -> AnyView {
     if let Some(who) = &row.assignee_name {
         note = [note.as_str(), who].join(&t("text.dot"));
     }
-    let due = row.due_at.map(|due| deadline_since_view(row.state_since, due));
+    let due = row.deadline().map(|(near, due)| deadline_view(near, due));
     let locate = row.at.map(|at| icon_button("locate", t("map.on_map"), move || wall.pane.fly_near(at)));
     view! {
         <li class="row">

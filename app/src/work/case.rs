@@ -125,7 +125,7 @@ fn card(row: &WorkRow) -> CardLook {
         title: row.title.clone(),
         facts: vec![row.place.clone(), category, row.number.clone()],
         mark: Some((row.level.mark(), kit::state_word(row.kind, row.state))),
-        due: row.due_at.map(|due| (row.state_since, due)),
+        due: row.deadline(),
         note: row.assignee_name.clone(),
     }
 }

@@ -102,7 +102,7 @@ fn sheet_view(sheet: WorkSheet, hand: Hand) -> AnyView {
     let mut spec = SheetSpec::new(name(row), row.title.clone());
     beside::place(&mut spec, hand.close);
     let mark = kit::mark_view(row.level.mark(), kit::term(row.level));
-    let due = row.due_at.map(|due| kit::deadline_since_view(row.state_since, due));
+    let due = row.deadline().map(|(near, due)| kit::deadline_view(near, due));
     spec.line = Some(view! { {mark} " " {kit::state_word(row.kind, row.state)} " " {due} }.into_any());
     let steps = kit::steps(row.kind, flow, row.state, &sheet.entries);
     spec.steps = Some(view! { {viewing::line(hand.others)} {steps} }.into_any());

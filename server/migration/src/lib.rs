@@ -15,6 +15,7 @@ mod m0009_premises;
 mod m0010_origin;
 mod m0011_code;
 mod m0012_duty_phone;
+mod m0013_rights;
 
 /// The history.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_origin::Migration),
             Box::new(m0011_code::Migration),
             Box::new(m0012_duty_phone::Migration),
+            Box::new(m0013_rights::Migration),
         ]
     }
 }

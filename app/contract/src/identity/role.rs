@@ -75,7 +75,8 @@ impl RoleSeed {
     }
 }
 
-/// The seeds, from the resident to the administrators.
+/// The seeds, from the resident to the administrators. They are written once: what is added to one of them later comes to
+/// the installations that have it already by a migration.
 pub const ROLES: &[RoleSeed] = &[
     RoleSeed {
         key: "resident",

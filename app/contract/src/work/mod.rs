@@ -90,6 +90,8 @@ pub struct WorkRow {
     pub state_since: DateTime<Utc>,
     /// When the present state must be left; none when it is final or suspended.
     pub due_at: Option<DateTime<Utc>>,
+    /// When it is to be warned of that; none when nothing is warned of.
+    pub warn_at: Option<DateTime<Utc>>,
     /// When it was warned that the time of this state runs out.
     pub warned_at: Option<DateTime<Utc>>,
     /// When it was passed on that the time of this state ran out.
@@ -104,6 +106,15 @@ pub struct WorkRow {
     pub alarm: Option<AlarmId>,
     /// Version for the next act.
     pub revision: i32,
+}
+
+impl WorkRow {
+    /// From when on its deadline is near, and when that is over: near is what is warned of, else the last quarter.
+    #[must_use]
+    pub fn deadline(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let due = self.due_at?;
+        Some((self.warn_at.unwrap_or(due - (due - self.state_since) / 4), due))
+    }
 }
 
 /// Columns of a list of work items.
@@ -138,7 +149,7 @@ pub const WORK_COLUMNS: &[Column<WorkRow>] = &[
         key: "due_at",
         label: "work.due_at",
         sortable: false,
-        cell: |r| r.due_at.map_or(Cell::Empty, |due| Cell::Deadline { since: r.state_since, due }),
+        cell: |r| r.deadline().map_or(Cell::Empty, |(near, due)| Cell::Deadline { near, due }),
     },
     Column {
         key: "assignee",

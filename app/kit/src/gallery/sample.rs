@@ -65,7 +65,8 @@ fn due(row: &Row) -> Cell {
     if row.number.is_multiple_of(5) {
         return Cell::Empty;
     }
-    Cell::Deadline { since: at(0), due: at(row.number as i64 * 3) }
+    let minutes = row.number as i64 * 3;
+    Cell::Deadline { near: at(minutes * 3 / 4), due: at(minutes) }
 }
 
 /// Minutes after a fixed moment.

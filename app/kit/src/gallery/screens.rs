@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     ActDialogSpec, Call, ChartSpec, Fact, SceneSpec, Series, SheetAs, SheetSpec, Tab, Tile, act_buttons,
-    act_dialog, asks, board, chart, deadline_since_view, mark_view, scene, sheet, steps, tile_view, timeline,
+    act_dialog, asks, board, chart, deadline_view, mark_view, scene, sheet, steps, tile_view, timeline,
     toast,
     trouble::Trouble,
     words::{act_word, state_word, t},
@@ -29,7 +29,7 @@ pub(crate) fn sheets() -> AnyView {
     spec.line = Some(
         view! {
             {mark_view(Mark::Warn, state_word(Kind::Repair, WorkState::Taken))}
-            {deadline_since_view(sample::at(0), sample::at(90))}
+            {deadline_view(sample::at(60), sample::at(90))}
         }
         .into_any(),
     );

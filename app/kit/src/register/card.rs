@@ -20,7 +20,7 @@ fn card_view(n: usize, line: &Arc<Line>, hand: Hand) -> AnyView {
     let title = title_view(n, line, hand);
     let facts = look.facts.iter().map(|fact| view! { <span>{fact.clone()}</span> }).collect_view();
     let has_foot = look.due.is_some() || look.note.is_some();
-    let due = look.due.map(|(since, due)| time::deadline_since_view(since, due));
+    let due = look.due.map(|(near, due)| time::deadline_view(near, due));
     let note = look.note.clone();
     let buttons = line_acts(line, hand)
         .into_iter()

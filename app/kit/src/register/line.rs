@@ -17,7 +17,7 @@ pub struct CardLook {
     pub facts: Vec<String>,
     /// Its state.
     pub mark: Option<(Mark, String)>,
-    /// Its deadline: since when the time runs, and when it is over.
+    /// Its deadline: from when on it is near, and when it is over.
     pub due: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// A last word, such as a distance.
     pub note: Option<String>,
@@ -183,7 +183,7 @@ fn usual_card(cells: &[Cell]) -> CardLook {
         match cell {
             Cell::Empty => {}
             Cell::State(mark, key) if card.mark.is_none() => card.mark = Some((*mark, t(key))),
-            Cell::Deadline { since, due } if card.due.is_none() => card.due = Some((*since, *due)),
+            Cell::Deadline { near, due } if card.due.is_none() => card.due = Some((*near, *due)),
             Cell::Text(text) if card.title.is_empty() => card.title = text.clone(),
             other if card.facts.len() < 3 => card.facts.push(fact_of(other)),
             _ => {}

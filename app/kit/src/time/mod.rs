@@ -127,7 +127,7 @@ pub fn left(due: DateTime<Utc>, now: DateTime<Utc>) -> String {
 pub enum DeadlineLook {
     /// There is time.
     Calm,
-    /// Less than a quarter of the time is left.
+    /// It is warned of.
     Near,
     /// It is over.
     Over,
@@ -145,14 +145,12 @@ impl DeadlineLook {
     }
 }
 
-/// The look of a deadline whose time runs since an instant.
+/// The look of a deadline that is near from an instant on.
 #[must_use]
-pub fn deadline_look(since: DateTime<Utc>, due: DateTime<Utc>, now: DateTime<Utc>) -> DeadlineLook {
-    let left = (due - now).num_seconds();
-    let near = (due - since).num_seconds() / 4;
-    if left < 0 {
+pub fn deadline_look(near: DateTime<Utc>, due: DateTime<Utc>, now: DateTime<Utc>) -> DeadlineLook {
+    if (due - now).num_seconds() < 0 {
         DeadlineLook::Over
-    } else if left < near {
+    } else if now >= near {
         DeadlineLook::Near
     } else {
         DeadlineLook::Calm
@@ -201,19 +199,12 @@ mod tests {
     }
 
     #[test]
-    fn the_last_quarter_is_near() {
-        let (since, due) = (at("2026-03-02T08:00:00+08:00"), at("2026-03-02T09:00:00+08:00"));
-        assert_eq!(deadline_look(since, due, at("2026-03-02T08:44:00+08:00")), DeadlineLook::Calm);
-        assert_eq!(deadline_look(since, due, at("2026-03-02T08:46:00+08:00")), DeadlineLook::Near);
-        assert_eq!(deadline_look(since, due, at("2026-03-02T09:00:01+08:00")), DeadlineLook::Over);
-    }
-
-    #[test]
-    fn a_short_deadline_is_calm_at_first() {
-        let (since, due) = (at("2026-03-02T08:00:00+08:00"), at("2026-03-02T08:15:00+08:00"));
-        assert_eq!(deadline_look(since, due, since), DeadlineLook::Calm);
-        assert_eq!(deadline_look(since, due, at("2026-03-02T08:11:15+08:00")), DeadlineLook::Calm);
-        assert_eq!(deadline_look(since, due, at("2026-03-02T08:11:16+08:00")), DeadlineLook::Near);
+    fn a_deadline_is_near_from_when_it_is_warned_of_until_it_is_over() {
+        let (near, due) = (at("2026-03-02T08:30:00+08:00"), at("2026-03-02T09:00:00+08:00"));
+        assert_eq!(deadline_look(near, due, at("2026-03-02T08:29:59+08:00")), DeadlineLook::Calm);
+        assert_eq!(deadline_look(near, due, near), DeadlineLook::Near);
+        assert_eq!(deadline_look(near, due, due), DeadlineLook::Near);
+        assert_eq!(deadline_look(near, due, at("2026-03-02T09:00:01+08:00")), DeadlineLook::Over);
     }
 
     #[test]

@@ -28,13 +28,13 @@ pub fn absolute_view(at: DateTime<Utc>) -> AnyView {
     .into_any()
 }
 
-/// A deadline whose time runs since an instant, with its look: its last quarter is near; changes by itself.
+/// A deadline with its look, which is near from an instant on; changes by itself.
 #[must_use]
-pub fn deadline_since_view(since: DateTime<Utc>, due: DateTime<Utc>) -> AnyView {
+pub fn deadline_view(near: DateTime<Utc>, due: DateTime<Utc>) -> AnyView {
     view! {
         <span
             class="deadline"
-            data-state=move || deadline_look(since, due, ticking_around(due)).key()
+            data-state=move || deadline_look(near, due, ticking_around(due)).key()
             title=tf("time.due_at", &[("time", &exact(due))])
         >
             {move || left(due, ticking_around(due))}

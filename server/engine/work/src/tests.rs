@@ -3,6 +3,7 @@ use crate::{
     item::{
         details_place,
         entity::{ActiveModel, Column, Entity, Model, entry},
+        view,
     },
     timing::{self, Due},
 };
@@ -211,6 +212,21 @@ pub(crate) async fn after(world: &World, item: Uuid, minutes: i64) -> Vec<(Strin
         .all(world.store.pool())
         .await;
     entries.unwrap().into_iter().map(|entry| (entry.note, entry.assignee_name)).collect()
+}
+
+#[tokio::test]
+async fn a_deadline_is_near_when_it_is_warned_of_else_in_its_last_quarter() {
+    let world = a_world().await;
+    set(&world, Level::Three, 0, &repair_rule(40, 50, "inspector")).await.unwrap();
+    let item = a_repair(&world).await;
+    let deadline = async || {
+        let row = Entity::find_by_id(item).one(world.store.pool()).await;
+        view(row.unwrap().unwrap()).deadline()
+    };
+    let due = at("2026-03-02T09:10:00+08:00");
+    assert_eq!(deadline().await, Some((at("2026-03-02T08:50:00+08:00"), due)));
+    put(&world, item, |row| row.warn_at = Set(None)).await;
+    assert_eq!(deadline().await, Some((at("2026-03-02T09:00:00+08:00"), due)));
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! When a state that begins now must be left, when its worker is warned, and who is told when it was not.
 //!
 //! What was so when the deadline began stays with the item: a change of the settings holds for new deadlines only. While an
-//! item is suspended its deadline stands, with what was left of it in the time that it counts: no night is taken from it,
-//! and none is given to it.
+//! item is suspended its deadline stands. What was left is kept as plain time, and what of that counts is reckoned when it
+//! goes on: no night is taken from it, and none is given to it.
 
 use base::Session;
 use chrono::{DateTime, Duration, Utc};
@@ -30,8 +30,13 @@ pub(crate) struct Due {
 }
 
 impl Due {
-    /// The same deadline with what was left of an earlier one: of that the same share is left when it is warned.
-    pub(crate) fn with_left(self, now: DateTime<Utc>, left: Duration) -> Self {
+    /// The same deadline with what of an earlier one was left when it was interrupted, less than nothing when it was late
+    /// already: so much of it as counts, with the same share left when it is warned.
+    pub(crate) fn with_left(self, now: DateTime<Utc>, interrupted_at: DateTime<Utc>, left: Duration) -> Self {
+        let left = match &self.hours {
+            Some(hours) if left > Duration::zero() => hours.between(interrupted_at, interrupted_at + left),
+            _ => left,
+        };
         let at = later(self.hours.as_ref(), now, left);
         let until_warned = until_warned(left, self.warn_percent);
         let warn_at = self.warn_at.map(|_| later(self.hours.as_ref(), now, until_warned));
@@ -51,21 +56,6 @@ fn later(hours: Option<&WorkingHours>, from: DateTime<Utc>, time: Duration) -> D
         // What was late already stays late by as much.
         _ => from + time,
     }
-}
-
-/// What is left of a deadline that is interrupted, in the time that its state counts; less than nothing when it is late.
-pub(crate) async fn left(
-    session: &Session,
-    case: &CaseType,
-    state: WorkState,
-    due_at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Duration, Fault> {
-    let counts_work = case.deadlines.iter().any(|d| d.state == state && d.in_working_hours);
-    if counts_work && now < due_at {
-        return Ok(calendar::hours(session).await?.between(now, due_at));
-    }
-    Ok(due_at - now)
 }
 
 /// The deadline of a state that begins now; none for states without one.

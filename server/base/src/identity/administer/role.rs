@@ -14,7 +14,8 @@ use contract::{
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
 use std::collections::BTreeSet;
 
-/// Writes the roles that a new installation begins with; those that exist are left as they are.
+/// Writes the roles that a new installation begins with; those that exist are left as they are: rights that are new come
+/// to them by a migration, once, so that nothing an administrator took away returns.
 ///
 /// # Errors
 /// [`Fault::Internal`].

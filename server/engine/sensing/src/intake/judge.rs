@@ -19,7 +19,8 @@ use crate::{
     device, rejection, rule,
 };
 
-/// How many readings of its window a rule looks at, at most: the newest.
+/// How many readings of its window a rule looks at, at most: the newest. What must hold for longer than they reach back is
+/// not met.
 const MOST_READINGS: u64 = 10_000;
 
 /// Judges the rules on every new reading that is not older than what was known, in the order of time. What comes late is
@@ -99,7 +100,8 @@ pub(super) async fn judge(
     Ok(latest)
 }
 
-/// The readings that a rule looks at, oldest first, ending with the new one; of a window that holds too many, the newest.
+/// The readings that a rule looks at, oldest first, ending with the new one; of a window that holds too many, the newest
+/// alone, so that nothing is taken to have been so while nobody looked.
 async fn window(
     session: &Session,
     rule: &Rule,
@@ -118,16 +120,7 @@ async fn window(
     }
     let since = value.at_ms - rule.window().num_milliseconds();
     let of_stream = || observation::Entity::find().filter(observation::Column::DatastreamNo.eq(value.stream));
-    // What held before the window began, since no device reports just at its beginning.
-    let first = of_stream()
-        .filter(observation::Column::PhenomenonAtMs.lt(since))
-        .order_by_desc(observation::Column::PhenomenonAtMs)
-        .order_by_desc(observation::Column::Seq)
-        .limit(1)
-        .one(session.txn())
-        .await
-        .map_err(internal("reading what was before a rule's window"))?;
-    let rows = of_stream()
+    let mut rows = of_stream()
         .filter(observation::Column::PhenomenonAtMs.gte(since))
         .filter(observation::Column::PhenomenonAtMs.lte(value.at_ms))
         .order_by_desc(observation::Column::PhenomenonAtMs)
@@ -136,9 +129,21 @@ async fn window(
         .all(session.txn())
         .await
         .map_err(internal("reading a rule's window"))?;
+    if (rows.len() as u64) < MOST_READINGS {
+        // What held before the window began, since no device reports just at its beginning.
+        let first = of_stream()
+            .filter(observation::Column::PhenomenonAtMs.lt(since))
+            .order_by_desc(observation::Column::PhenomenonAtMs)
+            .order_by_desc(observation::Column::Seq)
+            .limit(1)
+            .one(session.txn())
+            .await
+            .map_err(internal("reading what was before a rule's window"))?;
+        rows.extend(first);
+    }
     let reading = |o: observation::Model| {
         let value = datastream::value(&device.kind, value.property, o.value_number, o.value_text.as_deref())?;
         Some(Reading { at: instant(o.phenomenon_at_ms), value })
     };
-    Ok(first.into_iter().chain(rows.into_iter().rev()).filter_map(reading).collect())
+    Ok(rows.into_iter().rev().filter_map(reading).collect())
 }

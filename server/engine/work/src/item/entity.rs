@@ -59,7 +59,7 @@ pub struct Model {
     pub state_since: DateTimeUtc,
     /// When the state must be left.
     pub due_at: Option<DateTimeUtc>,
-    /// What was left of the time when it was suspended, in milliseconds; of working time where its deadline counts that.
+    /// What was left until the deadline when it was suspended, in milliseconds of plain time; less than nothing when late.
     pub left_ms: Option<i64>,
     /// When it is to be warned that the time runs out.
     pub warn_at: Option<DateTimeUtc>,

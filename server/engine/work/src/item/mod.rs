@@ -262,6 +262,7 @@ pub fn view(row: Model) -> WorkRow {
         reported_at: row.reported_at,
         state_since: row.state_since,
         due_at: row.due_at,
+        warn_at: row.warn_at,
         warned_at: row.warned_at,
         escalated_at: row.escalated_at,
         chased: no(row.chased),

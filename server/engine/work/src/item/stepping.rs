@@ -147,16 +147,12 @@ struct Clock {
 async fn clock(session: &Session, before: &Model, act: Act, to: WorkState) -> Result<Clock, Fault> {
     let (case, now) = (type_of(before.kind.0)?, session.now());
     if to == WorkState::Suspended {
-        let left = match before.due_at {
-            Some(due_at) => Some(timing::left(session, case, before.state.0, due_at, now).await?),
-            None => None,
-        };
-        return Ok(Clock { due: None, left });
+        return Ok(Clock { due: None, left: before.due_at.map(|due_at| due_at - now) });
     }
     let due = timing::due(session, case, before.level.0, to, now).await?;
     let left = before.left_ms.map(Duration::milliseconds).filter(|_| act == Act::Resume);
     let due = due.map(|due| match left {
-        Some(left) => due.with_left(now, left),
+        Some(left) => due.with_left(now, before.state_since, left),
         None => due,
     });
     Ok(Clock { due, left: None })

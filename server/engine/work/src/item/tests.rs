@@ -154,6 +154,23 @@ async fn a_repair_resumed_in_the_evening_is_due_in_working_hours() {
 }
 
 #[tokio::test]
+async fn a_repair_that_an_older_program_suspended_has_the_working_time_that_was_left() {
+    let world = a_world().await;
+    let item = a_repair(&world).await;
+    // Sixteen and a half hours are kept: from five in the afternoon until half past nine, two hours of work.
+    put(&world, item, |row| {
+        row.state = Set(Stored(WorkState::Suspended));
+        row.state_since = Set(at("2026-03-01T17:00:00+08:00"));
+        row.due_at = Set(None);
+        row.left_ms = Set(Some(Duration::minutes(990).num_milliseconds()));
+    })
+    .await;
+    let officer = actor("officer", &[ESTATE], &[(Kind::Repair, Scope::Areas, &[Act::Read, Act::Resume])]);
+    make(&world, &officer, &made(item, Act::Resume, "")).await.unwrap();
+    assert_eq!(read(&world, item).await.due_at, Some(at("2026-03-02T10:30:00+08:00")));
+}
+
+#[tokio::test]
 async fn a_repair_that_was_late_when_it_was_suspended_is_late_when_it_is_resumed() {
     let world = a_world().await;
     let (suspended, resumes) = (Duration::hours(2), Duration::hours(22));

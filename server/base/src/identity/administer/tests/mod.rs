@@ -2,7 +2,7 @@ mod reach;
 
 use super::*;
 use crate::{
-    Actor, Mode, Session,
+    Actor, Mode, Session, Stored,
     identity::{Seat, role, seat},
     testing::{World, actor, by, plant_area},
 };
@@ -15,7 +15,10 @@ use contract::{
         role::{ROLES, RoleSeed},
     },
 };
+use migration::Migrator;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm_migration::{MigratorTrait, SchemaManager};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const STREET: &str = "0001/";
@@ -230,6 +233,52 @@ async fn the_trail_of_a_role_says_what_it_may_do_and_may_no_more() {
             ("device.command.areas", ""),
         ]
     );
+}
+
+/// What a role may do with a kind on an installation where these rights were missing when it was upgraded.
+async fn upgraded_without(role: &str, kind: Kind, missing: &[(Kind, Act)]) -> BTreeSet<Act> {
+    let town = Town::new().await;
+    let pool = town.world.store.pool();
+    let found = role::Entity::find().filter(role::Column::Key.eq(role)).one(pool).await;
+    let role = found.unwrap().unwrap().id;
+    for (kind, act) in missing {
+        role::permission::Entity::delete_many()
+            .filter(role::permission::Column::RoleId.eq(role))
+            .filter(role::permission::Column::Kind.eq(Stored(*kind)))
+            .filter(role::permission::Column::Act.eq(Stored(*act)))
+            .exec(pool)
+            .await
+            .unwrap();
+    }
+    let upgrade = Migrator::migrations().into_iter().find(|step| step.name() == "m0013_rights").unwrap();
+    upgrade.up(&SchemaManager::new(pool)).await.unwrap();
+    let system = Actor::System("test");
+    let lines = town.by(&system, async |session: &Session| role::lines(session, role).await).await;
+    lines.unwrap().iter().filter(|line| line.kind == kind).map(|line| line.act).collect()
+}
+
+#[tokio::test]
+async fn an_upgrade_lets_administrators_put_away_the_dead_letters_that_they_may_give_again() {
+    let without = async |acts: &[Act]| {
+        let missing: Vec<_> = acts.iter().map(|act| (Kind::DeadLetter, *act)).collect();
+        upgraded_without("administrator", Kind::DeadLetter, &missing).await
+    };
+    let all = BTreeSet::from([Act::Read, Act::Retry, Act::Close]);
+    assert_eq!(without(&[Act::Close]).await, all);
+    assert_eq!(without(&[]).await, all, "who has it keeps it");
+    let looks = BTreeSet::from([Act::Read]);
+    assert_eq!(without(&[Act::Retry, Act::Close]).await, looks, "what was taken away stays away");
+}
+
+#[tokio::test]
+async fn an_upgrade_shows_organisations_on_the_map_to_who_sees_dwellings_there() {
+    let organisations = (Kind::Organisation, Act::Read);
+    for role in ["street_officer", "wall"] {
+        let seen = upgraded_without(role, Kind::Organisation, &[organisations]).await;
+        assert_eq!(seen, BTreeSet::from([Act::Read]), "{role}");
+    }
+    let blind = [organisations, (Kind::Dwelling, Act::Read)];
+    assert!(upgraded_without("wall", Kind::Organisation, &blind).await.is_empty());
 }
 
 #[tokio::test]
