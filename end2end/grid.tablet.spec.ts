@@ -2,7 +2,8 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { act, atDesk, openItem } from "./desk";
 import { deviceLike, says } from "./devices";
-import { callsOf, signIn } from "./people";
+import { canvas } from "./map";
+import { callsOf, holdBack, signIn } from "./people";
 import { addPhotos, choosePhotos, phonePicture, picture } from "./photo";
 import { test } from "./test";
 
@@ -363,6 +364,40 @@ test("a report that is refused stays in the form with its photos, its note and i
   await expect(note).toHaveValue("");
 });
 
+test("what was typed for a report comes back and says so, but not where it was pointed at hours ago", async ({ page }) => {
+  test.setTimeout(150_000);
+  const note = page.getByRole("textbox", { name: /补充说明/ });
+  const pointed = page.getByText(/已选位置 \d+\.\d+, \d+\.\d+/);
+  const band = page.getByRole("status").filter({ hasText: /已恢复 .+ 暂存的内容/ });
+  await signIn(page, "demo-grid", "/grid/report");
+  await note.fill("纸箱堆到了二楼");
+  await page.getByRole("button", { name: "在地图上选" }).click();
+  const map = await canvas(page);
+  // A press before the map has begun to listen is lost.
+  await expect(async () => {
+    if (!(await pointed.isVisible())) await map.click({ timeout: 15_000 });
+    await expect(pointed).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 90_000 });
+  await expect(band, "nothing has come back yet").toHaveCount(0);
+
+  await page.reload();
+  await expect(band).toBeVisible();
+  await expect(note).toHaveValue("纸箱堆到了二楼");
+  await expect(pointed).toBeVisible();
+
+  // The worker was called away: the words are still theirs, the spot is not where they are.
+  await page.clock.install({ time: Date.now() + 5 * 3_600_000 });
+  await page.reload();
+  await expect(band).toBeVisible();
+  await expect(note).toHaveValue("纸箱堆到了二楼");
+  await expect(pointed).toHaveCount(0);
+  await band.getByRole("button", { name: "不要暂存的内容" }).click();
+  await expect(band).toHaveCount(0);
+  await expect(note).toHaveValue("");
+  const kept = () => Object.keys(localStorage).filter((key) => key.endsWith(".report"));
+  await expect.poll(() => page.evaluate(kept)).toEqual([]);
+});
+
 test("when and where a photo was taken comes with the report, and the picture stands and no longer says it", async ({ browser, page }) => {
   test.setTimeout(120_000);
   await signIn(page, "demo-grid", "/grid/report");
@@ -426,5 +461,90 @@ test.describe("a report on its way", () => {
     await expect(pill(page)).toHaveText(/在线/);
     await page.reload();
     await expect(page.getByText("1/9 张")).toBeVisible();
+  });
+
+  test("is the outbox's after a reload, and doesn't come back into its form", async ({ page }) => {
+    test.setTimeout(120_000);
+    const release = await holdBack(page, "work/report");
+    const note = page.getByRole("textbox", { name: /补充说明/ });
+    await signIn(page, "demo-grid", "/grid/report");
+    await addPhotos(page, picture(40, 90, 60));
+    await page.getByRole("textbox", { name: /位置/ }).fill("2");
+    await note.fill("纸箱堵住了楼道");
+    await page.getByRole("button", { name: "消防通道堵塞" }).click();
+    await expect(pill(page)).toHaveText(/发送中/);
+    await page.reload();
+    await expect(pill(page), "it goes on from here").toHaveText(/发送中/);
+    await expect(page.getByText("先不附照片")).toBeVisible();
+    await expect(note).toHaveValue("");
+    await expect(page.getByText(/已恢复 .+ 暂存的内容/)).toHaveCount(0);
+
+    // What is typed meanwhile is another report's, and stays.
+    await note.fill("三楼也有");
+    release();
+    await expect(pill(page)).toHaveText(/在线/);
+    await page.reload();
+    await expect(note).toHaveValue("三楼也有");
+  });
+});
+
+test.describe("what was taken offline is not offered again once it is sent", () => {
+  // A test may keep an answer back.
+  test.use({ serviceWorkers: "block" });
+
+  test("before the list is read again", async ({ browser, context, page }) => {
+    test.setTimeout(150_000);
+    const desk = await atDesk(browser, "demo-street");
+    await signIn(page, "demo-grid");
+    const number = await dispatched(desk, "2");
+    await page.goto("/grid");
+    const task = page.getByRole("listitem").filter({ hasText: number });
+    const take = task.getByRole("button", { name: "接单", exact: true });
+    await expect(take).toBeVisible();
+    await context.setOffline(true);
+    await take.click();
+    await expect(pill(page)).toHaveText(/待发送 1/);
+    await expect(take).toHaveCount(0);
+
+    const release = await holdBack(page, "work/list_work");
+    await context.setOffline(false);
+    await expect(pill(page)).toHaveText(/在线/, { timeout: 70_000 });
+    await expect(task).toBeVisible();
+    await expect(take).toHaveCount(0);
+    release();
+    await expect(task.getByText("已接单")).toBeVisible();
+    await expect(take).toHaveCount(0);
+  });
+
+  test("before the case is read again, which is handed back meanwhile", async ({ browser, context, page }) => {
+    test.setTimeout(150_000);
+    const desk = await atDesk(browser, "demo-street");
+    await signIn(page, "demo-grid");
+    const number = await dispatched(desk, "2");
+    await page.goto("/grid");
+    const task = page.getByRole("listitem").filter({ hasText: number });
+    await task.getByRole("link", { name: /装修垃圾/ }).first().click();
+    const take = page.getByRole("button", { name: "接单", exact: true });
+    const submit = page.getByRole("button", { name: "提交核查" });
+    await expect(page.getByRole("heading", { level: 1, name: /装修垃圾/ })).toBeVisible();
+    await expect(take).toBeVisible();
+    await context.setOffline(true);
+    await take.click();
+    await expect(pill(page)).toHaveText(/待发送 1/);
+    await expect(submit).toBeVisible();
+
+    const release = await holdBack(page, "work/read_work");
+    await context.setOffline(false);
+    await expect(pill(page)).toHaveText(/在线/, { timeout: 70_000 });
+    await expect(submit).toBeVisible();
+    await expect(take).toHaveCount(0);
+    await page.getByRole("textbox", { name: "说明" }).fill("通道已清理");
+    await addPhotos(page, picture(90, 60, 140));
+    await submit.click();
+    await expect(page.getByText("已提交核查。")).toBeVisible();
+    await expect(submit).toHaveCount(0);
+    release();
+    const sheet = desk.getByRole("complementary").filter({ hasText: number });
+    await expect(sheet.getByText("待核查").first()).toBeVisible();
   });
 });

@@ -47,6 +47,19 @@ export function callsOf(endpoint: string): string {
   return `**/api/${endpoint}*`;
 }
 
+/** Holds back a page's calls of a server function from now on, until what this answers is called. */
+export async function holdBack(page: Page, endpoint: string): Promise<() => void> {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(callsOf(endpoint), async (route) => {
+    await released;
+    await route.continue();
+  });
+  return () => release();
+}
+
 /** An account name that nobody has. */
 export function fresh(stem: string): string {
   return `${stem}-${Date.now().toString(36)}`;

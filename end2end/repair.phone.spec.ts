@@ -2,7 +2,7 @@
 import { expect, type Browser, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { act, atDesk } from "./desk";
-import { callsOf, signIn } from "./people";
+import { callsOf, holdBack, signIn } from "./people";
 import { choosePhotos, picture } from "./photo";
 import { test } from "./test";
 
@@ -62,6 +62,25 @@ test("buildings that can't be read are told of, and are there to choose from onc
   isAway = false;
   await expect(second).toBeAttached({ timeout: 45_000 });
   await expect(again).toHaveCount(0);
+  await context.close();
+});
+
+test("the look over a repair names the dwelling, and never by its code while dwellings are read", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  await signIn(page, "demo-resident");
+  await filledIn(page, "厨房水管漏水，水一直在流");
+  const line = page.locator(".draft-line").filter({ has: page.getByText("位置", { exact: true }) });
+  const place = line.locator("dd");
+  await expect(place).toHaveText(/^\d+-\d+$/);
+  const name = await place.innerText();
+
+  const release = await holdBack(page, "spatial/list_dwellings");
+  await page.reload();
+  await expect(place).toHaveText("正在加载");
+  release();
+  await expect(place).toHaveText(name);
   await context.close();
 });
 

@@ -2,7 +2,7 @@
 
 use api::{Refusal, Reply};
 use contract::Fault;
-use kit::Trouble;
+use kit::{Trouble, t};
 
 /// What to quote when the two sides don't understand each other: the page is older than the server, or newer.
 const MISMATCH: &str = "web-version";
@@ -13,6 +13,16 @@ const MISMATCH: &str = "web-version";
 /// What kept the server from answering.
 pub async fn ask<T>(reply: impl Future<Output = Reply<T>>) -> Result<T, Trouble> {
     reply.await.map_err(trouble_of)
+}
+
+/// What stands in place of something that is on its way, or could not be read: neither is the same as none.
+#[must_use]
+pub fn unread_words(module: &str, trouble: Option<Trouble>) -> String {
+    match trouble {
+        None => t("state.loading"),
+        Some(Trouble::Network(_)) => t("state.server_away"),
+        Some(trouble) => trouble.sentence(module),
+    }
 }
 
 /// The kit's form of a refusal.

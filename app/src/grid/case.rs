@@ -18,7 +18,9 @@ use leptos_router::hooks::use_params_map;
 use super::{hand_back, linkage::linkage_view, today, waiting};
 use crate::{
     live,
-    offline::{self, Copied, Parcel, Settled, as_of_band, kept_photos, queue, remembered, waiting_acts},
+    offline::{
+        self, Copied, Parcel, Settled, as_of_band, is_outdated, kept_photos, queue, remembered, waiting_acts,
+    },
     position::position,
     shell::mishap::Mishap,
     trouble::ask,
@@ -44,7 +46,7 @@ pub(super) struct Desk {
 struct Standing {
     kind: Kind,
     state: WorkState,
-    /// What may be done and does not wait to be sent already.
+    /// What may be done and was not done here already.
     acts: Vec<Act>,
     alarm: Option<contract::AlarmId>,
 }
@@ -65,7 +67,8 @@ pub fn case_page() -> AnyView {
         note: hand_back::kept_note(id),
         photos: kept_photos(&format!("case.{id}")),
     };
-    let waiting = waiting_acts(id, desk.is_busy);
+    let read_at = Signal::derive(move || desk.sheet.get().map(|copy| copy.read_at));
+    let waiting = waiting_acts(id, desk.is_busy, read_at);
     let standing = Memo::new(move |_| {
         let waiting = waiting.get();
         desk.sheet.get().map(|copy| Standing {
@@ -117,7 +120,7 @@ fn sheet(id: WorkItemId) -> Remote<Copied<WorkSheet>> {
 }
 
 fn facts(copy: Copied<WorkSheet>) -> AnyView {
-    let Copied { value: sheet, as_of } = copy;
+    let Copied { value: sheet, as_of, .. } = copy;
     let row = &sheet.row;
     let Some(case) = case_type(row.kind) else { return ().into_any() };
     let (place, at) = (position(), row.at);
@@ -235,13 +238,13 @@ impl Desk {
     }
 
     /// An act on what was seen here: if somebody else changed it meanwhile, the person is asked. What follows something
-    /// that still waits acts on what that leaves.
+    /// that isn't seen here yet acts on what that leaves.
     pub fn step(self, act: Act, note: String, photos: Vec<contract::FileId>) -> WorkStep {
-        let seen = self.sheet.get_untracked().map(|copy| copy.value.row.revision);
+        let seen = self.sheet.get_untracked().filter(|copy| !is_outdated(self.id, copy.read_at));
         WorkStep {
             entry: uuid::Uuid::now_v7(),
             item: self.id,
-            revision: seen.filter(|_| !queue().has(self.id)),
+            revision: seen.map(|copy| copy.value.row.revision),
             act,
             note,
             photos,

@@ -41,7 +41,7 @@ fn concerns(event: &Event, id: AlarmId) -> bool {
 }
 
 fn rows_view(copy: Copied<AlarmSheet>, sheet: Remote<Copied<AlarmSheet>>, mishap: Mishap) -> AnyView {
-    let Copied { value: found, as_of } = copy;
+    let Copied { value: found, as_of, .. } = copy;
     let resend = Call::new(move |command| {
         run(ask(api::sensing::resend_command(command)), move |result| {
             if mishap.take(result).is_some() {

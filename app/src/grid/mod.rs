@@ -8,6 +8,7 @@ mod linkage;
 mod map;
 mod outbox;
 mod report;
+mod report_draft;
 mod task;
 mod today;
 mod waiting;

@@ -1,18 +1,15 @@
 //! A report in three taps: a photo, then what it is, and it is sent. The position is filled in and can be changed.
 
-use contract::{
-    Act, FieldFault, Kind, WorkItemId, applications::case_types, field::Input, geo::Wgs84, work::WorkDraft,
-};
+use contract::{Act, FieldFault, Kind, applications::case_types, field::Input, work::WorkDraft};
 use kit::{
-    BandLevel, FieldView, Photos, StateLook, Trouble, band, button, field_view, once_made, page_head,
-    photo_input, primary_button, run, section, state_view, t, tf,
+    BandLevel, Call, FieldView, StateLook, Trouble, band, button, field_view, once_made, page_head,
+    photo_input, primary_button, restored_band, run, section, state_view, t, tf,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::focus_on;
+use super::{focus_on, report_draft::Form};
 use crate::{
-    offline::{Parcel, Settled, kept_photos, queue},
+    offline::{Parcel, Settled, queue},
     position::{Position, find_again, position, position_now},
     resident::voice_button,
     scene::spot_map,
@@ -23,90 +20,8 @@ use crate::{
 const MOST_PHOTOS: usize = 9;
 /// Id of the field that says where, when the device can't.
 const PLACE: &str = "report-place";
-/// Where what is typed is kept.
-const KEPT: &str = "report";
 /// Pictures of the categories.
 const ICONS: [(&str, &str); 2] = [("fire", "fire"), ("charging_indoors", "power")];
-
-/// What is typed.
-#[derive(Clone, Copy)]
-struct Form {
-    id: StoredValue<WorkItemId>,
-    photos: Photos,
-    note: RwSignal<String>,
-    place: RwSignal<String>,
-    place_fault: RwSignal<Option<FieldFault>>,
-    /// Pointed at on the map, in place of the device's own position.
-    pointed: RwSignal<Option<Wgs84>>,
-    is_busy: RwSignal<bool>,
-    outcome: RwSignal<Option<Settled>>,
-}
-
-/// What is typed beside the photos, as this device keeps it until the report is sent or lies in the outbox.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Typed {
-    id: WorkItemId,
-    note: String,
-    place: String,
-    pointed: Option<Wgs84>,
-}
-
-impl Typed {
-    fn kept() -> Option<Self> {
-        serde_json::from_str(&kit::typed(KEPT)?).ok()
-    }
-
-    /// Whether the outbox has it: its form was left while it was sent.
-    fn is_in_outbox(&self) -> bool {
-        untrack(|| queue().items()).iter().any(|item| item.id() == self.id.0)
-    }
-
-    fn keep(&self) {
-        if self.note.is_empty() && self.place.is_empty() && self.pointed.is_none() {
-            kit::drop_typed(KEPT);
-        } else if let Ok(text) = serde_json::to_string(self) {
-            kit::keep_typed(KEPT, &text);
-        }
-    }
-
-    /// Forgets what was typed for a report; what was typed for the next one meanwhile stays.
-    fn forget(id: WorkItemId) {
-        if Self::kept().is_some_and(|kept| kept.id == id) {
-            kit::drop_typed(KEPT);
-        }
-    }
-}
-
-impl Form {
-    /// The form with what was kept of it.
-    fn open() -> Self {
-        let kept = Typed::kept().filter(|kept| !kept.is_in_outbox());
-        let (note, place, pointed) =
-            kept.map(|kept| (kept.note, kept.place, kept.pointed)).unwrap_or_default();
-        let form = Self {
-            id: StoredValue::new(WorkItemId::fresh()),
-            photos: kept_photos("report"),
-            note: RwSignal::new(note),
-            place: RwSignal::new(place),
-            place_fault: RwSignal::new(None),
-            pointed: RwSignal::new(pointed),
-            is_busy: RwSignal::new(false),
-            outcome: RwSignal::new(None),
-        };
-        Effect::new(move |_| form.typed().keep());
-        form
-    }
-
-    /// What is typed; tracked.
-    fn typed(self) -> Typed {
-        Typed {
-            id: self.id.get_value(),
-            note: self.note.get(),
-            place: self.place.get(),
-            pointed: self.pointed.get(),
-        }
-    }
-}
 
 /// `/grid/report`.
 #[must_use]
@@ -152,6 +67,7 @@ fn form_view(form: Form) -> AnyView {
     };
     view! {
         <div class="draft">
+            {restored_band(form.restored_at, Call::new(move |()| form.begin_anew()))}
             <div class="field wide">
                 {photo_input(form.photos, MOST_PHOTOS)}
                 {camera_hint}
@@ -237,7 +153,7 @@ fn send(form: Form, kind: Kind, category: &'static str) {
         form.is_busy.try_set(false);
         if let Ok(settled) = settled {
             if matches!(settled, Settled::Sent(_) | Settled::Kept) {
-                Typed::forget(id);
+                Form::forget(id);
             }
             form.outcome.try_set(Some(settled));
         }
@@ -246,11 +162,7 @@ fn send(form: Form, kind: Kind, category: &'static str) {
 
 fn outcome_view(form: Form, settled: Settled) -> AnyView {
     let again = move || {
-        form.id.set_value(WorkItemId::fresh());
-        form.photos.set(Vec::new());
-        form.note.set(String::new());
-        form.place.set(String::new());
-        form.pointed.set(None);
+        form.begin_anew();
         form.outcome.set(None);
     };
     let done = move |text: String| {

@@ -1,6 +1,7 @@
 //! The order of tasks, and how a list changes while somebody reads it: what is new comes on top, or waits while the list
 //! is scrolled, so that nothing moves under a finger.
 
+use chrono::{DateTime, Utc};
 use contract::{WorkItemId, geo::Wgs84, work::WorkRow};
 
 /// How tasks are ordered.
@@ -53,6 +54,8 @@ pub struct Shown {
     pub fresh: Vec<WorkItemId>,
     /// Those that wait until the person wants to see them.
     pub held: Vec<WorkRow>,
+    /// When they were read.
+    pub read_at: Option<DateTime<Utc>>,
     is_begun: bool,
 }
 
@@ -103,7 +106,6 @@ impl Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::DateTime;
     use contract::{Kind, sensing::Level, work::WorkState};
 
     fn row(minute: i64, lat: f64) -> WorkRow {

@@ -41,7 +41,10 @@ pub fn today_page() -> AnyView {
     Effect::new(move |_| {
         let Some(copy) = tasks.get() else { return };
         let (order, here) = (order.get_untracked(), place.get_untracked().at());
-        let new = shown.try_update(|shown| shown.take(copy.value, order, here, is_scrolled()));
+        let new = shown.try_update(|shown| {
+            shown.read_at = Some(copy.read_at);
+            shown.take(copy.value, order, here, is_scrolled())
+        });
         if let Some(count) = new.filter(|count| *count > 0) {
             alert(count);
         }
@@ -134,7 +137,8 @@ fn card_view(row: WorkRow, shown: RwSignal<Shown>, place: Signal<Position>, mish
     let category = t(&format!("{}.category.{}", row.kind, row.category));
     let may_take = row.state == WorkState::Dispatched && seat::may(row.kind, Act::Take);
     let is_busy = RwSignal::new(false);
-    let waiting = waiting_acts(id, is_busy);
+    let read_at = Signal::derive(move || shown.with(|shown| shown.read_at));
+    let waiting = waiting_acts(id, is_busy, read_at);
     let is_offered = Memo::new(move |_| may_take && waiting.with(|acts| !acts.contains(&Act::Take)));
     let task = row.clone();
     let take = move || is_offered.get().then(|| untrack(|| take_button(task.clone(), is_busy, mishap)));

@@ -4,7 +4,7 @@ use kit::{icon, t, tf};
 use leptos::prelude::*;
 
 use super::{environment, frame::page, notice, way};
-use crate::resident::current_notices;
+use crate::{resident::current_notices, trouble::unread_words};
 
 /// `/kiosk`.
 #[must_use]
@@ -13,7 +13,7 @@ pub fn home_page() -> AnyView {
     way::keep_place(asked.get_untracked().as_deref());
     let (notices, stations) = (current_notices(), environment::stations());
     let notice_line = move || {
-        let Some(copy) = notices.get() else { return notice::unread_words("notice", notices.trouble()) };
+        let Some(copy) = notices.get() else { return unread_words("notice", notices.trouble()) };
         let rows = copy.value;
         match rows.first() {
             Some(first) => {
@@ -27,7 +27,7 @@ pub fn home_page() -> AnyView {
         // Read again as time goes by: what is old is no longer told as now.
         let now = kit::each_half_minute();
         let Some(copy) = stations.get() else {
-            return notice::unread_words("environment", stations.trouble()).into_any();
+            return unread_words("environment", stations.trouble()).into_any();
         };
         match environment::brief(&copy.value, now) {
             Some(brief) => view! { <span data-old=brief.is_old>{brief.words}</span> }.into_any(),

@@ -1,7 +1,7 @@
 //! Notices on the kiosk: the list, one to read or hear, and the ones that turn on home while nobody touches it.
 
 use contract::{Fault, Kind, publishing::NoticeRow};
-use kit::{Remote, RowLook, Trouble, button, link_button, row, rows, t, tf, time};
+use kit::{Remote, RowLook, Trouble, button, link_button, row, rows, t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::time::Duration;
@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     offline::Copied,
-    resident::{current_notices, one_notice_view, read_button, spoken_notice},
+    resident::{current_notices, notice_text_view, one_notice_view, read_button, spoken_notice},
+    trouble::unread_words,
 };
 
 /// How long each notice is shown on home.
@@ -71,27 +72,20 @@ fn missing_view() -> AnyView {
 fn notice_view(notice: Memo<Option<NoticeRow>>) -> AnyView {
     view! {
         <article class="notice">
-            {move || notice.get().map(text_view)}
+            {move || {
+                notice.get().map(|notice| {
+                    view! {
+                        <h1 tabindex="-1">{notice.title.clone()}</h1>
+                        {notice_text_view(&notice)}
+                    }
+                })
+            }}
             <div class="notice-acts">
                 {read_button(move || spoken_notice(notice))}
                 {button(t("kiosk.scroll_up"), || scroll(-1.0))}
                 {button(t("kiosk.scroll_down"), || scroll(1.0))}
             </div>
         </article>
-    }
-    .into_any()
-}
-
-fn text_view(notice: NoticeRow) -> AnyView {
-    let when = time::absolute(notice.published_at, time::now());
-    let source = tf("notice.by_at", &[("area", &notice.area_name), ("time", &when)]);
-    let lines: Vec<String> = notice.body.lines().map(str::to_owned).collect();
-    view! {
-        <h1 tabindex="-1">{notice.title}</h1>
-        <p class="hint">{source}</p>
-        <div class="notice-text">
-            {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
-        </div>
     }
     .into_any()
 }
@@ -159,13 +153,4 @@ pub(super) fn news_view(notices: Remote<Copied<Vec<NoticeRow>>>) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// What stands in place of something that is on its way, or could not be read: neither is the same as none.
-pub(super) fn unread_words(module: &str, trouble: Option<Trouble>) -> String {
-    match trouble {
-        None => t("state.loading"),
-        Some(Trouble::Network(_)) => t("state.server_away"),
-        Some(trouble) => trouble.sentence(module),
-    }
 }

@@ -17,6 +17,8 @@ use super::{
 pub struct Copied<T> {
     /// What was read.
     pub value: T,
+    /// When it was asked for: what was done since may not show in it.
+    pub read_at: DateTime<Utc>,
     /// When, if it is a copy of before.
     pub as_of: Option<DateTime<Utc>>,
 }
@@ -36,14 +38,15 @@ pub async fn remembered<T: Serialize + DeserializeOwned>(
     key: String,
     load: impl Future<Output = Result<T, Trouble>>,
 ) -> Result<Copied<T>, Trouble> {
+    let asked_at = time::now();
     match load.await {
         Ok(value) => {
-            let kept = Kept { owner: owner(), at: time::now(), value };
+            let kept = Kept { owner: owner(), at: asked_at, value };
             if let Ok(text) = serde_json::to_string(&kept) {
                 // A copy that can't be kept is only missed offline.
                 let _ = store::put(Shelf::Copy, &key, &JsValue::from_str(&text)).await;
             }
-            Ok(Copied { value: kept.value, as_of: None })
+            Ok(Copied { value: kept.value, read_at: asked_at, as_of: None })
         }
         Err(Trouble::Network(detail)) => recall(&key).await.ok_or(Trouble::Network(detail)),
         Err(trouble) => {
@@ -59,7 +62,7 @@ pub async fn remembered<T: Serialize + DeserializeOwned>(
 async fn recall<T: DeserializeOwned>(key: &str) -> Option<Copied<T>> {
     let text = store::get(Shelf::Copy, key).await?.as_string()?;
     let kept: Kept<T> = serde_json::from_str(&text).ok()?;
-    (kept.owner == owner()).then_some(Copied { value: kept.value, as_of: Some(kept.at) })
+    (kept.owner == owner()).then_some(Copied { value: kept.value, read_at: kept.at, as_of: Some(kept.at) })
 }
 
 /// Says of when a copy is; nothing when it was read now.

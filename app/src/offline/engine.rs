@@ -132,11 +132,10 @@ impl Outbox {
         ITEMS.with(Clone::clone).with(|items| mine(items, owner).filter(is_of).cloned().collect())
     }
 
-    /// Whether something of a work item waits here.
-    #[must_use]
-    pub fn has(self, item: WorkItemId) -> bool {
-        let owner = owner();
-        with(|items| mine(items, owner).any(|other| other.parcel.item() == item && !other.is_sent()))
+    /// Whether it has something, or has sent it since the page was loaded, whichever page or tab wrote it down.
+    pub async fn has(self, id: Uuid) -> bool {
+        let is_written = row::all().await.iter().any(|item| item.id() == id);
+        is_written || find(id).is_some()
     }
 
     /// Whether a photo belongs to something in it.

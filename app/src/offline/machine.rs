@@ -206,6 +206,15 @@ impl Item {
         matches!(self.state, State::Sent { .. })
     }
 
+    /// Whether its record, as it was read then, may not show it: it waits, or was sent only afterwards.
+    #[must_use]
+    pub fn is_missing_from(&self, read_at: Option<DateTime<Utc>>) -> bool {
+        match self.state {
+            State::Sent { at, .. } => read_at.is_some_and(|read_at| read_at < at),
+            _ => true,
+        }
+    }
+
     /// How much of it has been sent, in per cent of its photos and its text.
     #[must_use]
     pub fn percent(&self) -> usize {

@@ -121,6 +121,18 @@ fn an_act_that_waits_is_not_offered_again_but_a_note_is() {
 }
 
 #[test]
+fn an_act_is_missing_from_its_record_until_that_is_read_after_it_was_sent() {
+    let mut item = item(UserId::fresh(), WorkItemId::fresh());
+    assert!(item.is_missing_from(Some(at(20))) && item.is_missing_from(None), "it waits");
+    answer(&mut item, Err(Failure::Away), 5);
+    assert!(item.is_missing_from(Some(at(20))), "it waits for its next try");
+    answer(&mut item, Ok(receipt()), 10);
+    assert!(item.is_missing_from(Some(at(9))), "the record is of before");
+    assert!(!item.is_missing_from(Some(at(10))));
+    assert!(!item.is_missing_from(None), "what was sent waits for nothing");
+}
+
+#[test]
 fn an_ended_session_only_holds_it_back() {
     let mut item = item(UserId::fresh(), WorkItemId::fresh());
     answer(&mut item, Err(Failure::Fault(Fault::SignedOut)), 0);

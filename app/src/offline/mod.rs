@@ -19,7 +19,7 @@ mod store;
 mod turn;
 mod unread;
 
-pub use act::waiting_acts;
+pub use act::{is_outdated, waiting_acts};
 pub use copy::{Copied, as_of_band, remembered};
 pub use engine::{Settled, forget, queue, unsent};
 pub use machine::{Failure, Item, Parcel, State, Tally};

@@ -17,7 +17,7 @@ pub use home::home_page;
 pub use me::me_page;
 pub use notice::{
     current as current_notices, notice_page, notices_page, one_view as one_notice_view,
-    spoken as spoken_notice,
+    spoken as spoken_notice, text_view as notice_text_view,
 };
 pub use place::place_page;
 pub use repair::repair_page;

@@ -109,7 +109,14 @@ fn notice_view(notice: Memo<Option<NoticeRow>>) -> AnyView {
     let size = RwSignal::new(kit::kept(SIZE.0).and_then(|size| size.parse().ok()).unwrap_or(0u8).min(SIZE.1));
     view! {
         <article class="notice" data-size=move || size.get().to_string()>
-            {move || notice.get().map(text_view)}
+            {move || {
+                notice.get().map(|notice| {
+                    view! {
+                        <h2>{notice.title.clone()}</h2>
+                        {text_view(&notice)}
+                    }
+                })
+            }}
             <div class="notice-acts">
                 {speech::read_button(move || spoken(notice))}
                 {button(t("resident.text_smaller"), move || resize(size, -1))}
@@ -120,12 +127,13 @@ fn notice_view(notice: Memo<Option<NoticeRow>>) -> AnyView {
     .into_any()
 }
 
-fn text_view(notice: NoticeRow) -> AnyView {
+/// What stands below a notice's title: whose it is and since when, and its text.
+#[must_use]
+pub fn text_view(notice: &NoticeRow) -> AnyView {
     let when = time::absolute(notice.published_at, time::now());
     let source = tf("notice.by_at", &[("area", &notice.area_name), ("time", &when)]);
     let lines: Vec<String> = notice.body.lines().map(str::to_owned).collect();
     view! {
-        <h2>{notice.title}</h2>
         <p class="hint">{source}</p>
         <div class="notice-text">
             {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}

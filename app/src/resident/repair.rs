@@ -58,7 +58,8 @@ pub fn repair_page() -> AnyView {
     };
     let case = Case { id, sheet: sheet(id), mishap: Mishap::new("repair"), is_busy: RwSignal::new(false) };
     announce_news(case);
-    let waiting = waiting_acts(id, case.is_busy);
+    let read_at = Signal::derive(move || case.sheet.get().map(|copy| copy.read_at));
+    let waiting = waiting_acts(id, case.is_busy, read_at);
     let standing = Memo::new(move |_| {
         let waiting = waiting.get();
         case.sheet.get().map(|copy| Standing {
@@ -114,7 +115,7 @@ fn sheet(id: WorkItemId) -> Remote<Copied<WorkSheet>> {
 }
 
 fn sheet_view(copy: Copied<WorkSheet>) -> AnyView {
-    let Copied { value: sheet, as_of } = copy;
+    let Copied { value: sheet, as_of, .. } = copy;
     let flow = REPAIR.workflow();
     let details: RepairDetails = serde_json::from_value(sheet.details.clone()).unwrap_or_default();
     let row = &sheet.row;

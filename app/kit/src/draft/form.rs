@@ -7,15 +7,15 @@ use std::rc::Rc;
 use super::{
     DraftStep, Plain,
     field::{FieldView, fault_sentence},
-    keep,
+    keep::{self, restored_band},
 };
 use crate::{
     Call, LocalFuture,
     focus::{focus_later, fresh_id},
     leave::is_let_go,
-    part, run, time,
+    run, time,
     trouble::Trouble,
-    words::{t, tf},
+    words::t,
 };
 
 pub(crate) type Theirs = Rc<dyn Fn() -> LocalFuture<Result<Vec<String>, Trouble>>>;
@@ -45,10 +45,10 @@ pub(crate) struct Form {
 
 pub(crate) fn form_view(plain: Plain) -> AnyView {
     let form = Form::new(&plain);
-    let restored = form.restore();
+    let restored_at = RwSignal::new(form.restore());
     form.guard();
     let on_cancel = plain.on_cancel;
-    let restored_view = restored.map(|at| restored_view(form, at));
+    let restored = restored_band(restored_at, Call::new(move |()| form.reset()));
     view! {
         <form
             class="draft"
@@ -66,7 +66,7 @@ pub(crate) fn form_view(plain: Plain) -> AnyView {
                 }
             }
         >
-            {restored_view}
+            {restored}
             {move || form.summary_view()}
             {move || form.trouble_view()}
             {plain.above}
@@ -93,21 +93,6 @@ fn step_signal(count: usize) -> Signal<usize> {
     Signal::derive(move || {
         step.get().and_then(|step| step.parse::<usize>().ok()).map_or(0, |step| step.clamp(1, count) - 1)
     })
-}
-
-fn restored_view(form: Form, at: chrono::DateTime<chrono::Utc>) -> AnyView {
-    let is_shown = RwSignal::new(true);
-    let view = move || {
-        is_shown.get().then(|| {
-            let text = tf("form.restored", &[("time", &time::absolute(at, time::now()))]);
-            let act = part::quiet_button(t("form.drop_kept"), move || {
-                form.reset();
-                is_shown.set(false);
-            });
-            part::band(part::BandLevel::Note, text, None, Some(act))
-        })
-    };
-    view.into_any()
 }
 
 impl Form {

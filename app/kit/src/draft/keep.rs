@@ -6,7 +6,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::field::FieldView;
-use crate::{store, time};
+use crate::{
+    Call,
+    part::{BandLevel, band, quiet_button},
+    store, time,
+    words::{t, tf},
+};
 
 /// Field names that are never kept, whatever their input is.
 const NEVER: [&str; 3] = ["password", "phone", "id_number"];
@@ -58,6 +63,22 @@ pub(crate) fn restore(
 /// Forgets what was kept.
 pub(crate) fn forget(kept_key: &str) {
     store::drop_typed(&place(kept_key));
+}
+
+/// Says of when what came back is, with the button that discards it; nothing when nothing came back, or once it is gone.
+#[must_use]
+pub fn restored_band(restored_at: RwSignal<Option<chrono::DateTime<chrono::Utc>>>, discard: Call) -> AnyView {
+    let view = move || {
+        restored_at.get().map(|at| {
+            let text = tf("form.restored", &[("time", &time::absolute(at, time::now()))]);
+            let act = quiet_button(t("form.drop_kept"), move || {
+                discard.try_run(());
+                restored_at.set(None);
+            });
+            band(BandLevel::Note, text, None, Some(act))
+        })
+    };
+    view.into_any()
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod look;
 mod tile;
 
 pub use field::*;
+pub use keep::restored_band;
 pub use tile::*;
 
 /// One step of a form that asks in steps.

@@ -179,17 +179,14 @@ impl Form {
         }
     }
 
-    /// Where it is, in words.
-    pub fn place_words(self, homes: &[DwellingRow], buildings: &[BuildingRow]) -> String {
-        if self.is_shared() {
-            return self.shared_words(buildings);
-        }
-        let chosen = self.dwelling.get_untracked();
-        let home = homes.iter().find(|row| row.code == chosen).map(|row| row.label.clone());
-        home.unwrap_or(chosen)
+    /// The dwelling, in words; nothing when it is none of theirs. Tracked: it may be chosen only once they are read.
+    pub fn home_words(self, homes: &[DwellingRow]) -> String {
+        let chosen = self.dwelling.get();
+        homes.iter().find(|row| row.code == chosen).map(|row| row.label.clone()).unwrap_or_default()
     }
 
-    fn shared_words(self, buildings: &[BuildingRow]) -> String {
+    /// Where it is in a shared area, in words.
+    pub fn shared_words(self, buildings: &[BuildingRow]) -> String {
         let building = self.chosen_building(buildings).map(|row| row.name.clone()).unwrap_or_default();
         let storey = self.storey.get_untracked();
         let storey =

@@ -8,7 +8,7 @@ mod slot;
 mod step;
 
 use contract::{Listing, spatial::BuildingRow};
-use kit::{BandLevel, Remote, band, button, once_made, page_head, primary_button, quiet_button, t, tf, time};
+use kit::{Call, Remote, button, once_made, page_head, primary_button, restored_band, t, tf, time};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -17,7 +17,7 @@ use form::Form;
 use super::dwellings;
 use crate::{
     offline::{self, Copied, Settled, queue, remembered},
-    trouble::ask,
+    trouble::{ask, unread_words},
 };
 
 /// How many steps there are.
@@ -47,7 +47,11 @@ pub fn repair_new_page() -> AnyView {
         }
     });
     let desk = Desk { form, outcome, homes, buildings: buildings() };
-    let restored = RwSignal::new(restored_at);
+    let restored_at = RwSignal::new(restored_at);
+    let discard = Call::new(move |()| {
+        form.begin_anew();
+        go_to(1);
+    });
     let body = move || match outcome.get() {
         Some(settled) => untrack(|| sent::sent_view(desk, settled)),
         None => {
@@ -56,20 +60,7 @@ pub fn repair_new_page() -> AnyView {
         }
     };
     view! {
-        {move || {
-            restored
-                .get()
-                .filter(|_| outcome.with(Option::is_none))
-                .map(|at| {
-                    let drop = quiet_button(t("form.drop_kept"), move || {
-                        form.begin_anew();
-                        restored.set(None);
-                        go_to(1);
-                    });
-                    let text = tf("form.restored", &[("time", &time::absolute(at, time::now()))]);
-                    band(BandLevel::Note, text, None, Some(drop))
-                })
-        }}
+        {move || outcome.with(Option::is_none).then(|| restored_band(restored_at, discard))}
         {body}
     }
     .into_any()
@@ -85,11 +76,20 @@ struct Desk {
 }
 
 impl Desk {
-    /// Where it is, in words; tracks what they are taken from, which may be on its way.
+    /// Where it is, in words; tracked. What they are taken from may be on its way, or not to be had, which is said then:
+    /// nobody knows a place by its code.
     fn place_words(self) -> String {
-        let homes = self.homes.get().map(|copy| copy.value.rows).unwrap_or_default();
-        let buildings = self.buildings.get().map(|copy| copy.value.rows).unwrap_or_default();
-        self.form.place_words(&homes, &buildings)
+        if self.form.is_shared() {
+            match self.buildings.get() {
+                Some(copy) => self.form.shared_words(&copy.value.rows),
+                None => unread_words("building", self.buildings.trouble()),
+            }
+        } else {
+            match self.homes.get() {
+                Some(copy) => self.form.home_words(&copy.value.rows),
+                None => unread_words("dwelling", self.homes.trouble()),
+            }
+        }
     }
 }
 
