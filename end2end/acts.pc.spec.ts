@@ -2,7 +2,7 @@
 import { expect } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { openItem } from "./desk";
-import { ask, callsOf, person, signIn } from "./people";
+import { ask, callsOf, fresh, person, signIn } from "./people";
 import { test } from "./test";
 
 // A test may keep an answer back.
@@ -72,4 +72,65 @@ test("a second press meant for an act doesn't hit the one that takes its place",
   await expect(dialog.locator(".state-loading")).toBeVisible();
   await expect(dialog.getByText("没有可派的人")).toHaveCount(0);
   await expect(dialog.getByRole("radio", { name: /演示维修01/ })).toBeVisible();
+});
+
+test("a reason for an act is asked about before it is lost", async ({ page }) => {
+  test.setTimeout(120_000);
+  const leftOpen: string[] = [];
+  page.on("dialog", (native) => {
+    leftOpen.push(native.type());
+    void native.accept();
+  });
+  await signIn(page, "demo-property");
+  const { status, answer: reported } = await ask<{ number: string }>(page, "work/report", {
+    draft: {
+      id: crypto.randomUUID(),
+      kind: "fire_hazard",
+      category: "charging_indoors",
+      title: fresh("电动车推进楼道"),
+      place: "3-1502",
+      at: null,
+      photos: [],
+      details: {},
+      typed_at: null,
+    },
+  });
+  expect(status).toBe(200);
+  const sheet = await openItem(page, "/property/case", reported.number);
+  const dialog = page.getByRole("dialog", { name: `撤销 ${reported.number}？` });
+  const reason = dialog.getByRole("textbox");
+  const open = async () => {
+    await sheet.getByRole("button", { name: "撤销", exact: true }).click();
+    await expect(reason).toHaveValue("");
+  };
+  const question = page.getByRole("dialog", { name: "离开会丢失未保存的内容。" });
+  const answer = async (verb: string) => {
+    await expect(question).toBeVisible();
+    await question.getByRole("button", { name: verb, exact: true }).click();
+    await expect(question).toBeHidden();
+  };
+  await open();
+  await reason.press("Escape");
+  await expect(dialog).toBeHidden();
+
+  await open();
+  await reason.fill("车辆已经自行驶离");
+  await reason.press("Escape");
+  await answer("返回");
+  await expect(reason).toHaveValue("车辆已经自行驶离");
+  await dialog.getByRole("button", { name: "返回", exact: true }).click();
+  await answer("离开");
+  await expect(dialog).toBeHidden();
+
+  await open();
+  await reason.fill("车辆已经自行驶离");
+  expect(leftOpen).toEqual([]);
+  await page.reload();
+  expect(leftOpen, "the browser asks before it loads the page anew").toEqual(["beforeunload"]);
+  await open();
+  await reason.fill("车辆已经自行驶离");
+  await dialog.getByRole("button", { name: "撤销", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(question).toBeHidden();
+  await expect(sheet.getByText("已撤销").first()).toBeVisible();
 });

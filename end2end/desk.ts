@@ -33,14 +33,19 @@ export async function act(desk: Page, verb: string, fill?: (dialog: Locator) => 
   await expect(dialog).toBeHidden();
 }
 
-/** Registers a heat detector on the second storey of building 3 in the open register of devices; its sheet then stands beside. */
-export async function registerDetector(page: Page, name: string): Promise<void> {
-  const form = page.getByRole("dialog", { name: "登记设备" });
-  if (!(await form.isVisible())) await page.getByRole("button", { name: "登记设备", exact: true }).first().click();
+/** Types a heat detector on the second storey of building 3 into the form that registers devices. */
+export async function fillDetector(form: Locator, name: string): Promise<void> {
   await form.getByLabel("类型").selectOption({ label: "温感" });
   await form.getByLabel("名称").fill(name);
   await form.getByLabel("位置").fill("3");
   await form.getByLabel("楼层").fill("2");
+}
+
+/** Registers a heat detector on the second storey of building 3 in the open register of devices; its sheet then stands beside. */
+export async function registerDetector(page: Page, name: string): Promise<void> {
+  const form = page.getByRole("dialog", { name: "登记设备" });
+  if (!(await form.isVisible())) await page.getByRole("button", { name: "登记设备", exact: true }).first().click();
+  await fillDetector(form, name);
   await form.getByRole("button", { name: "保存", exact: true }).click();
   await expect(form).toBeHidden();
 }

@@ -1,16 +1,25 @@
 // The devices at the property's desk: a fire device is registered, changed and retired, and its history stays; a building
 // lists those in its shared parts.
-import { expect } from "@playwright/test";
-import { registerDetector } from "./desk";
+import { expect, type Page } from "@playwright/test";
+import { fillDetector, registerDetector } from "./desk";
 import { features } from "./map";
 import { ask, audited, callsOf, fresh, signIn } from "./people";
 import { fact } from "./sheet";
 import { test } from "./test";
 
+// A test may keep an answer back, or refuse it.
+test.use({ serviceWorkers: "block" });
+
 const KINDS = ["烟感", "温感", "消火栓水压", "消防水泵", "灭火器"];
 
 interface Rows {
   rows: { id: string; revision: number }[];
+}
+
+/** Takes out of use what a test registered under a name, and a try that failed left. */
+async function retire(page: Page, name: string): Promise<void> {
+  const { answer } = await ask<Rows>(page, "sensing/list_devices", { listing: { search: name } });
+  for (const { id, revision } of answer.rows) await ask(page, "sensing/retire_device", { id, revision });
 }
 
 test(
@@ -62,9 +71,7 @@ test(
       const line = entries.page().getByRole("complementary").locator("table.compare tbody tr").filter({ hasText: renamed });
       await expect(line.getByRole("cell")).toHaveText([name, renamed]);
     } finally {
-      // What was left in use by a try that failed.
-      const { answer } = await ask<Rows>(page, "sensing/list_devices", { listing: { search: name } });
-      for (const { id, revision } of answer.rows) await ask(page, "sensing/retire_device", { id, revision });
+      await retire(page, name);
     }
   },
 );
@@ -104,4 +111,59 @@ test("the devices in a building's shared parts are listed to the last of them, p
   await more.click();
   await expect(titles).toHaveText(names);
   await expect(more).toHaveCount(0);
+});
+
+test("a form that was closed while it was sent doesn't come back once it is taken", async ({ page }) => {
+  const name = fresh("演示慢网温感");
+  await signIn(page, "demo-property", "/property/device");
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route(callsOf("sensing/add_device"), async (route) => {
+    await held;
+    await route.continue();
+  });
+  const form = page.getByRole("dialog", { name: "登记设备" });
+  const open = () => page.getByRole("button", { name: "登记设备", exact: true }).first().click();
+  try {
+    await open();
+    await fillDetector(form, name);
+    await form.getByRole("button", { name: "保存", exact: true }).click();
+    // It is kept, so that it is left without a question.
+    await form.getByLabel("名称").press("Escape");
+    await expect(form).toBeHidden();
+    release();
+    await expect(page.getByText(/^已登记，编号 /)).toBeVisible();
+    await open();
+    await expect(form.getByLabel("名称")).toHaveValue("");
+    await expect(form.getByText(/^已恢复/)).toHaveCount(0);
+  } finally {
+    release();
+    await retire(page, name);
+  }
+});
+
+test("an export that fails says so until it is made again, whatever the list reads meanwhile", async ({ page }) => {
+  let isAway = true;
+  await page.route(callsOf("sensing/list_devices"), (route) => {
+    // Its pages are longer than those on the screen.
+    const { listing } = route.request().postDataJSON();
+    return isAway && listing.limit === 200 ? route.abort() : route.continue();
+  });
+  await signIn(page, "demo-property", "/property/device");
+  const rows = page.getByRole("row").filter({ has: page.getByRole("rowheader") });
+  await expect(rows.nth(1)).toBeVisible();
+  const button = page.getByRole("button", { name: "导出", exact: true });
+  const failed = page.getByText("网络断开，内容还在这里。联网后再试。");
+  await button.click();
+  await expect(failed).toBeVisible();
+  await page.getByRole("searchbox", { name: "搜索" }).fill("SMK-3-1502");
+  await expect(rows).toHaveCount(1);
+  await expect(failed).toBeVisible();
+
+  isAway = false;
+  const saving = page.waitForEvent("download");
+  await button.click();
+  expect((await saving).suggestedFilename()).toMatch(/^device-.*\.csv$/);
+  await expect(page.getByText("已导出 1 条。")).toBeVisible();
+  await expect(failed).toHaveCount(0);
 });

@@ -135,3 +135,35 @@ test("a fire hazard is found by time, place, type, state and handler, and opens 
   const ended = { ...step, entry: crypto.randomUUID(), act: "cancel", note: "已经劝离并推走" };
   expect((await ask(page, "work/step", { step: ended })).status).toBe(200);
 });
+
+test("photos and details of a report are asked about before they are lost", async ({ page }) => {
+  await signIn(page, "demo-property", "/property/case");
+  const form = page.getByRole("dialog", { name: "上报案件" });
+  const photos = form.locator(".photo-remove");
+  const responsible = form.getByLabel("责任方");
+  const open = () => page.getByRole("button", { name: "上报案件" }).first().click();
+  const question = page.getByRole("dialog", { name: "离开会丢失未保存的内容。" });
+  const answer = async (verb: string) => {
+    await expect(question).toBeVisible();
+    await question.getByRole("button", { name: verb, exact: true }).click();
+    await expect(question).toBeHidden();
+  };
+  await open();
+  await addPhotos(page, picture(30, 90, 160));
+  await responsible.press("Escape");
+  await answer("返回");
+  await expect(photos).toHaveCount(1);
+  await form.getByRole("button", { name: "取消", exact: true }).click();
+  await answer("离开");
+  await expect(form).toBeHidden();
+
+  await open();
+  await expect(photos).toHaveCount(0);
+  await responsible.fill("演示业主");
+  await responsible.press("Escape");
+  await answer("返回");
+  await expect(responsible).toHaveValue("演示业主");
+  await responsible.fill("");
+  await responsible.press("Escape");
+  await expect(form).toBeHidden();
+});

@@ -1,6 +1,6 @@
-//! Leaving what was typed: a sheet, a dialog or a page whose form would lose something is left only after a question.
-//! Back and Forward can't be held back: the browser has gone when they are heard. The form's address is then put after the
-//! one that it went to, and a yes goes back there.
+//! Leaving what was typed: a sheet, a dialog or a page that would lose something is left only after a question; where the
+//! page itself is closed or loaded anew, the browser asks. Back and Forward can't be held back: the browser has gone when
+//! they are heard. The form's address is then put after the one that it went to, and a yes goes back there.
 
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -8,8 +8,8 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use crate::{confirm, route, words::t};
 
-/// A form whose text is neither saved nor kept says so.
-const UNSAVED: &str = "form[data-unsaved]";
+/// What holds something that is neither saved nor kept says so.
+const UNSAVED: &str = "[data-unsaved]";
 
 thread_local! {
     static IS_WATCHING: Cell<bool> = const { Cell::new(false) };
@@ -18,7 +18,7 @@ thread_local! {
     static IS_LEAVING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Does what takes the page's form away; asks first when something typed would be lost.
+/// Does what takes what was typed away; asks first when it would be lost.
 pub fn leave(then: impl FnOnce() + 'static) {
     if is_unsaved() {
         ask(then);
@@ -32,12 +32,12 @@ pub(crate) fn ask(then: impl FnOnce() + 'static) {
     confirm(t("form.leave_question"), None, t("form.leave"), true, then);
 }
 
-/// Whether a form within it would lose what was typed.
+/// Whether leaving it would lose something typed.
 pub(crate) fn is_unsaved_in(element: &web_sys::Element) -> bool {
     element.query_selector(UNSAVED).ok().flatten().is_some()
 }
 
-/// Whether a form of the page would lose what was typed.
+/// Whether leaving the page would lose something typed.
 #[must_use]
 pub fn is_unsaved() -> bool {
     document().query_selector(UNSAVED).ok().flatten().is_some()
@@ -48,12 +48,7 @@ pub fn let_go() {
     IS_LET_GO.set(true);
 }
 
-/// Whether what was typed is given up.
-pub(crate) fn is_let_go() -> bool {
-    IS_LET_GO.get()
-}
-
-/// Asks before a link, Back or Forward leads away, for the life of the page.
+/// Asks before a link, Back, Forward or the closing of the page takes something away, for the life of the page.
 pub(crate) fn watch() {
     let Some(window) = web_sys::window() else { return };
     if IS_WATCHING.replace(true) {
@@ -61,13 +56,20 @@ pub(crate) fn watch() {
     }
     let pressed = Closure::<dyn Fn(web_sys::MouseEvent)>::new(|event: web_sys::MouseEvent| hold(&event));
     let gone = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| fetch_back(&event));
+    let closed = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
+        if is_unsaved() && !IS_LET_GO.get() {
+            event.prevent_default();
+        }
+    });
     // On the way down, before the router hears of it.
-    let listeners: [(&str, &JsValue); 2] = [("click", pressed.as_ref()), ("popstate", gone.as_ref())];
+    let listeners: [(&str, &JsValue); 3] =
+        [("click", pressed.as_ref()), ("popstate", gone.as_ref()), ("beforeunload", closed.as_ref())];
     for (name, heard) in listeners {
         let _ = window.add_event_listener_with_callback_and_bool(name, heard.unchecked_ref(), true);
     }
     pressed.forget();
     gone.forget();
+    closed.forget();
 }
 
 fn hold(event: &web_sys::MouseEvent) {

@@ -14,7 +14,6 @@ use kit::{
     query, segmented, set_query, t, tf, time, toast,
 };
 use leptos::prelude::*;
-use std::rc::Rc;
 
 /// Years before and after this one that can be chosen.
 const BEFORE: i32 = 1;
@@ -120,12 +119,10 @@ fn change_draft(row: &CalendarRow, all: Remote<CalendarRow>, year: i32) -> AnyVi
         toast(t("calendar.changed"));
         all.reload();
     }));
-    spec.theirs = Some(Rc::new(move || {
-        Box::pin(async move {
-            let theirs = ask(api::work::read_calendar()).await?;
-            revision.set_value(theirs.revision);
-            Ok::<_, Trouble>(CalendarDraft::of(&theirs.hours, year))
-        })
-    }));
+    spec.theirs(move || async move {
+        let theirs = ask(api::work::read_calendar()).await?;
+        revision.set_value(theirs.revision);
+        Ok(CalendarDraft::of(&theirs.hours, year))
+    });
     draft(spec)
 }

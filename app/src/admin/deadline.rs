@@ -18,7 +18,6 @@ use kit::{
     band, draft, link_button, query, register, sheet, split, t, term, tf, time, toast,
 };
 use leptos::prelude::*;
-use std::rc::Rc;
 
 /// Columns of the list of deadlines.
 const COLUMNS: &[Column<DeadlineRow>] = &[
@@ -179,16 +178,14 @@ fn change_draft(rows: Rows<DeadlineRow>, row: DeadlineRow) -> AnyView {
         rows.stale();
     }));
     spec.on_cancel = Some(Call::new(|()| shut()));
-    spec.theirs = Some(Rc::new(move || {
-        Box::pin(async move {
-            let key = held.with_value(key_of);
-            let all = ask(api::work::list_deadlines()).await?;
-            let theirs = all.into_iter().find(|row| key_of(row) == key);
-            let theirs = theirs.ok_or(Fault::Missing { kind: Kind::Setting })?;
-            held.set_value(theirs.clone());
-            Ok::<_, Trouble>(DeadlineDraft::of(&theirs))
-        })
-    }));
+    spec.theirs(move || async move {
+        let key = held.with_value(key_of);
+        let all = ask(api::work::list_deadlines()).await?;
+        let theirs = all.into_iter().find(|row| key_of(row) == key);
+        let theirs = theirs.ok_or(Fault::Missing { kind: Kind::Setting })?;
+        held.set_value(theirs.clone());
+        Ok(DeadlineDraft::of(&theirs))
+    });
     draft(spec)
 }
 

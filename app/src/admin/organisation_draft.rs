@@ -9,7 +9,7 @@ use contract::{
 };
 use kit::{Call, Choice, DraftSpec, Remote, Trouble, draft, t, toast};
 use leptos::prelude::*;
-use std::{collections::HashSet, rc::Rc};
+use std::collections::HashSet;
 
 /// The form of a new one; `added` is called with it.
 pub(super) fn new_draft(added: Call<OrganisationId>, cancelled: Call) -> AnyView {
@@ -58,15 +58,13 @@ pub(super) fn change_draft(
         toast(t("form.saved"));
         changed.try_run(());
     }));
-    spec.theirs = Some(Rc::new(move || {
-        Box::pin(async move {
-            let rows = ask(api::identity::list_organisations()).await?;
-            let theirs = rows.into_iter().find(|row| row.id == id);
-            let theirs = theirs.ok_or(Fault::Missing { kind: Kind::Organisation })?;
-            revision.set_value(theirs.revision);
-            Ok::<_, Trouble>(draft_of(&theirs))
-        })
-    }));
+    spec.theirs(move || async move {
+        let rows = ask(api::identity::list_organisations()).await?;
+        let theirs = rows.into_iter().find(|row| row.id == id);
+        let theirs = theirs.ok_or(Fault::Missing { kind: Kind::Organisation })?;
+        revision.set_value(theirs.revision);
+        Ok(draft_of(&theirs))
+    });
     draft(spec)
 }
 

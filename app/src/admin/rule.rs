@@ -20,7 +20,6 @@ use kit::{
     quantity, query, register, sheet, split, t, t_or, tf, toast,
 };
 use leptos::prelude::*;
-use std::rc::Rc;
 
 /// Columns of the list of rules.
 const RULE_COLUMNS: &[Column<RuleRow>] = &[
@@ -183,15 +182,12 @@ fn change_draft(rows: Rows<RuleRow>, row: RuleRow, facts: Vec<Fact>) -> AnyView 
         rows.stale();
     }));
     spec.on_cancel = Some(Call::new(|()| shut()));
-    spec.theirs = Some(Rc::new(move || {
-        Box::pin(async move {
-            let id = held.with_value(|row| row.id);
-            let rules = ask(api::sensing::list_rules()).await?;
-            let theirs =
-                rules.into_iter().find(|row| row.id == id).ok_or(Fault::Missing { kind: Kind::Rule })?;
-            held.set_value(theirs.clone());
-            Ok::<_, Trouble>(RuleDraft::of(&theirs))
-        })
-    }));
+    spec.theirs(move || async move {
+        let id = held.with_value(|row| row.id);
+        let rules = ask(api::sensing::list_rules()).await?;
+        let theirs = rules.into_iter().find(|row| row.id == id).ok_or(Fault::Missing { kind: Kind::Rule })?;
+        held.set_value(theirs.clone());
+        Ok(RuleDraft::of(&theirs))
+    });
     draft(spec)
 }

@@ -6,9 +6,8 @@ use contract::{
     Fault, Kind, Listing,
     identity::{USER_CHANGE_FIELDS, UserChange, UserRow},
 };
-use kit::{Call, DraftSpec, Trouble, dialog, draft, t, toast};
+use kit::{Call, DraftSpec, dialog, draft, t, toast};
 use leptos::prelude::*;
-use std::rc::Rc;
 
 /// The dialog that is open while `is_open`; `changed` is called once the account is another.
 pub(super) fn change_dialog(is_open: RwSignal<bool>, row: &UserRow, changed: Call) -> AnyView {
@@ -40,16 +39,14 @@ fn change_draft(is_open: RwSignal<bool>, held: StoredValue<UserRow>, changed: Ca
         toast(t("form.saved"));
         changed.try_run(());
     }));
-    spec.theirs = Some(Rc::new(move || {
-        Box::pin(async move {
-            let (id, account) = held.with_value(|row| (row.id, row.account.clone()));
-            let listing = Listing { search: Some(account), limit: 200, ..Listing::default() };
-            let page = ask(api::identity::list_users(listing)).await?;
-            let theirs = page.rows.into_iter().find(|row| row.id == id);
-            let theirs = theirs.ok_or(Fault::Missing { kind: Kind::User })?;
-            held.set_value(theirs.clone());
-            Ok::<_, Trouble>(draft_of(&theirs))
-        })
-    }));
+    spec.theirs(move || async move {
+        let (id, account) = held.with_value(|row| (row.id, row.account.clone()));
+        let listing = Listing { search: Some(account), limit: 200, ..Listing::default() };
+        let page = ask(api::identity::list_users(listing)).await?;
+        let theirs = page.rows.into_iter().find(|row| row.id == id);
+        let theirs = theirs.ok_or(Fault::Missing { kind: Kind::User })?;
+        held.set_value(theirs.clone());
+        Ok(draft_of(&theirs))
+    });
     draft(spec)
 }

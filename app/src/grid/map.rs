@@ -68,13 +68,14 @@ fn list_view(tasks: Vec<WorkRow>, selected: Memo<Option<String>>, here: Option<W
     let chosen = selected.get_untracked();
     let lines = tasks.into_iter().map(|task| {
         let far = task.at.zip(here).map(|(at, here)| distance_words(here.distance_m(at)));
+        let time = task.deadline().map(|(near, due)| kit::deadline_view(near, due));
         row(RowLook {
             mark: Some(kit::mark_view(task.level.mark(), kit::term(task.level))),
             href: Some(format!("/grid/case/{}", task.id)),
             is_current: chosen.as_deref() == Some(task.id.to_string().as_str()),
             note: far.unwrap_or(task.place),
             title: task.title,
-            time: task.deadline().map(|(near, due)| kit::deadline_view(near, due)),
+            time,
             ..RowLook::default()
         })
     });

@@ -5,11 +5,8 @@ use contract::{
     live::Event,
     publishing::{COLUMNS, FIELDS, NoticeDraft, NoticeRow},
 };
-use kit::{
-    Call, Choice, DraftSpec, Fact, HeadAct, LocalFuture, RegisterSpec, Remote, SheetSpec, Trouble, t, tf,
-};
+use kit::{Call, Choice, DraftSpec, Fact, HeadAct, RegisterSpec, Remote, SheetSpec, Trouble, t, tf};
 use leptos::prelude::*;
-use std::rc::Rc;
 
 use crate::{
     live,
@@ -189,13 +186,11 @@ fn change_view(hand: Hand) -> AnyView {
         Ok::<(), Trouble>(())
     };
     let mut spec = DraftSpec::new("notice", FIELDS, draft_of(row), submit);
-    spec.theirs = Some(Rc::new(move || {
-        Box::pin(async move {
-            let row = ask(api::publishing::read_notice(id)).await?;
-            revision.try_set_value(row.revision);
-            Ok(draft_of(row))
-        }) as LocalFuture<Result<NoticeDraft, Trouble>>
-    }));
+    spec.theirs(move || async move {
+        let row = ask(api::publishing::read_notice(id)).await?;
+        revision.try_set_value(row.revision);
+        Ok(draft_of(row))
+    });
     spec.on_done = Some(Call::new(move |()| {
         hand.is_changing.set(false);
         hand.acted.renew();

@@ -5,9 +5,8 @@ use contract::{
     field::{Field, Input},
     registry::{LinkRow, Register},
 };
-use kit::{Call, DraftSpec, LocalFuture, Remote, Trouble, t, toast};
+use kit::{Call, DraftSpec, Trouble, t, toast};
 use leptos::prelude::*;
-use std::rc::Rc;
 
 use super::organisation;
 use crate::trouble::ask;
@@ -54,13 +53,11 @@ pub fn settle_dialog(is_open: RwSignal<bool>, id: OrganisationId, settled: Call)
             }
         };
         let mut spec = DraftSpec::new("organisation", FIELDS, premises, submit);
-        spec.theirs = Some(Rc::new(move || {
-            Box::pin(async move {
-                let (now, premises) = read(id).await?;
-                revision.try_set_value(now);
-                Ok(premises)
-            }) as LocalFuture<Result<Premises, Trouble>>
-        }));
+        spec.theirs(move || async move {
+            let (now, premises) = read(id).await?;
+            revision.try_set_value(now);
+            Ok(premises)
+        });
         spec.on_cancel = Some(Call::new(move |()| is_open.set(false)));
         spec.on_done = Some(Call::new(move |()| {
             is_open.set(false);

@@ -37,12 +37,9 @@ pub fn page(_audience: &'static str) -> AnyView {
     let mishap = Mishap::new("alarm");
     let acted = Acted::new();
     let tick = live::ticks(|moment| is_alarm(&moment.event));
-    let mut spec = RegisterSpec::new("alarm", t("alarm.list"), ALARM_COLUMNS, key, move |listing| {
-        beside.keep(list(listing), key)
-    });
+    let mut spec = RegisterSpec::new("alarm", t("alarm.list"), ALARM_COLUMNS, key, list);
     spec.filters = filters();
-    spec.on_open = Some(Call::new(move |row: AlarmRow| beside.open(&key(&row))));
-    spec.selected = beside.selected();
+    beside.open_in(&mut spec);
     spec.reload = Some(acted.or(tick));
     spec.export = Some("alarm".into());
     spec.hidden = &["acknowledged_at"];

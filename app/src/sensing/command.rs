@@ -152,7 +152,9 @@ impl Commands {
         let body = move || {
             let label = t(&format!("property.{}", self.typing.get_untracked().unwrap_or_default()));
             field.fault.set(None);
-            kit::field_view(FieldView { label, ..field.clone() })
+            let is_typed = move || self.text.with(|text| !text.trim().is_empty());
+            let field = kit::field_view(FieldView { label, ..field.clone() });
+            view! { <div data-unsaved=is_typed>{field}</div> }.into_any()
         };
         let acts = move || {
             let checked = checked.clone();
@@ -167,7 +169,9 @@ impl Commands {
                 self.send(key, Value::Text(text));
             };
             view! {
-                {kit::button(t("form.cancel"), move || self.is_typing.set(false))}
+                {kit::button(t("form.cancel"), move || kit::leave(move || {
+                    self.is_typing.try_set(false);
+                }))}
                 {kit::primary_button(t("device.command_send"), send)}
             }
             .into_any()

@@ -9,11 +9,10 @@ use contract::{
     },
 };
 use kit::{
-    Call, Choice, DraftSpec, Fact, Filter, HeadAct, LocalFuture, MarkSize, RegisterSpec, Remote, RowAct,
-    RowLook, SheetSpec, Tab, Trouble, t, tf,
+    Call, Choice, DraftSpec, Fact, Filter, HeadAct, MarkSize, RegisterSpec, Remote, RowAct, RowLook,
+    SheetSpec, Tab, Trouble, t, tf,
 };
 use leptos::prelude::*;
-use std::rc::Rc;
 
 use super::{command::Commands, series::series_view};
 use crate::{
@@ -33,12 +32,9 @@ pub fn page(_audience: &'static str) -> AnyView {
     let acted = Acted::new();
     let is_adding = RwSignal::new(false);
     let tick = live::ticks(|moment| concerns_any(&moment.event));
-    let mut spec = RegisterSpec::new("device", t("device.list"), DEVICE_COLUMNS, key, move |listing| {
-        beside.keep(list(listing), key)
-    });
+    let mut spec = RegisterSpec::new("device", t("device.list"), DEVICE_COLUMNS, key, list);
     spec.filters = filters();
-    spec.on_open = Some(Call::new(move |row: DeviceRow| beside.open(&key(&row))));
-    spec.selected = beside.selected();
+    beside.open_in(&mut spec);
     spec.reload = Some(acted.or(tick));
     spec.export = Some("device".into());
     if may(Kind::Device, Act::Create) {
@@ -380,13 +376,11 @@ fn change_view(hand: Hand) -> AnyView {
         Ok::<(), Trouble>(())
     };
     let mut spec = DraftSpec::new("device", CHANGE_FIELDS, draft_of(&sheet.row), submit);
-    spec.theirs = Some(Rc::new(move || {
-        Box::pin(async move {
-            let sheet = ask(api::sensing::read_device(id)).await?;
-            revision.try_set_value(sheet.row.revision);
-            Ok(draft_of(&sheet.row))
-        }) as LocalFuture<Result<DeviceDraft, Trouble>>
-    }));
+    spec.theirs(move || async move {
+        let sheet = ask(api::sensing::read_device(id)).await?;
+        revision.try_set_value(sheet.row.revision);
+        Ok(draft_of(&sheet.row))
+    });
     spec.on_done = Some(Call::new(move |()| {
         hand.is_changing.set(false);
         hand.device.reload();

@@ -1,7 +1,7 @@
 //! A list with the opened record beside it: which one stands in the address, and its neighbours are a key away.
 
 use contract::Page;
-use kit::{Call, Remote, SheetAs, SheetSpec, Trouble, t};
+use kit::{Call, RegisterSpec, Remote, SheetAs, SheetSpec, Trouble, t};
 use leptos::prelude::*;
 
 use crate::route;
@@ -20,6 +20,16 @@ impl Beside {
         let this = Self { selected: kit::query("sel"), ids: StoredValue::new(Vec::new()) };
         provide_context(this);
         this
+    }
+
+    /// Makes a list open its rows here; their neighbours are those that it shows.
+    pub fn open_in<R: Clone + 'static>(self, spec: &mut RegisterSpec<R>) {
+        let key = spec.key;
+        spec.on_open = Some(Call::new(move |row: R| self.open(&key(&row))));
+        spec.on_shown = Some(Call::new(move |rows: Vec<R>| {
+            self.ids.try_set_value(rows.iter().map(key).collect());
+        }));
+        spec.selected = self.selected();
     }
 
     /// Remembers which rows a page shows, in order.

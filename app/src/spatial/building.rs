@@ -19,15 +19,13 @@ use crate::{
 /// The register of buildings with the opened one beside it.
 pub fn page() -> AnyView {
     let beside = Beside::new();
-    let load = move |listing| beside.keep(list(listing), key);
-    let mut spec = RegisterSpec::new("building", t("building.list"), BUILDING_COLUMNS, key, load);
+    let mut spec = RegisterSpec::new("building", t("building.list"), BUILDING_COLUMNS, key, list);
     spec.filters = vec![
         Filter::many("use", t("building.use"), Choice::of_terms::<BuildingUse>()),
         Filter::many("origin", t("building.origin"), Choice::of_terms::<Origin>()),
     ];
     spec.export = Some("building".into());
-    spec.on_open = Some(Call::new(move |row: BuildingRow| beside.open(&key(&row))));
-    spec.selected = beside.selected();
+    beside.open_in(&mut spec);
     if route::map_href("building", "").is_some() {
         let show = |row: BuildingRow| {
             if let Some(href) = route::map_href("building", &row.code) {

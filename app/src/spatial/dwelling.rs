@@ -9,11 +9,10 @@ use contract::{
     work::WorkRow,
 };
 use kit::{
-    Call, Choice, DraftSpec, Fact, Filter, LocalFuture, MarkSize, RegisterSpec, Remote, RowLook, SheetSpec,
-    Tab, Trouble, t, tf,
+    Call, Choice, DraftSpec, Fact, Filter, MarkSize, RegisterSpec, Remote, RowLook, SheetSpec, Tab, Trouble,
+    t, tf,
 };
 use leptos::prelude::*;
-use std::rc::Rc;
 
 use super::occupant::{Household, past_view};
 use crate::{
@@ -31,9 +30,7 @@ pub fn page() -> AnyView {
     let beside = Beside::new();
     let tick =
         live::ticks(|moment| matches!(moment.event, Event::RecordChanged { kind: Kind::Dwelling, .. }));
-    let mut spec = RegisterSpec::new("dwelling", t("dwelling.list"), DWELLING_COLUMNS, key, move |listing| {
-        beside.keep(list(listing), key)
-    });
+    let mut spec = RegisterSpec::new("dwelling", t("dwelling.list"), DWELLING_COLUMNS, key, list);
     let buildings = Remote::new("building", || {
         ask(api::spatial::list_buildings(Listing { limit: 200, ..Listing::default() }))
     });
@@ -45,8 +42,7 @@ pub fn page() -> AnyView {
         Filter::one("building_no", t("dwelling.building"), vec![]).options(choices),
         Filter::many("occupancy", t("dwelling.occupancy"), Choice::of_terms::<Occupancy>()),
     ];
-    spec.on_open = Some(Call::new(move |row: DwellingRow| beside.open(&key(&row))));
-    spec.selected = beside.selected();
+    beside.open_in(&mut spec);
     spec.reload = Some(tick);
     spec.export = Some("dwelling".into());
     beside.split(kit::register(spec), sheet)
@@ -233,13 +229,11 @@ fn change_view(hand: Hand) -> AnyView {
         Ok::<(), Trouble>(())
     };
     let mut spec = DraftSpec::new("dwelling", DWELLING_FIELDS, draft_of(&row), submit);
-    spec.theirs = Some(Rc::new(move || {
-        Box::pin(async move {
-            let row = ask(api::spatial::read_dwelling(code.get_value())).await?;
-            revision.try_set_value(row.revision);
-            Ok(draft_of(&row))
-        }) as LocalFuture<Result<DwellingDraft, Trouble>>
-    }));
+    spec.theirs(move || async move {
+        let row = ask(api::spatial::read_dwelling(code.get_value())).await?;
+        revision.try_set_value(row.revision);
+        Ok(draft_of(&row))
+    });
     spec.on_done = Some(Call::new(move |()| hand.is_changing.set(false)));
     spec.on_cancel = Some(Call::new(move |()| hand.is_changing.set(false)));
     kit::draft(spec)

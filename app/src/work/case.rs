@@ -40,11 +40,10 @@ fn page(case: &'static CaseType) -> AnyView {
     let tick = live::ticks(move |moment| concerns(&moment.event, kind));
     let mut spec =
         RegisterSpec::new(kind.key(), t(&format!("{kind}.title")), WORK_COLUMNS, key, move |listing| {
-            beside.keep(list(kind, listing), key)
+            list(kind, listing)
         });
     spec.filters = filters(case);
-    spec.on_open = Some(Call::new(move |row: WorkRow| beside.open(&key(&row))));
-    spec.selected = beside.selected();
+    beside.open_in(&mut spec);
     spec.reload = Some(acted.or(tick));
     spec.export = Some(kind.key().to_owned());
     spec.card = Some(Rc::new(card));

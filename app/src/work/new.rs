@@ -5,10 +5,9 @@ use contract::{
     field::{Field, Input},
     work::{CaseType, DetailField, WorkChange, WorkDraft, WorkRow},
 };
-use kit::{Call, Choice, DraftSpec, FieldView, LocalFuture, PickedPhoto, Trouble, t, tf};
+use kit::{Call, Choice, DraftSpec, FieldView, PickedPhoto, Trouble, t, tf};
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
-use std::rc::Rc;
 
 use crate::{trouble::ask, upload::send_photos};
 
@@ -79,6 +78,11 @@ pub fn new_view(case: &'static CaseType, added: Call, cancelled: Call) -> AnyVie
     spec.busy_label = t("form.sending");
     spec.on_done = Some(added);
     spec.on_cancel = Some(cancelled);
+    spec.has_more = Signal::derive(move || {
+        let is_typed = |value: &RwSignal<String>| value.with(|text| !text.is_empty());
+        photos.with(|photos| !photos.is_empty())
+            || typed.with_value(|typed| typed.iter().any(|(_, value)| is_typed(value)))
+    });
     let more = details
         .into_iter()
         .map(|(field, value)| kit::field_view(FieldView::of_detail(field, value)))
@@ -112,13 +116,11 @@ pub fn change_view(case: &'static CaseType, row: &WorkRow, done: Call, cancelled
     };
     let mut spec = DraftSpec::new(contract::Term::key(case.kind), FIELDS, item_of(row), submit);
     spec.picks = vec![("category", categories(case))];
-    spec.theirs = Some(Rc::new(move || {
-        Box::pin(async move {
-            let row = ask(api::work::read_work(id)).await?.row;
-            revision.try_set_value(row.revision);
-            Ok(item_of(&row))
-        }) as LocalFuture<Result<NewItem, Trouble>>
-    }));
+    spec.theirs(move || async move {
+        let row = ask(api::work::read_work(id)).await?.row;
+        revision.try_set_value(row.revision);
+        Ok(item_of(&row))
+    });
     spec.on_done = Some(done);
     spec.on_cancel = Some(cancelled);
     kit::draft(spec)

@@ -51,7 +51,9 @@ impl Typed {
         };
         view! {
             {warned}
-            <div class="draft">{parts}</div>
+            <div class="draft" data-unsaved=move || self.is_unsaved()>
+                {parts}
+            </div>
             {failed}
         }
         .into_any()

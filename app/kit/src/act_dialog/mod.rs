@@ -9,7 +9,9 @@ use leptos::prelude::*;
 use std::rc::Rc;
 
 use crate::{
-    Call, LocalFuture, Photos, PickedPhoto, Remote, dialog, once_made, part, photos, run, toast,
+    Call, LocalFuture, Photos, PickedPhoto, Remote, dialog,
+    leave::leave,
+    once_made, part, photos, run, toast,
     trouble::Trouble,
     words::{act_word, t, tf},
 };
@@ -137,7 +139,9 @@ pub fn act_dialog(spec: ActDialogSpec) -> AnyView {
         let (verb, opening) = (act_word(typed.kind.get_untracked(), step.act), typed.opening.get_value());
         let press = move || once_made(typed.photos, move || typed.send(step, opening, is_open));
         view! {
-            {part::button(t("dialog.back"), move || is_open.set(false))}
+            {part::button(t("dialog.back"), move || leave(move || {
+                is_open.try_set(false);
+            }))}
             {part::busy_button(verb, t("form.sending"), typed.is_busy.into(), press)}
         }
         .into_any()
@@ -168,6 +172,11 @@ impl Typed {
     fn is_open_since(self, opening: u32) -> bool {
         self.opening.try_get_value() == Some(opening)
             && self.asked.try_with_untracked(Option::is_some) == Some(true)
+    }
+
+    /// Whether leaving it would lose words or photos; tracked.
+    fn is_unsaved(self) -> bool {
+        self.note.with(|note| !note.trim().is_empty()) || self.photos.with(|photos| !photos.is_empty())
     }
 
     fn clear(self) {
@@ -289,6 +298,21 @@ mod tests {
         assert!(typed.missing.get_untracked().is_empty(), "another act is asked about");
         typed.send(second, later, is_open);
         assert_eq!(typed.missing.get_untracked(), [Evidence::Reason]);
+    }
+
+    #[test]
+    fn words_are_unsaved_until_the_act_is_asked_about_anew() {
+        let (_owner, typed, is_open) = typed();
+        ask(typed, is_open, Act::Suspend);
+        let is_unsaved = || untrack(|| typed.is_unsaved());
+        typed.note.set(" ".to_owned());
+        assert!(!is_unsaved());
+        typed.note.set("等配件".to_owned());
+        assert!(is_unsaved());
+        typed.take(Act::Suspend, typed.opening.get_value(), is_open, Err(Trouble::Network(String::new())));
+        assert!(is_unsaved(), "it was not taken");
+        ask(typed, is_open, Act::Suspend);
+        assert!(!is_unsaved());
     }
 
     #[test]

@@ -12,8 +12,7 @@ use super::{
 use crate::{
     Call, LocalFuture,
     focus::{focus_later, fresh_id},
-    leave::is_let_go,
-    run, time,
+    part, run, time,
     trouble::Trouble,
     words::t,
 };
@@ -38,6 +37,8 @@ pub(crate) struct Form {
     pub(super) others: RwSignal<Vec<String>>,
     pub(super) is_done: RwSignal<bool>,
     pub(super) kept_key: StoredValue<Option<String>>,
+    /// Whether something was put into what is drawn around the fields.
+    has_more: Signal<bool>,
     pub(super) kept_at: RwSignal<Option<chrono::DateTime<chrono::Utc>>>,
     pub(super) summary_id: StoredValue<String>,
     pub(super) on_done: Option<Call>,
@@ -112,6 +113,7 @@ impl Form {
             others: RwSignal::new(Vec::new()),
             is_done: RwSignal::new(false),
             kept_key: StoredValue::new(plain.kept_key.clone()),
+            has_more: plain.has_more,
             kept_at: RwSignal::new(None),
             summary_id: StoredValue::new(fresh_id("summary")),
             on_done: plain.on_done,
@@ -182,18 +184,16 @@ impl Form {
 
     /// Whether leaving would lose what was typed; tracked.
     pub(super) fn is_unsaved(self) -> bool {
-        self.kept_key.with_value(Option::is_none) && self.is_dirty()
+        let is_done = self.is_done.try_get().unwrap_or(true);
+        let is_kept = self.kept_key.with_value(Option::is_some);
+        (!is_done && self.has_more.get()) || (!is_kept && self.is_dirty())
     }
 
-    /// Leaving keeps what was typed, or asks first where nothing is kept: the browser here, all else by [`crate::leave`].
+    /// Leaving keeps what was typed; where nothing is kept, [`crate::leave`] asks first.
     fn guard(self) {
-        let handle = window_event_listener_untyped("beforeunload", move |event| {
-            if self.items.is_disposed() {
-                return;
-            }
-            self.keep();
-            if untrack(|| self.is_unsaved()) && !is_let_go() {
-                event.prevent_default();
+        let handle = window_event_listener_untyped("beforeunload", move |_| {
+            if !self.items.is_disposed() {
+                self.keep();
             }
         });
         on_cleanup(move || {
@@ -245,7 +245,12 @@ impl Form {
         self.trouble.set(None);
         self.is_busy.set(true);
         let work = self.submit.with_value(|submit| submit());
+        let kept_key = self.kept_key.get_value();
         run(work, move |result| {
+            // Also of a form that was closed meanwhile: it was kept then, and would come back to be sent once more.
+            if let (Ok(()), Some(key)) = (&result, kept_key) {
+                keep::forget(&key);
+            }
             if !self.items.is_disposed() {
                 self.take(result);
             }
@@ -257,9 +262,6 @@ impl Form {
         match result {
             Ok(()) => {
                 self.is_done.set(true);
-                if let Some(key) = self.kept_key.get_value() {
-                    keep::forget(&key);
-                }
                 if let Some(call) = self.on_done {
                     call.try_run(());
                 }
@@ -312,6 +314,7 @@ mod tests {
             columns: 1,
             above: None,
             below: None,
+            has_more: Signal::stored(false),
         });
         (owner, form)
     }
@@ -354,5 +357,19 @@ mod tests {
         let (_owner, form) = form(Some("device.new"));
         type_in(form, "道闸");
         assert!(!is_unsaved(form));
+    }
+
+    #[test]
+    fn what_stands_around_the_fields_is_never_kept() {
+        for kept_key in [None, Some("device.new")] {
+            let (_owner, mut form) = form(kept_key);
+            let more = RwSignal::new(false);
+            form.has_more = more.into();
+            assert!(!is_unsaved(form));
+            more.set(true);
+            assert!(is_unsaved(form));
+            form.take(Ok(()));
+            assert!(!is_unsaved(form), "it was sent");
+        }
     }
 }

@@ -58,12 +58,13 @@ pub struct DraftSpec<D: Clone + 'static> {
     pub steps: Vec<DraftStep>,
     /// Columns on a wide screen: 1 or 2.
     pub columns: u8,
-    /// Reads the record again when somebody else changed it; the page remembers its new revision then.
-    pub theirs: Option<Theirs<D>>,
+    theirs: Option<Theirs<D>>,
     /// Drawn before the fields.
     pub above: Option<AnyView>,
     /// Drawn after the fields, such as photos.
     pub below: Option<AnyView>,
+    /// Whether something was put into what is drawn around the fields. It is never kept: leaving it asks first.
+    pub has_more: Signal<bool>,
 }
 
 impl<D: Clone + 'static> DraftSpec<D> {
@@ -97,7 +98,17 @@ impl<D: Clone + 'static> DraftSpec<D> {
             theirs: None,
             above: None,
             below: None,
+            has_more: Signal::stored(false),
         }
+    }
+
+    /// Reads the record again when somebody else changed it; the page remembers its new revision then.
+    pub fn theirs<F>(&mut self, read: impl Fn() -> F + 'static)
+    where
+        F: Future<Output = Result<D, Trouble>> + 'static,
+    {
+        let theirs: Theirs<D> = Rc::new(move || Box::pin(read()));
+        self.theirs = Some(theirs);
     }
 }
 
@@ -117,6 +128,7 @@ pub(crate) struct Plain {
     pub columns: u8,
     pub above: Option<AnyView>,
     pub below: Option<AnyView>,
+    pub has_more: Signal<bool>,
 }
 
 /// Draws a form.
@@ -170,6 +182,7 @@ fn erase<D: Clone + 'static>(spec: DraftSpec<D>) -> Plain {
         columns: spec.columns,
         above: spec.above,
         below: spec.below,
+        has_more: spec.has_more,
     }
 }
 

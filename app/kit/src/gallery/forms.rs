@@ -133,9 +133,6 @@ fn form(value: Form, answer: Result<(), Trouble>) -> AnyView {
     spec.columns = 2;
     spec.picks = vec![("area", Signal::stored(vec![Choice::new("1", t("area_kind.grid"))]))];
     spec.on_done = Some(crate::Call::new(|()| toast(t("form.saved"))));
-    spec.theirs = Some(std::rc::Rc::new(move || {
-        let theirs = theirs.clone();
-        Box::pin(async move { Ok::<Form, Trouble>(theirs) })
-    }));
+    spec.theirs(move || std::future::ready(Ok(theirs.clone())));
     draft(spec)
 }

@@ -75,6 +75,7 @@ pub(crate) struct Plain {
     pub private_search: bool,
     pub page_size: u16,
     pub on_open: Option<Call<String>>,
+    pub on_shown: Option<Call<Vec<String>>>,
     pub selected: Signal<Option<String>>,
     pub row_acts: Vec<PlainAct>,
     pub bulk_acts: Vec<PlainBulk>,
@@ -122,6 +123,7 @@ pub(crate) fn erase<R: Clone + 'static>(spec: RegisterSpec<R>) -> Plain {
         private_search: spec.private_search,
         page_size: spec.page_size,
         on_open: spec.on_open.map(|open| with_row(held, open)),
+        on_shown: spec.on_shown.map(|shown| with_rows(held, shown)),
         selected: spec.selected,
         row_acts: spec
             .row_acts

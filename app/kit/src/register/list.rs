@@ -8,7 +8,10 @@ use super::{
     address::Asked,
     line::{Line, LinePage, Load, Plain},
 };
-use crate::trouble::{Trouble, notice};
+use crate::{
+    Call,
+    trouble::{Trouble, notice},
+};
 
 /// How long a new row keeps its dot.
 const FRESH: Duration = Duration::from_secs(3);
@@ -35,6 +38,7 @@ pub(crate) struct List {
     /// Where the pages before this one began.
     pub before: RwSignal<Vec<Option<String>>>,
     load: StoredValue<Load, LocalStorage>,
+    on_shown: Option<Call<Vec<String>>>,
     size: u16,
     newest: StoredValue<u32>,
     /// Pages that failed since the last one that didn't.
@@ -66,25 +70,7 @@ fn limit(size: u16, shown: usize, how: Arrival) -> u16 {
 
 impl List {
     pub fn new(plain: &Plain, asked: Asked, size: u16) -> Self {
-        let this = Self {
-            asked,
-            lines: RwSignal::new(Vec::new()),
-            count: RwSignal::new(None),
-            next: RwSignal::new(None),
-            trouble: RwSignal::new(None),
-            is_loading: RwSignal::new(true),
-            is_begun: RwSignal::new(false),
-            chosen: RwSignal::new(HashSet::new()),
-            fresh: RwSignal::new(HashSet::new()),
-            before: RwSignal::new(Vec::new()),
-            load: StoredValue::new_local(plain.load.clone()),
-            size,
-            newest: StoredValue::new(0),
-            failures: StoredValue::new(0),
-            again: RwSignal::new(0),
-            adding: StoredValue::new(None),
-            is_live: plain.is_live,
-        };
+        let this = Self::unread(plain, asked, size);
         let reload = plain.reload;
         Effect::new(move |before: Option<Listing>| {
             let listing = asked.now.get();
@@ -101,6 +87,30 @@ impl List {
             listing
         });
         this
+    }
+
+    /// A list that reads nothing by itself.
+    fn unread(plain: &Plain, asked: Asked, size: u16) -> Self {
+        Self {
+            asked,
+            lines: RwSignal::new(Vec::new()),
+            count: RwSignal::new(None),
+            next: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+            is_loading: RwSignal::new(true),
+            is_begun: RwSignal::new(false),
+            chosen: RwSignal::new(HashSet::new()),
+            fresh: RwSignal::new(HashSet::new()),
+            before: RwSignal::new(Vec::new()),
+            load: StoredValue::new_local(plain.load.clone()),
+            on_shown: plain.on_shown,
+            size,
+            newest: StoredValue::new(0),
+            failures: StoredValue::new(0),
+            again: RwSignal::new(0),
+            adding: StoredValue::new(None),
+            is_live: plain.is_live,
+        }
     }
 
     /// Reads the page again; rows stay meanwhile.
@@ -219,8 +229,12 @@ impl List {
             Arrival::More => self.lines.update(|lines| lines.extend(page.lines)),
             Arrival::Fresh | Arrival::Same => self.lines.set(page.lines),
         }
-        let here: HashSet<String> =
+        let ids: Vec<String> =
             self.lines.with_untracked(|lines| lines.iter().map(|line| line.id.clone()).collect());
+        if let Some(call) = self.on_shown {
+            call.try_run(ids.clone());
+        }
+        let here: HashSet<String> = ids.into_iter().collect();
         if self.chosen.with_untracked(|chosen| !chosen.is_subset(&here)) {
             self.chosen.update(|chosen| chosen.retain(|id| here.contains(id)));
         }
@@ -284,6 +298,12 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::register::{RegisterSpec, line::erase};
+    use contract::Page;
+    use std::{
+        future::ready,
+        task::{Context, Poll, Waker},
+    };
 
     #[test]
     fn what_came_below_the_first_page_stays_when_it_is_renewed() {
@@ -292,5 +312,47 @@ mod tests {
         assert_eq!(limit(20, 900, Arrival::Same), MOST);
         assert_eq!(limit(20, 60, Arrival::Fresh), 20);
         assert_eq!(limit(20, 60, Arrival::More), 20);
+    }
+
+    /// A list of two pages of two rows that reads them only when the test says so, and the rows that it said it shows;
+    /// they live as long as their owner.
+    fn list() -> (Owner, List, RwSignal<Vec<String>>) {
+        let owner = Owner::new();
+        owner.set();
+        let load = |listing: Listing| {
+            let (rows, next) = match listing.after {
+                None => (["一", "二"], Some("二".to_owned())),
+                Some(_) => (["三", "四"], None),
+            };
+            let rows = rows.map(str::to_owned).to_vec();
+            ready(Ok::<Page<String>, Trouble>(Page { rows, next, count: Count::Exact(4) }))
+        };
+        let mut spec = RegisterSpec::new("device", String::new(), &[], String::clone, load);
+        let shown = RwSignal::new(Vec::new());
+        spec.on_shown = Some(Call::new(move |rows: Vec<String>| shown.set(rows)));
+        let list = List::unread(&erase(spec), Asked::new(Vec::new(), false, false), 2);
+        (owner, list, shown)
+    }
+
+    /// A page, which is there at once.
+    fn read(list: List, after: Option<&str>) -> Result<LinePage, Trouble> {
+        let mut work = list.page(after.map(str::to_owned));
+        match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(page) => page,
+            Poll::Pending => panic!("it waits for something"),
+        }
+    }
+
+    #[test]
+    fn what_an_export_reads_is_not_what_the_list_shows() {
+        let (_owner, list, shown) = list();
+        let (first, second) = (read(list, None), read(list, Some("二")));
+        assert!(shown.get_untracked().is_empty(), "it was only read");
+        list.take(first, Arrival::Fresh, 0);
+        assert_eq!(shown.get_untracked(), ["一", "二"]);
+        assert!(read(list, Some("二")).is_ok());
+        assert_eq!(shown.get_untracked(), ["一", "二"]);
+        list.take(second, Arrival::More, 0);
+        assert_eq!(shown.get_untracked(), ["一", "二", "三", "四"], "all that stand there");
     }
 }

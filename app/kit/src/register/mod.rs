@@ -53,6 +53,8 @@ pub struct RegisterSpec<R: Clone + 'static> {
     pub href: Option<Rc<dyn Fn(&R) -> String>>,
     /// What opening a row does.
     pub on_open: Option<crate::Call<R>>,
+    /// Called with the rows that the list shows, whenever they are read; not with what is read for an export.
+    pub on_shown: Option<crate::Call<Vec<R>>>,
     /// Identity of the row that is shown beside the list.
     pub selected: Signal<Option<String>>,
     /// Acts on one row.
@@ -107,6 +109,7 @@ impl<R: Clone + 'static> RegisterSpec<R> {
             page_size: 50,
             href: None,
             on_open: None,
+            on_shown: None,
             selected: Signal::stored(None),
             row_acts: Vec::new(),
             bulk_acts: Vec::new(),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     card,
     column::Columns,
+    export::Export,
     foot, head, key,
     line::{Plain, PlainAct},
     list::List,
@@ -125,13 +126,8 @@ pub(crate) fn whole_view(plain: Plain, list: List, columns: Columns) -> AnyView 
         has_rows.then(|| part::band(part::BandLevel::Warn, trouble.sentence(module), None, Some(retry())))
     };
     let heard = move || list.count.get().map(|count| tf("list.count", &[("n", &count.to_string())]));
-    let tools = toolbar::Tools {
-        module,
-        filters: plain.filters,
-        searchable: plain.searchable,
-        export: plain.export,
-        search_id,
-    };
+    let export = plain.export.map(|name| Export::new(module, name));
+    let tools = toolbar::Tools { filters: plain.filters, searchable: plain.searchable, export, search_id };
     view! {
         <section
             class="register"
@@ -142,6 +138,7 @@ pub(crate) fn whole_view(plain: Plain, list: List, columns: Columns) -> AnyView 
             {head::head_view(title_id.clone(), plain.title, plain.heading, plain.head_acts, list)}
             {toolbar::toolbar_view(tools, list, columns, is_cards)}
             {warning}
+            {export.map(Export::trouble_view)}
             {body}
             {foot::foot_view(plain.bulk_acts, hand, is_cards)}
             <p class="visually-hidden" role="status">

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use std::time::Duration;
 
-use super::{Choice, Filter, address::Asked, column::Columns, export::export_view, list::List};
+use super::{Choice, Filter, address::Asked, column::Columns, export::Export, list::List};
 use crate::{
     MenuItem, part, screen,
     words::{t, tf},
@@ -14,17 +14,16 @@ use crate::{
 const REST: Duration = Duration::from_millis(300);
 
 pub(crate) struct Tools {
-    pub module: &'static str,
     pub filters: Vec<Filter>,
     pub searchable: bool,
-    pub export: Option<String>,
+    pub export: Option<Export>,
     pub search_id: String,
 }
 
 pub(crate) fn toolbar_view(tools: Tools, list: List, columns: Columns, is_cards: Signal<bool>) -> AnyView {
     let asked = list.asked;
     let search = tools.searchable.then(|| search_view(tools.search_id, asked));
-    let (filters, module) = (StoredValue::new(tools.filters), tools.module);
+    let filters = StoredValue::new(tools.filters);
     let has_filters = filters.with_value(|filters| !filters.is_empty());
     let is_unfolded = RwSignal::new(false);
     let narrow = screen::is_narrow();
@@ -54,7 +53,7 @@ pub(crate) fn toolbar_view(tools: Tools, list: List, columns: Columns, is_cards:
     };
     let clear =
         move || asked.is_filtered().then(|| part::quiet_button(t("list.clear"), move || asked.clear()));
-    let export = tools.export.map(|name| export_view(module, name, list, columns));
+    let export = tools.export.map(|export| export.button_view(list, columns));
     let chooser = move || (!is_cards.get()).then(|| columns.chooser_view());
     view! {
         <div class="register-toolbar">
