@@ -47,8 +47,14 @@ pub fn page() -> AnyView {
     let tick = live::ticks(|moment| matches!(moment.event, Event::RecordChanged { kind: Kind::Notice, .. }));
     let mut spec =
         RegisterSpec::new("notice", t("notice.list"), COLUMNS, key, move |listing| list(listing, hand));
-    spec.on_open = Some(Call::new(move |row: NoticeRow| hand.beside.open(&key(&row))));
-    spec.selected = hand.beside.selected();
+    hand.beside.open_in(&mut spec);
+    let neighbours = spec.on_shown;
+    spec.on_shown = Some(Call::new(move |rows: Vec<NoticeRow>| {
+        if let Some(neighbours) = neighbours {
+            neighbours.try_run(rows.clone());
+        }
+        hand.rows.try_set(Some(Ok(rows)));
+    }));
     spec.reload = Some(hand.acted.or(tick));
     spec.export = Some("notice".into());
     if may(Kind::Notice, Act::Create) {
@@ -69,14 +75,15 @@ fn key(row: &NoticeRow) -> String {
 }
 
 async fn list(listing: Listing, hand: Hand) -> Result<Page<NoticeRow>, Trouble> {
-    let page = hand.beside.keep(ask(api::publishing::list_notices(listing)), key).await;
-    let read = page.as_ref().map(|page| page.rows.clone()).map_err(Clone::clone);
-    hand.rows.try_update(|rows| {
-        // What fails later takes nothing away.
-        if read.is_ok() || !matches!(rows, Some(Ok(_))) {
-            *rows = Some(read);
-        }
-    });
+    let page = ask(api::publishing::list_notices(listing)).await;
+    if let Err(trouble) = &page {
+        hand.rows.try_update(|rows| {
+            // What fails later takes nothing away.
+            if !matches!(rows, Some(Ok(_))) {
+                *rows = Some(Err(trouble.clone()));
+            }
+        });
+    }
     page
 }
 

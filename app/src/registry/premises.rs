@@ -5,7 +5,7 @@ use contract::{
     field::{Field, Input},
     registry::{LinkRow, Register},
 };
-use kit::{Call, DraftSpec, Trouble, t, toast};
+use kit::{Call, DraftSpec, Remote, Trouble, t, toast};
 use leptos::prelude::*;
 
 use super::organisation;

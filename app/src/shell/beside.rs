@@ -1,6 +1,5 @@
 //! A list with the opened record beside it: which one stands in the address, and its neighbours are a key away.
 
-use contract::Page;
 use kit::{Call, RegisterSpec, Remote, SheetAs, SheetSpec, Trouble, t};
 use leptos::prelude::*;
 
@@ -30,20 +29,6 @@ impl Beside {
             self.ids.try_set_value(rows.iter().map(key).collect());
         }));
         spec.selected = self.selected();
-    }
-
-    /// Remembers which rows a page shows, in order.
-    ///
-    /// # Errors
-    /// What kept the page from being loaded.
-    pub async fn keep<R>(
-        self,
-        load: impl Future<Output = Result<Page<R>, Trouble>>,
-        key: fn(&R) -> String,
-    ) -> Result<Page<R>, Trouble> {
-        let page = load.await?;
-        self.ids.try_set_value(page.rows.iter().map(key).collect());
-        Ok(page)
     }
 
     /// Identity of the open record.

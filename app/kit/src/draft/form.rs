@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Call, LocalFuture,
     focus::{focus_later, fresh_id},
-    part, run, time,
+    run, time,
     trouble::Trouble,
     words::t,
 };
