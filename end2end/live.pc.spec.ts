@@ -73,6 +73,8 @@ test("a feed that falls silent is noticed, and what was missed is told when it i
   await expect(cut).toBeVisible({ timeout: 60_000 });
   // It comes and goes, which the feed would have told.
   says(deviceLike(/^SMK-/), { battery: 90 });
+  // An event has its place in the feed within a second; whoever listens again before is told of it live.
+  await page.waitForTimeout(2_000);
   wire.recover();
   await expect(page.getByText(/已补齐 [1-9]\d* 条/)).toBeVisible({ timeout: 60_000 });
   await expect(cut).toHaveCount(0);

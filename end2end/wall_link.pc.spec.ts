@@ -4,7 +4,7 @@ import { registerDetector } from "./desk";
 import { devices } from "./devices";
 import { drawnDevices, isLit, remember, selected } from "./drawn";
 import { canvas, dwellingOf, features, footprintOf, written } from "./map";
-import { ask, person, signIn } from "./people";
+import { ask, holdBack, person, signIn } from "./people";
 import { fact } from "./sheet";
 import { test } from "./test";
 
@@ -136,4 +136,18 @@ test("a device on a storey is shown with that storey and with no other", { tag: 
     const { answer } = await ask<{ row: { revision: number } }>(page, "sensing/read_device", { id });
     await ask(page, "sensing/retire_device", { id, revision: answer.row.revision });
   }
+});
+
+test("what is still being read closes with Escape like what has been", async ({ page }) => {
+  await signIn(page, "demo-wall", "/wall");
+  const { answer } = await ask<{ rows: { code: string }[] }>(page, "spatial/list_buildings", { listing: { search: "3号楼" } });
+  const release = await holdBack(page, "spatial/list_buildings");
+  await page.goto(`/wall?sel=building.${answer.rows[0].code}`);
+  const sheet = page.locator(".wall-sheet");
+  await expect(sheet.locator("> *").first()).toBeAttached();
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/sel=/);
+  release();
+  await page.waitForTimeout(1_000);
+  await expect(sheet.locator(".sheet")).toHaveCount(0);
 });

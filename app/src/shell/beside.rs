@@ -87,13 +87,19 @@ pub fn place(spec: &mut SheetSpec, close: Call) {
     }
 }
 
-/// Draws a record once it is loaded; one that can't be loaded can be closed all the same.
+/// Draws a record once it is loaded; until then, and when it can't be loaded, it can be closed all the same.
 pub fn loaded<T: Clone + 'static>(
     record: Remote<T>,
     close: Call,
     show: impl Fn(T) -> AnyView + 'static,
 ) -> AnyView {
     let is_lost = move || record.get().is_none() && record.trouble().is_some();
+    // The sheet itself hears this once it is drawn.
+    kit::shortcut_any("Escape", move || {
+        if untrack(|| record.get().is_none()) {
+            close.try_run(());
+        }
+    });
     view! {
         {record.view(show)}
         {move || {

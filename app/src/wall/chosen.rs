@@ -12,7 +12,7 @@ use map::PickKind;
 use uuid::Uuid;
 
 use super::{address::Selection, state::Wall};
-use crate::{registry::organisation, spatial::building, trouble::ask};
+use crate::{registry::organisation, shell::beside, spatial::building, trouble::ask};
 
 /// Dwellings of groups within this distance of what is looked at are loaded, in metres.
 const NEAR_M: f64 = 350.0;
@@ -245,7 +245,7 @@ pub fn chosen_sheet(wall: Wall) -> AnyView {
 
 fn building_sheet(wall: Wall, code: String, close: Call) -> AnyView {
     let found = Remote::new("building", move || building::find(code.clone()));
-    found.view(move |row: BuildingRow| {
+    beside::loaded(found, close, move |row: BuildingRow| {
         let mut spec = SheetSpec::new(t("map.layer.building"), row.name.clone());
         spec.place = SheetAs::Column;
         spec.line = Some(building::summary(&row).into_any());
