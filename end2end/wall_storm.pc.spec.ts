@@ -57,7 +57,7 @@ test("many smoke alarms at once are one band, one sound and one list by building
   await whole(lowest).focus();
   const listing = { filters: [["open", ["true"]]], limit: 200 };
   const { rows } = (await ask<{ rows: { id: string; place: string }[] }>(page, "sensing/list_alarms", { listing })).answer;
-  const buildingOf = (place: string) => place.replace(/-.*$/, "号楼");
+  const buildingOf = (place: string) => place.replace(/ \d+ 层$/, "").replace(/-.*$/, "号楼");
   for (const isOwn of [true, false]) {
     const alarm = rows.find(({ place }) => (buildingOf(place) === lowest) === isOwn);
     const building = buildingOf(alarm?.place ?? "");

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use crate::{
     focus::fresh_id,
     keys::is_key,
-    leave::{self, ask, is_unsaved_in},
+    leave::{ask, is_unsaved_in},
     live, part, toast,
     words::t,
 };
@@ -163,7 +163,6 @@ fn confirm_view() -> AnyView {
 /// Toasts, words for readers, and the dialog of [`confirm`]. Every frame holds it; a page without one puts it itself.
 #[component]
 pub fn Hosts() -> impl IntoView {
-    leave::watch();
     view! {
         {toast::toasts_view()}
         {live::regions_view()}

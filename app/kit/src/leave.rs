@@ -12,7 +12,6 @@ use crate::{confirm, route, words::t};
 const UNSAVED: &str = "[data-unsaved]";
 
 thread_local! {
-    static IS_WATCHING: Cell<bool> = const { Cell::new(false) };
     static IS_LET_GO: Cell<bool> = const { Cell::new(false) };
     /// Whether the browser goes back because the answer was yes.
     static IS_LEAVING: Cell<bool> = const { Cell::new(false) };
@@ -51,9 +50,6 @@ pub fn let_go() {
 /// Asks before a link, Back, Forward or the closing of the page takes something away, for the life of the page.
 pub(crate) fn watch() {
     let Some(window) = web_sys::window() else { return };
-    if IS_WATCHING.replace(true) {
-        return;
-    }
     let pressed = Closure::<dyn Fn(web_sys::MouseEvent)>::new(|event: web_sys::MouseEvent| hold(&event));
     let gone = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| fetch_back(&event));
     let closed = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
@@ -61,7 +57,6 @@ pub(crate) fn watch() {
             event.prevent_default();
         }
     });
-    // On the way down, before the router hears of it.
     let listeners: [(&str, &JsValue); 3] =
         [("click", pressed.as_ref()), ("popstate", gone.as_ref()), ("beforeunload", closed.as_ref())];
     for (name, heard) in listeners {

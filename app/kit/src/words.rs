@@ -14,8 +14,11 @@ thread_local! {
 
 const KEPT: &str = "lang";
 
-/// Puts the kept language, theme and edition onto the page; the first line of the program.
+/// Puts the kept language, theme and edition onto the page, and watches what would be lost by leaving it; the first line of
+/// the program.
 pub fn start() {
+    // Before the router is there: on the window listeners hear of Back in the order in which they came.
+    crate::leave::watch();
     set_lang(match store::kept(KEPT).as_deref() {
         Some("en") => Lang::En,
         _ => Lang::Zh,

@@ -77,7 +77,11 @@ impl FieldView {
     }
 
     /// Checks it as it is left. On the way to a button nothing moves, else the button would slip from under the pointer.
+    /// A field that goes with its form loses the focus as well, when there is nothing left to check.
     pub(crate) fn leave(&self, event: &web_sys::FocusEvent) {
+        if self.value.is_disposed() {
+            return;
+        }
         if goes_to_button(event) {
             self.keep();
         } else {
