@@ -1,5 +1,5 @@
-//! Calls of server functions: who calls is asked before a word of what they sent is read, and every call leaves a line in
-//! the log.
+//! Calls of server functions, and of whatever else only those who sit here are given: who calls is asked before a word of
+//! what they sent is read, and every call leaves a line in the log.
 //!
 //! The line names the unit that had access, the operator and the module of the system, by id and never by name; nothing of
 //! what was asked or answered is in it. What is changed, disclosed, checked or refused stands in the audit trail besides;
@@ -8,16 +8,19 @@
 use super::{FOR_STRANGERS, Shared, refuse};
 use api::Platform;
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use base::Actor;
 use leptos::server_fn::axum::server_fn_paths;
-use std::{fmt, net::SocketAddr, sync::Arc, time::Instant};
+use std::{borrow::Cow, fmt, net::SocketAddr, sync::Arc, time::Instant};
 use tower_sessions::Session as Browser;
 use uuid::Uuid;
+
+/// Under which all server functions are called.
+const CALLS: &str = "/api/";
 
 /// Lets a call through in its caller's name, or refuses it to a stranger; either way it leaves its line.
 pub(crate) async fn admit(
@@ -27,7 +30,7 @@ pub(crate) async fn admit(
     next: Next,
 ) -> Response {
     let is_for_strangers = FOR_STRANGERS.contains(&request.uri().path());
-    let mut line = Line::begin(request.uri().path());
+    let mut line = Line::begin(&request);
     let response = match api::actor_of(&shared.store, &browser).await {
         Ok(actor) => {
             line.name(&actor);
@@ -74,7 +77,7 @@ pub(crate) async fn answer(
 /// the answer; that has no status.
 struct Line {
     /// As it is registered: an address that somebody made up is no function, and not for the log.
-    function: Option<&'static str>,
+    function: Option<Cow<'static, str>>,
     began: Instant,
     operator: Option<Uuid>,
     unit: Option<Uuid>,
@@ -82,8 +85,15 @@ struct Line {
 }
 
 impl Line {
-    fn begin(path: &str) -> Self {
-        let function = server_fn_paths().map(|(known, _)| known).find(|known| *known == path);
+    fn begin(request: &Request) -> Self {
+        let path = request.uri().path();
+        let function = if path.starts_with(CALLS) {
+            let known = server_fn_paths().map(|(known, _)| known).find(|known| *known == path);
+            known.and_then(|known| known.strip_prefix(CALLS)).map(Cow::Borrowed)
+        } else {
+            let route = request.extensions().get::<MatchedPath>();
+            route.map(|route| Cow::Owned(route.as_str().trim_start_matches('/').to_owned()))
+        };
         Self { function, began: Instant::now(), operator: None, unit: None, status: None }
     }
 
@@ -96,7 +106,7 @@ impl Line {
 
 impl Drop for Line {
     fn drop(&mut self) {
-        let Some(function) = self.function.map(|path| path.trim_start_matches("/api/")) else { return };
+        let Some(function) = self.function.as_deref() else { return };
         tracing::info!(
             target: "call",
             module = %function.split('/').next().unwrap_or_default(),

@@ -2,28 +2,27 @@
 
 use super::{Shared, refuse};
 use axum::{
+    Extension,
     body::Bytes,
     extract::{FromRequest, Path, Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use base::{
-    Mode,
+    Actor, Mode,
     file::{self, PHOTO_LIMIT_MIB},
 };
 use contract::{Act, Fault, FileId, WorkItemId, applications::CASE_KINDS};
-use tower_sessions::Session as Browser;
 
 /// Keeps a photo under the id that the client made. Who sends it, and whether they may, is asked before a byte of it is
 /// read: a stranger fills no memory.
 pub(crate) async fn keep(
     State(shared): State<Shared>,
-    browser: Browser,
+    Extension(actor): Extension<Actor>,
     Path(id): Path<FileId>,
     request: Request,
 ) -> Response {
     let kept = async {
-        let actor = api::actor_of(&shared.store, &browser).await?;
         let may_report = CASE_KINDS.iter().any(|kind| {
             [Act::Create, Act::Note, Act::Resolve].iter().any(|act| actor.reach(*kind, *act).is_some())
         });
@@ -52,9 +51,12 @@ async fn content(request: Request) -> Result<Bytes, Fault> {
 }
 
 /// Reads a photo: its owner may, and whoever may read the work item that it belongs to.
-pub(crate) async fn read(State(shared): State<Shared>, browser: Browser, Path(id): Path<FileId>) -> Response {
+pub(crate) async fn read(
+    State(shared): State<Shared>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<FileId>,
+) -> Response {
     let found = async {
-        let actor = api::actor_of(&shared.store, &browser).await?;
         let missing = Fault::Missing { kind: CASE_KINDS[0] };
         let row = file::row(&shared.store, id)
             .await?

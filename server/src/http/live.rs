@@ -1,7 +1,8 @@
 //! The live feed: server-sent events, filtered by the listener's reach, resumed from where it was cut.
 
-use super::{Shared, refuse};
+use super::Shared;
 use axum::{
+    Extension,
     extract::{Query, State},
     http::HeaderMap,
     response::{
@@ -43,14 +44,11 @@ pub(crate) struct Resume {
 /// The stream of a browser.
 pub(crate) async fn stream(
     State(shared): State<Shared>,
+    Extension(actor): Extension<Actor>,
     browser: Browser,
     Query(resume): Query<Resume>,
     headers: HeaderMap,
 ) -> Response {
-    let actor = match api::actor_of(&shared.store, &browser).await {
-        Ok(actor) => actor,
-        Err(fault) => return refuse(fault),
-    };
     let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let seen = seen.or(resume.after);
     // Subscribed before the replay is read, so that nothing falls in between; what comes twice is left out by position.

@@ -2,18 +2,13 @@
 
 use super::{Shared, refuse};
 use axum::{
+    Extension,
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use base::{Mode, Session, digest};
+use base::{Actor, Mode, Session, digest};
 use contract::Fault;
-use tower_sessions::Session as Browser;
-
-async fn begin(shared: &Shared, browser: &Browser) -> Result<Session, Fault> {
-    let actor = api::actor_of(&shared.store, browser).await?;
-    shared.store.begin(actor, Mode::Read).await
-}
 
 /// Answers a feature collection, or that it has not changed.
 async fn answer(session: Session, result: Result<String, Fault>, asked: &HeaderMap) -> Response {
@@ -36,8 +31,12 @@ async fn answer(session: Session, result: Result<String, Fault>, asked: &HeaderM
 macro_rules! collection {
     ($(#[$doc:meta])* $name:ident, $of:path) => {
         $(#[$doc])*
-        pub(crate) async fn $name(State(shared): State<Shared>, browser: Browser, headers: HeaderMap) -> Response {
-            match begin(&shared, &browser).await {
+        pub(crate) async fn $name(
+            State(shared): State<Shared>,
+            Extension(actor): Extension<Actor>,
+            headers: HeaderMap,
+        ) -> Response {
+            match shared.store.begin(actor, Mode::Read).await {
                 Ok(session) => {
                     let result = $of(&session).await;
                     answer(session, result, &headers).await
@@ -76,11 +75,11 @@ collection!(
 /// The dwellings of one group of buildings: `/map/dwelling/<group>.geojson`.
 pub(crate) async fn dwelling(
     State(shared): State<Shared>,
-    browser: Browser,
+    Extension(actor): Extension<Actor>,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match begin(&shared, &browser).await {
+    match shared.store.begin(actor, Mode::Read).await {
         Ok(session) => {
             let result = spatial::shape::dwellings(&session, file.trim_end_matches(".geojson")).await;
             answer(session, result, &headers).await

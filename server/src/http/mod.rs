@@ -68,9 +68,8 @@ pub fn router(running: &Running) -> Router {
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(http_session::AWAY));
     let calls: MethodRouter<Shared> = post(call::answer).layer(RequestBodyLimitLayer::new(CALL_LIMIT));
-    let admitted = middleware::from_fn_with_state(shared.clone(), call::admit);
     let dynamic = Router::new()
-        .route("/api/{*function}", calls.route_layer(admitted))
+        .route("/api/{*function}", calls)
         .route("/live", get(live::stream))
         .route("/map/ground.geojson", get(map::ground))
         .route("/map/building.geojson", get(map::building))
@@ -80,6 +79,7 @@ pub fn router(running: &Running) -> Router {
         .route("/map/organisation.geojson", get(map::organisation))
         .route("/map/resident.geojson", get(map::resident))
         .route("/file/{id}", get(file::read).post(file::keep))
+        .route_layer(middleware::from_fn_with_state(shared.clone(), call::admit))
         .layer(DefaultBodyLimit::max((base::file::PHOTO_LIMIT_MIB as usize + 1) * 1024 * 1024))
         .layer(middleware::from_fn(session::prolong))
         .layer(sessions)

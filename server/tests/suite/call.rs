@@ -1,4 +1,4 @@
-//! Every call of a server function leaves a line in the log: whose it was, of what, and how it ended; never what was said.
+//! Every call leaves a line in the log, of a server function as of map data, a photo or the feed: whose it was, of what, and how it ended; never what was said.
 
 use crate::house::{Browser, House};
 use axum::{
@@ -88,7 +88,11 @@ async fn each_call_names_unit_operator_and_module_in_the_log_whether_it_reads_wr
         .header(header::CONTENT_LENGTH, 300_000);
     assert_eq!(property.send(too_long, Body::empty()).await.status(), 413);
     assert_eq!(status(&at_home, "publishing/current_notices", json!({})).await, 200);
+    assert_eq!(property.get("/map/building.geojson").await.0, 200);
+    assert_eq!(at_home.get("/map/device.geojson").await.0, 403);
     let stranger = house.stranger();
+    assert_eq!(stranger.get(&format!("/file/{}", uuid::Uuid::now_v7())).await.0, 401);
+    assert_eq!(stranger.get("/live").await.0, 401);
     assert_eq!(status(&stranger, "sensing/list_devices", search("SMK-3-1502")).await, 401);
     let wrong = json!({ "account": "demo-property", "password": "wrong" });
     assert_eq!(status(&stranger, "seat/sign_in", wrong).await, 401);
@@ -104,11 +108,16 @@ async fn each_call_names_unit_operator_and_module_in_the_log_whether_it_reads_wr
         ("spatial", "read_dwelling", officer, 400),
         ("sensing", "list_alarms", officer, 413),
         ("publishing", "current_notices", resident, 200),
+        ("map", "building.geojson", officer, 200),
+        ("map", "device.geojson", resident, 403),
+        ("file", "{id}", nobody, 401),
+        ("live", "", nobody, 401),
         ("sensing", "list_devices", nobody, 401),
         ("seat", "sign_in", nobody, 401),
     ]
     .map(|(module, function, who, status)| {
-        format!("module={module} function={module}/{function} {who} status={status}")
+        let function = format!("{module}/{function}");
+        format!("module={module} function={} {who} status={status}", function.trim_end_matches('/'))
     });
     assert_eq!(log.lines(), expected);
 }
