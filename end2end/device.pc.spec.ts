@@ -1,6 +1,7 @@
 // The devices at the property's desk: a fire device is registered, changed and retired, and its history stays; a building
 // lists those in its shared parts.
 import { expect, type Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { fillDetector, registerDetector } from "./desk";
 import { features } from "./map";
 import { ask, audited, callsOf, fresh, signIn } from "./people";
@@ -35,6 +36,7 @@ test(
       const form = page.getByRole("dialog", { name: "登记设备" });
       const kind = form.getByLabel("类型");
       for (const known of KINDS) await expect(kind.getByRole("option", { name: known, exact: true })).toHaveCount(1);
+      await expectAccessible(page);
       await registerDetector(page, name);
       const sheet = page.getByRole("complementary").filter({ hasText: name });
       await expect(fact(sheet, "类型")).toHaveText("温感");

@@ -1,5 +1,16 @@
-// Every page of the program, with what opens on it, can be used by everybody, as far as a machine can tell: on the PC
-// and on the phone, light and dark.
+// Every page of the program can be used by everybody, as far as a machine can tell: as it opens, on the PC, on the phone
+// and, where it is the grid worker's, on the tablet; on the PC also in the dark, and with the first record of its table
+// opened beside it. A wall and a kiosk are never a phone.
+//
+// What takes more than that to be on the screen is looked at where a test brings it there:
+// - the wall: in alarm (fire), a storm's list (wall_storm), sheets and a person who was found (wall_object), what a query
+//   found (wall_query), looking back (wall_view);
+// - a case at the desk: its acts (acts), reporting (hazard), dispatch, transfer and suspension (hazard_flow), return
+//   (grid.tablet);
+// - other forms and menus at the desk: a device (device), users and permissions (admin), a menu of a list (menu);
+// - the grid worker: handing back and reporting (grid.tablet), the list over the map (grid_map);
+// - the resident: a repair's four steps and after (repair), pointing on the map (place), larger words (elder);
+// - the kiosk: old readings, its keyboard and no network (kiosk); signing in with nothing typed (demo).
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";

@@ -1,5 +1,6 @@
 // Fire: a device's own MQTT message reaches the wall, which turns to it, counts it, and lets it be acknowledged.
 import { expect, type Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { calm } from "./calm";
 import { connected } from "./devices";
 import { rankOf, remember } from "./drawn";
@@ -85,6 +86,7 @@ test(
     await expect(pulse).toBeVisible();
     const flashing = (mark: Element) => mark.getAnimations({ subtree: true }).map((one) => one.playState);
     expect(await pulse.evaluate(flashing)).toContain("running");
+    await expectAccessible(page);
 
     // The dwelling itself is red as long as it burns.
     await expect.poll(() => rankOf(page, dwelling), SLOWLY).toBe(7);

@@ -1,5 +1,6 @@
 // A fire on the grid worker's tablet: the task arrives, is done without a network, and is sent once; the inspector checks it.
 import { expect, type Locator, type Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { act, atDesk, openItem } from "./desk";
 import { deviceLike, says } from "./devices";
 import { canvas } from "./map";
@@ -44,7 +45,7 @@ async function figure(desk: Page, name: string): Promise<number> {
 }
 
 test("a fire is handled offline, sent once, returned, handled again and closed", { tag: ["@GOV-6.5.2-c"] }, async ({ browser, context, page }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(180_000);
   // A dwelling of its own; the landmark's detector is the wall's story.
   const detector = deviceLike(/^SMK-(?!3-1502$)\d+-\d{3,4}$/);
   const home = detector.slice("SMK-".length);
@@ -69,6 +70,7 @@ test("a fire is handled offline, sent once, returned, handled again and closed",
   await page.getByRole("textbox", { name: "说明" }).fill("厨房油锅冒烟，已关火通风，无人受伤");
   await addPhotos(page, picture(160, 40, 20), picture(30, 70, 150));
   await expect(page.getByText("2/9 张")).toBeVisible();
+  await expectAccessible(page);
   await page.getByRole("button", { name: "提交核查" }).click();
   await expect(page.getByText("已存在本机，联网后发送")).toBeVisible();
   await expect(pill(page)).toHaveText(/待发送 1/);
@@ -97,6 +99,7 @@ test("a fire is handled offline, sent once, returned, handled again and closed",
   await act(desk, "退回", async (dialog) => {
     await dialog.getByRole("button", { name: "退回", exact: true }).click();
     await expect(dialog.getByText("原因至少写 5 个字。")).toBeVisible();
+    await expectAccessible(desk);
     await dialog.getByRole("button", { name: "照片看不清现场" }).click();
   });
   await page.goto("/grid");
@@ -405,6 +408,7 @@ test("when and where a photo was taken comes with the report, and the picture st
   const taken = await phonePicture(page, "2024:11:21 14:05:30", { lon: 120.1021, lat: 30.2734 });
   expect(taken.includes("Exif")).toBe(true);
   await addPhotos(page, taken, picture(90, 60, 140));
+  await expectAccessible(page);
   await page.getByRole("textbox", { name: /位置/ }).fill("2");
   await page.getByRole("button", { name: "消防通道堵塞" }).click();
   const number = /F-\d{4}/.exec(await page.getByText(/已上报，编号 F-\d{4}/).first().innerText())?.[0] ?? "";

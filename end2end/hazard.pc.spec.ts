@@ -1,5 +1,6 @@
 // Fire hazards at the desk: reported with a photo, corrected and withdrawn; found again, with their whole timeline.
 import { expect, type Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { act } from "./desk";
 import { dwellingOf } from "./map";
 import { ask, audited, fresh, signIn } from "./people";
@@ -34,6 +35,7 @@ test("a fire hazard is reported with a photo, corrected and withdrawn, and all o
   await form.getByLabel("内容").fill(wrong);
   await form.getByLabel("位置").fill(HOME);
   await addPhotos(page, picture(150, 20, 70));
+  await expectAccessible(page);
   await form.getByRole("button", { name: "提交" }).click();
   await expect(form).toBeHidden();
 

@@ -1,6 +1,7 @@
 // A fire hazard by the clock and between hands: warned of before its time is over and passed on after; transferred,
 // suspended and resumed.
 import { type Browser, expect, type Locator, type Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { act, atDesk, openItem } from "./desk";
 import { ask, fresh, signIn } from "./people";
 import { fact } from "./sheet";
@@ -138,13 +139,16 @@ test("a hazard is warned of before its time is over, and passed on after", { tag
 });
 
 test("a hazard's time is marked as near from when it is warned of, as the setting says", async ({ browser, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(150_000);
   await signIn(page, "demo-street", "/street/case");
   const { id, number } = await reported(page, fresh("四楼灭火器过期"));
   const sheet = await openItem(page, "/street/case", number);
   await sheet.getByRole("button", { name: "受理", exact: true }).click();
   await expect(sheet.getByText("已受理").first()).toBeVisible();
-  const second = (dialog: Locator) => dialog.getByRole("radio", { name: /演示网格员02/ }).check();
+  const second = async (dialog: Locator) => {
+    await dialog.getByRole("radio", { name: /演示网格员02/ }).check();
+    await expectAccessible(page);
+  };
   await withinMinute(browser, "90", () => act(page, "派单", second));
 
   // Six seconds after it began, and long before its last quarter.
@@ -162,7 +166,7 @@ test("a hazard's time is marked as near from when it is warned of, as the settin
 });
 
 test("a hazard goes over to another worker with a reason, and its time stands while it is suspended", { tag: ["@GOV-6.5.2-c"] }, async ({ browser, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(150_000);
   await signIn(page, "demo-street", "/street/case");
   const title = fresh("地下室灭火器过期");
   const { id, number } = await reported(page, title);
@@ -181,6 +185,7 @@ test("a hazard goes over to another worker with a reason, and its time stands wh
     await dialog.getByRole("radio", { name: /演示网格员02/ }).check();
     await dialog.getByRole("button", { name: "转交", exact: true }).click();
     await expect(dialog.getByText("原因至少写 5 个字。")).toBeVisible();
+    await expectAccessible(page);
     await dialog.getByRole("textbox").fill(why);
   });
   await expect(fact(sheet, "处理人")).toHaveText("演示网格员02");
@@ -202,6 +207,7 @@ test("a hazard goes over to another worker with a reason, and its time stands wh
   const question = second.getByRole("dialog");
   await question.getByRole("button", { name: "挂起", exact: true }).click();
   await expect(question.getByText("原因至少写 5 个字。")).toBeVisible();
+  await expectAccessible(second);
   await question.getByRole("button", { name: "等待其他单位配合" }).click();
   await question.getByRole("button", { name: "挂起", exact: true }).click();
   await expect(question).toBeHidden();

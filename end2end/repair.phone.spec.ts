@@ -6,19 +6,26 @@ import { callsOf, holdBack, signIn } from "./people";
 import { choosePhotos, picture } from "./photo";
 import { test } from "./test";
 
+/** What is done at a step of a repair before one goes on. */
+type AtStep = (step: number) => Promise<void>;
+
 /** Fills in a leaking pipe, up to the look over it. */
-async function filledIn(page: Page, what: string): Promise<void> {
+async function filledIn(page: Page, what: string, atStep: AtStep = async () => {}): Promise<void> {
   await page.goto("/resident/repair/new");
   await page.getByRole("radio", { name: /水管/ }).check();
+  await atStep(1);
   await page.getByRole("button", { name: "下一步" }).click();
+  await atStep(2);
   await page.getByRole("button", { name: "下一步" }).click();
   await page.getByRole("textbox").first().fill(what);
+  await atStep(3);
   await page.getByRole("button", { name: "下一步" }).click();
+  await atStep(4);
 }
 
 /** Reports it and opens it; answers its number. */
-async function reported(page: Page, what: string): Promise<string> {
-  await filledIn(page, what);
+async function reported(page: Page, what: string, atStep?: AtStep): Promise<string> {
+  await filledIn(page, what, atStep);
   await page.getByRole("button", { name: "提交报修" }).click();
   const told = page.getByText(/R-\d{4}/).first();
   await expect(told).toBeVisible();
@@ -38,8 +45,13 @@ async function phone(browser: Browser, name: string): Promise<Page> {
 }
 
 test("a leaking pipe is reported in four steps", async ({ page }) => {
+  test.setTimeout(90_000);
   await signIn(page, "demo-resident");
-  expect(await reported(page, "厨房水管漏水，水一直在流")).toMatch(/^R-\d{4}$/);
+  const atStep = async (step: number) => {
+    await expect(page.locator(".page-head-note")).toHaveText(`报修 ${step}/4`);
+    await expectAccessible(page);
+  };
+  expect(await reported(page, "厨房水管漏水，水一直在流", atStep)).toMatch(/^R-\d{4}$/);
 });
 
 test("buildings that can't be read are told of, and are there to choose from once they can", async ({ browser }) => {

@@ -1,5 +1,6 @@
 // Things on the wall: found by what they are called, by pointing and by their row; the fire layer is the register.
 import { expect } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { calm } from "./calm";
 import { devices, says } from "./devices";
 import { remember, selected } from "./drawn";
@@ -50,6 +51,7 @@ test("a device opens from its symbol and from its row, with what it says now", a
   // Live: what the device says now stands there without a reload.
   says(pump.code, { running: true, pressure: 1.23, power: true });
   await expect(sheet.getByText(/1\.23/).first()).toBeVisible();
+  await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(sheet.locator(".sheet")).toHaveCount(0);
 
@@ -147,6 +149,7 @@ test("a place, a building, a dwelling and a device are found by name and shown",
   await expect(page).toHaveURL(new RegExp(`sel=building\\.${block.code}(&|$)`));
   await expect(sheet.getByRole("heading", { name: "3号楼", exact: true })).toBeVisible();
   await expect.poll(outlined, SLOWLY).toEqual([await footprintOf(page, "building", block.map_no)]);
+  await expectAccessible(page);
   const flat = await dwellingOf(page, "3-1502");
   await box.fill("3-1502");
   await page.getByRole("option", { name: /^3-1502/ }).first().click();
@@ -194,6 +197,7 @@ test("a person is found by the full name alone, shown masked, and what was typed
   const found = page.getByRole("option").filter({ hasText: "3-1502" });
   await expect(found).toContainText(`${masked} · 3-1502`);
   await expect(page.locator(".finder-found")).not.toContainText(full.name);
+  await expectAccessible(page);
   await found.click();
   await expect(page).toHaveURL(new RegExp(`sel=dwelling\\.${code}(&|$)`));
   await expect(page.locator(".wall-sheet").getByRole("heading", { name: "3-1502", exact: true })).toBeVisible();
@@ -222,6 +226,7 @@ test("a flat's sheet has its address and code, its people masked, its devices an
   const sheet = page.locator(".wall-sheet");
   await expect(fact(sheet, "标准地址")).toHaveText(flat.address);
   await expect(fact(sheet, "统一代码")).toContainText(flat.code);
+  await expectAccessible(page);
   const titles = sheet.getByRole("tabpanel").locator(".row-title");
   expect(people.length).toBeGreaterThan(0);
   for (const { name } of people) expect(name).toMatch(/^.\*+/);

@@ -1,5 +1,6 @@
 // Queries on the wall: by attribute, inside a box and a polygon, and by place; what is found is what is there.
 import { expect, type Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { devices } from "./devices";
 import { canvas, degreesInMetres, features, measured, middleOf, metresOfPixel, written } from "./map";
 import { ask, signIn } from "./people";
@@ -23,7 +24,7 @@ async function found(page: Page, count: number): Promise<string[]> {
 }
 
 test("attributes, a box, a polygon and a place return what is there", { tag: ["@STP-5.1.1-3a4"] }, async ({ page }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(180_000);
   await signIn(page, "demo-wall", "/wall");
   await canvas(page);
   const panel = page.getByRole("region", { name: "查询" });
@@ -56,6 +57,7 @@ test("attributes, a box, a polygon and a place return what is there", { tag: ["@
   await expect(panel.getByText(/^范围内/)).toBeVisible();
   await go(page);
   expect((await found(page, inBox.length)).sort()).toEqual(inBox.map((one) => String(one.properties.name)).sort());
+  await expectAccessible(page);
 
   // By a polygon around a building: that building, and none whose place is outside.
   const { answer } = await ask<{ rows: Building[] }>(page, "spatial/list_buildings", { listing: { limit: 200 } });

@@ -1,5 +1,6 @@
 // A storm on the wall: many detectors at once are one picture and one sound, acknowledged building by building.
 import { expect, type Locator } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { calm } from "./calm";
 import { devices, says } from "./devices";
 import { ask, signIn } from "./people";
@@ -55,6 +56,7 @@ test("many smoke alarms at once are one band, one sound and one list by building
   await heads.last().focus();
   await page.keyboard.press("Enter");
   await whole(lowest).focus();
+  await expectAccessible(page);
   const listing = { filters: [["open", ["true"]]], limit: 200 };
   const { rows } = (await ask<{ rows: { id: string; place: string }[] }>(page, "sensing/list_alarms", { listing })).answer;
   const buildingOf = (place: string) => place.replace(/ \d+ 层$/, "").replace(/-.*$/, "号楼");

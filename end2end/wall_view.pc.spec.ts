@@ -1,5 +1,6 @@
 // What the wall looks at: the keys, the address that a colleague is sent, and looking back in time.
 import { expect } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { calm } from "./calm";
 import { devices, says } from "./devices";
 import { cameraOf, canvas, middleOf, written } from "./map";
@@ -94,6 +95,7 @@ test("looking back frames the map, offers no acts and leads back to now", async 
   await expect(page.getByText("没有未结告警。")).toBeVisible();
   // The data is of then, not of this second.
   await expect(page.getByText(/^数据 (\d{4}-\d\d-\d\d )?\d\d:[03]0:00$/)).toBeVisible();
+  await expectAccessible(page);
   await page.getByRole("button", { name: "回到现在" }).click();
   await expect(page).not.toHaveURL(/[?&]t=/);
   await expect(page.getByText(/^回看/)).toBeHidden();
