@@ -128,6 +128,7 @@ fn keep(me: &Me) {
 pub fn session_ended() {
     match SEAT.with(Clone::clone).get_untracked() {
         Seat::In(me) if me.is_terminal => {
+            kit::let_go();
             let _ = window().location().replace("/pair");
         }
         Seat::In(_) => EXPIRED.with(Clone::clone).set(true),

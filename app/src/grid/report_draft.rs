@@ -6,7 +6,10 @@ use kit::{Photos, time};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
-use crate::offline::{Settled, kept_photos, queue};
+use crate::{
+    offline::{Settled, kept_photos, queue},
+    trouble::ask,
+};
 
 /// Where it is kept.
 const KEPT: &str = "report";
@@ -99,7 +102,7 @@ impl Form {
         });
         if let Some(kept) = kept {
             spawn_local(async move {
-                let came_back = if queue().has(kept.id.0).await {
+                let came_back = if queue().has(kept.id.0).await || is_known(kept.id).await {
                     Self::forget(kept.id);
                     Typed::default()
                 } else {
@@ -164,6 +167,11 @@ impl Form {
             kit::drop_typed(KEPT);
         }
     }
+}
+
+/// Whether the server has the report: it was sent, and its page left before that was told here.
+async fn is_known(id: WorkItemId) -> bool {
+    ask(api::work::read_work(id)).await.is_ok()
 }
 
 #[cfg(test)]

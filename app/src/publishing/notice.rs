@@ -1,7 +1,7 @@
 //! Notices: what was announced to whom, publishing, changing, taking down.
 
 use contract::{
-    Act, AreaId, Cell, Kind, Listing, Page,
+    Act, AreaId, Cell, Kind, Listing, NoticeId, Page,
     live::Event,
     publishing::{COLUMNS, FIELDS, NoticeDraft, NoticeRow},
 };
@@ -87,9 +87,10 @@ async fn list(listing: Listing, hand: Hand) -> Result<Page<NoticeRow>, Trouble> 
     page
 }
 
-/// One notice; it is in the list, so it isn't read again.
+/// One notice: as the list has it, or read by itself where a link leads to one that the list doesn't show.
 fn sheet(id: String, close: Call) -> AnyView {
     let Some(hand) = use_context::<Hand>() else { return ().into_any() };
+    let asked = id.clone();
     let found = Memo::new(move |_| {
         let find = |rows: &Vec<NoticeRow>| rows.iter().find(|row| key(row) == id).cloned();
         hand.rows.with(|rows| rows.as_ref().map(|read| read.as_ref().map(find).map_err(Clone::clone)))
@@ -97,10 +98,16 @@ fn sheet(id: String, close: Call) -> AnyView {
     let view = move || match found.get() {
         None => kit::loading_view(None),
         Some(Err(trouble)) => unread_view(&trouble, close),
-        Some(Ok(None)) => beside::unreadable(Kind::Notice, close),
+        Some(Ok(None)) => alone_view(&asked, close, hand),
         Some(Ok(Some(row))) => sheet_view(&row, close, hand),
     };
     view.into_any()
+}
+
+fn alone_view(id: &str, close: Call, hand: Hand) -> AnyView {
+    let Ok(id) = id.parse::<NoticeId>() else { return beside::unreadable(Kind::Notice, close) };
+    let notice = Remote::new("notice", move || ask(api::publishing::read_notice(id)));
+    beside::loaded(notice, close, move |row| sheet_view(&row, close, hand))
 }
 
 /// The list could not be read; it is tried again there.
@@ -175,6 +182,8 @@ fn add_view(hand: Hand) -> AnyView {
     spec.submit_label = t("notice.publish");
     spec.busy_label = t("form.sending");
     spec.kept_key = Some("notice.new".into());
+    // It is not kept with the text, which would then go to everybody.
+    spec.has_more = Signal::derive(move || !area.with(String::is_empty));
     spec.on_done = Some(Call::new(move |()| {
         hand.is_adding.set(false);
         hand.acted.renew();

@@ -33,15 +33,19 @@ pub fn dialog_view() -> AnyView {
 fn go_on(now: Me) {
     let Some(before) = untrack(seat::me) else { return seat::enter(now) };
     if before.user != now.user {
-        let _ = window().location().replace("/");
+        begin_anew();
     } else if before.capacity.role_key == now.capacity.role_key {
         seat::enter(now);
     } else {
         kit::run(ask(api::seat::switch_capacity(before.capacity.role_key)), |result| match result {
             Ok(me) => seat::enter(me),
-            Err(_) => {
-                let _ = window().location().replace("/");
-            }
+            Err(_) => begin_anew(),
         });
     }
+}
+
+/// Loads the program anew, whatever was typed here: it is somebody else's.
+fn begin_anew() {
+    kit::let_go();
+    let _ = window().location().replace("/");
 }

@@ -164,8 +164,9 @@ fn code_of_name(wall: Wall, name: String, is_selected: impl Fn() -> bool + 'stat
         if !is_selected() {
             return;
         }
-        let rows = answer.map(|page| page.rows).unwrap_or_default();
-        let sel = only(&rows, &name).map(|row| Selection::Dwelling(row.code.clone()).to_string());
+        // What can't be asked now may be found when the page is loaded again.
+        let Ok(page) = answer else { return };
+        let sel = only(&page.rows, &name).map(|row| Selection::Dwelling(row.code.clone()).to_string());
         set_query(&[("sel", sel.as_deref())]);
         if sel.is_none() {
             wall.sought.try_set(Some(name));

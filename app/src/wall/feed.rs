@@ -40,7 +40,9 @@ pub fn listen(wall: Wall) {
     let devices = Soon::new(move || {
         wall.pane.with(|engine| engine.reload(Source::Device));
     });
-    let organisations = Soon::new(move || reload_shown(wall, LayerGroup::Organisation, Source::Organisation));
+    // Also while they aren't looked at: nothing else reads them again.
+    let organisations =
+        Soon::new(move || wall.pane.with(|engine| engine.reload(Source::Organisation)).unwrap_or_default());
     let residents = Soon::new(move || reload_shown(wall, LayerGroup::Resident, Source::Resident));
     live::on_moment(move |moment: &Moment| {
         match &moment.event {

@@ -8,7 +8,7 @@ use contract::{
     identity::{OrganisationDraft, OrganisationRow},
     spatial::{Found, code::CodeClass},
 };
-use sea_orm::{ColumnTrait, Order};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QuerySelect, QueryTrait};
 use serde_json::json;
 use spatial::{area, code};
 use std::collections::HashMap;
@@ -101,10 +101,16 @@ pub async fn shape(session: &Session) -> Result<String, Fault> {
         .order(organisation::Column::Id, Order::Asc)
         .all()
         .await?;
+    let settled = organisation::Entity::find()
+        .select_only()
+        .column(organisation::Column::DwellingId)
+        .filter(organisation::Column::RetiredAt.is_null())
+        .filter(organisation::Column::DwellingId.is_not_null())
+        .into_query();
     let homes = session
         .find_as::<dwelling::Entity>(Kind::Dwelling, Act::Read)?
         .filter(dwelling::Column::RetiredAt.is_null())
-        .filter(dwelling::Column::Id.is_in(rows.iter().filter_map(|row| row.dwelling_id)))
+        .filter(dwelling::Column::Id.in_subquery(settled))
         .all()
         .await?;
     let homes: HashMap<Uuid, dwelling::Model> = homes.into_iter().map(|home| (home.id, home)).collect();

@@ -2,7 +2,7 @@
 
 use super::grant::is_below;
 use crate::{
-    Session, Stored,
+    Addressed, Session, Stored,
     error::internal,
     identity::{
         capacity, organisation,
@@ -13,6 +13,7 @@ use crate::{
 use contract::{
     Act, AreaId, Fault, Kind, OrganisationId, field,
     identity::{ORGANISATION_FIELDS, OrganisationDraft, OrganisationRow, UserState},
+    live::Event,
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use std::collections::HashMap;
@@ -128,6 +129,7 @@ pub async fn change_organisation(
         keep_reach(session, Act::Change, id.0).await?;
         follow(session, id.0, path).await?;
     }
+    tell(session, &row).await?;
     view(session, row).await
 }
 
@@ -173,7 +175,15 @@ pub async fn retire_organisation(session: &Session, id: OrganisationId, revision
         return Err(Fault::InUse { count });
     }
     let now = session.now();
-    session.change(Act::Retire, held, Some(revision), |row| row.retired_at = Set(Some(now))).await.map(|_| ())
+    let row =
+        session.change(Act::Retire, held, Some(revision), |row| row.retired_at = Set(Some(now))).await?;
+    tell(session, &row).await
+}
+
+/// Tells the maps on which it stands.
+async fn tell(session: &Session, row: &organisation::Model) -> Result<(), Fault> {
+    let event = Event::RecordChanged { kind: Kind::Organisation, id: row.id };
+    session.emit(Addressed::area(Kind::Organisation, &row.area_path), &event).await
 }
 
 /// What a draft says of an organisation's place: the one above, its area, the area's path.
