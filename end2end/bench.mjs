@@ -109,16 +109,17 @@ async function residentHome(browser) {
     let bytes = 0;
     control.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
     await page.goto("/resident", { waitUntil: "commit" });
-    // Usable: the way to a repair is there, and answers.
-    await page.getByRole("link", { name: "报修" }).first().waitFor({ timeout: 60_000 });
+    // Usable: the way to a repair is pressed as soon as it is there, and its form is there to fill in.
+    await page.getByRole("main").getByRole("link", { name: "我要报修" }).click({ timeout: 60_000 });
+    await page.getByRole("main").getByRole("radio").first().waitFor({ timeout: 60_000 });
     uses.push(await page.evaluate(() => performance.now()));
     loads.push(bytes / 1000);
     paints.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
     await context.close();
   }
   tell("resident home, slow 4G and 4x processor: first paint", quantile(paints, 0.5), "ms");
-  tell("resident home, slow 4G and 4x processor: usable", quantile(uses, 0.5), "ms");
-  tell("resident home: loaded until usable", quantile(loads, 0.5), "kB");
+  tell("resident home, slow 4G and 4x processor: until the form of a repair has opened", quantile(uses, 0.5), "ms");
+  tell("resident home: loaded until the form of a repair has opened", quantile(loads, 0.5), "kB");
 }
 
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGS });

@@ -284,3 +284,101 @@ fn device_size(scale: f64) -> Value {
         |px: f64| json!(["case", ["==", ["get", "state"], "normal"], scale, px / SYMBOL_PX[2] * scale]);
     json!(["interpolate", ["linear"], ["zoom"], 17.5, size(SYMBOL_PX[0]), 18.5, size(SYMBOL_PX[1])])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::icon::icons;
+    use crate::style::style;
+    use crate::symbology::{Base, Theme, palette};
+
+    const THEME: Theme = Theme::Dark;
+
+    /// What MapLibre makes of an expression for a feature with these properties.
+    fn value(expression: &Value, of: &Value) -> Value {
+        let Some(parts) = expression.as_array() else { return expression.clone() };
+        let (arguments, last) = (&parts[1..], &parts[parts.len() - 1]);
+        let at = |n: usize| value(&arguments[n], of);
+        match parts[0].as_str().unwrap() {
+            "get" => of[arguments[0].as_str().unwrap()].clone(),
+            "concat" => {
+                let words = arguments.iter().map(|part| value(part, of).as_str().unwrap().to_owned());
+                Value::String(words.collect())
+            }
+            "match" => {
+                let mut pairs = arguments[1..arguments.len() - 1].chunks(2);
+                value(pairs.find(|pair| pair[0] == at(0)).map_or(last, |pair| &pair[1]), of)
+            }
+            "case" => {
+                let mut pairs = arguments[..arguments.len() - 1].chunks(2);
+                value(pairs.find(|pair| value(&pair[0], of) == true).map_or(last, |pair| &pair[1]), of)
+            }
+            "all" => json!(arguments.iter().all(|part| value(part, of) == true)),
+            "==" => json!(at(0) == at(1)),
+            "!=" => json!(at(0) != at(1)),
+            ">=" => json!(at(0).as_u64().unwrap() >= at(1).as_u64().unwrap()),
+            other => panic!("{other} is not known here"),
+        }
+    }
+
+    /// The properties that the device source gives a cluster of these: each state, and whether it is acknowledged.
+    fn cluster(members: &[(State, bool)]) -> Value {
+        let style = style(&Look::new(THEME, Base::Standard, 1.0), "/map", &[]);
+        let mut cluster = json!({});
+        for (name, property) in style["sources"]["device"]["clusterProperties"].as_object().unwrap() {
+            let of = |(state, ack): &(State, bool)| {
+                value(&property[1], &json!({ "state": state.word(), "ack": ack })).as_u64().unwrap()
+            };
+            let each = members.iter().map(of);
+            cluster[name] = match property[0].as_str().unwrap() {
+                "max" => json!(each.max()),
+                "+" => json!(each.sum::<u64>()),
+                other => panic!("{other} is not known here"),
+            };
+        }
+        cluster
+    }
+
+    /// The image of a cluster, and the colour of the total in it.
+    fn drawn(members: &[(State, bool)]) -> (String, String) {
+        let look = Look::new(THEME, Base::Standard, 1.0);
+        let layers = device_layers(&palette(THEME, Base::Standard), &look);
+        let layer = layers.iter().find(|layer| layer["id"] == "cluster").unwrap();
+        let cluster = cluster(members);
+        let text = |expression: &Value| value(expression, &cluster).as_str().unwrap().to_owned();
+        (text(&layer["layout"]["icon-image"]), text(&layer["paint"]["text-color"]))
+    }
+
+    #[test]
+    fn a_cluster_is_drawn_in_the_colour_of_the_worst_in_it() {
+        let p = palette(THEME, Base::Standard);
+        let icons = icons(THEME, &p);
+        for one in State::ALL {
+            for other in State::ALL {
+                let worst = one.max(other);
+                let (image, colour) = drawn(&[(one, false), (other, false), (State::Normal, false)]);
+                let is_calm = worst < State::Warn;
+                let word = if is_calm { "normal" } else { worst.word() };
+                assert_eq!(image, format!("cluster-{word}"), "{one:?} and {other:?}");
+                assert_eq!(
+                    colour,
+                    if is_calm { p.text } else { ink(THEME, worst).glyph },
+                    "{one:?} and {other:?}"
+                );
+                let fill = icons.iter().find(|icon| icon.name == image).unwrap().fill;
+                assert_eq!(
+                    fill,
+                    if is_calm { p.quiet } else { ink(THEME, worst).fill },
+                    "{one:?} and {other:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_cluster_is_still_only_once_every_alarm_in_it_is_acknowledged() {
+        let image = |members: &[(State, bool)]| drawn(members).0;
+        assert_eq!(image(&[(State::Level1, true), (State::Level4, true)]), "cluster-level1-acknowledged");
+        assert_eq!(image(&[(State::Level1, true), (State::Level4, false)]), "cluster-level1");
+    }
+}

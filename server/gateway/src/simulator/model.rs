@@ -256,4 +256,14 @@ mod tests {
         command.property = "colour".into();
         assert!(model.obey(&command).is_err());
     }
+
+    #[test]
+    fn a_screen_shows_the_sentence_that_it_is_sent() {
+        let (mut model, mut dice) = device("screen");
+        let sentence = json!("3-1502 发生火情。走楼梯撤离，不要乘电梯。");
+        let command =
+            CommandMessage { command_id: "1".into(), property: "text".into(), desired: sentence.clone() };
+        assert_eq!(model.obey(&command), Ok(sentence.clone()));
+        assert_eq!(model.observe(&mut dice, 0.0)["text"], sentence);
+    }
 }

@@ -13,14 +13,32 @@ use std::sync::{Mutex, PoisonError};
 /// Remembers what it delivered and whom it sent away.
 #[derive(Default)]
 pub(super) struct Bag {
-    delivered: Mutex<Vec<CommandId>>,
+    delivered: Mutex<Vec<Delivery>>,
     sent_away: Mutex<Vec<String>>,
+}
+
+struct Delivery {
+    device_code: String,
+    command: CommandId,
+    property: String,
+    desired: String,
 }
 
 #[async_trait]
 impl Courier for Bag {
-    async fn deliver(&self, _: &str, command: CommandId, _: &str, _: &str) -> Result<(), String> {
-        self.delivered.lock().unwrap_or_else(PoisonError::into_inner).push(command);
+    async fn deliver(
+        &self,
+        device_code: &str,
+        command: CommandId,
+        property: &str,
+        desired: &str,
+    ) -> Result<(), String> {
+        self.delivered.lock().unwrap_or_else(PoisonError::into_inner).push(Delivery {
+            device_code: device_code.into(),
+            command,
+            property: property.into(),
+            desired: desired.into(),
+        });
         Ok(())
     }
 
@@ -39,7 +57,15 @@ impl Bag {
     }
 
     fn delivered(&self) -> Vec<CommandId> {
-        self.delivered.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let delivered = self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
+        delivered.iter().map(|one| one.command).collect()
+    }
+
+    /// What a device was sent, as it goes over the wire: property, and what it shall be as JSON.
+    pub(super) fn sent_to(&self, device_code: &str) -> Vec<(String, String)> {
+        let delivered = self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
+        let its = delivered.iter().filter(|one| one.device_code == device_code);
+        its.map(|one| (one.property.clone(), one.desired.clone())).collect()
     }
 }
 

@@ -9,6 +9,11 @@ use contract::{
 
 const SMOKE: &str = "smoke_obscuration";
 
+/// What a screen says of a fire.
+fn evacuation(place: &str) -> String {
+    format!("{place} 发生火情。走楼梯撤离，不要乘电梯。")
+}
+
 async fn two_fires() -> Building {
     let building = Building::with(&[
         ("smoke", "SMK-1", "3-1502"),
@@ -62,13 +67,28 @@ impl Building {
 #[tokio::test]
 async fn the_siren_sounds_on_and_the_screen_names_the_fire_that_is_left() {
     let building = two_fires().await;
-    assert!(building.screen().await.contains("3-1602"));
+    assert_eq!(building.screen().await, evacuation("3-1602"));
     building.ends("SMK-2").await;
     assert!(building.is_sounding().await, "3-1502 still burns");
-    assert!(building.screen().await.contains("3-1502"), "{}", building.screen().await);
+    assert_eq!(building.screen().await, evacuation("3-1502"));
     building.ends("SMK-1").await;
     assert!(!building.is_sounding().await);
     assert!(!building.screen().await.contains("3-1502"));
+}
+
+#[tokio::test]
+async fn a_screen_is_sent_the_whole_sentence_on_how_to_leave_and_then_the_all_clear() {
+    let building = two_fires().await;
+    let bag = Bag::default();
+    let sends = async || command::dispatch(&building.world.store, &bag).await.unwrap();
+    assert!(sends().await);
+    building.ends("SMK-2").await;
+    assert!(sends().await);
+    building.ends("SMK-1").await;
+    assert!(sends().await);
+    let told = [evacuation("3-1502"), evacuation("3-1602"), evacuation("3-1502"), "火情已解除。".into()];
+    let told = told.map(|text| ("text".to_owned(), format!("\"{text}\"")));
+    assert_eq!(bag.sent_to("SCR-1"), told);
 }
 
 #[tokio::test]
@@ -97,7 +117,7 @@ async fn the_end_of_the_first_of_two_fires_changes_nothing() {
     let building = two_fires().await;
     building.ends("SMK-1").await;
     assert!(building.is_sounding().await);
-    assert!(building.screen().await.contains("3-1602"));
+    assert_eq!(building.screen().await, evacuation("3-1602"));
     building.ends("SMK-2").await;
     assert!(!building.is_sounding().await);
 }
@@ -128,7 +148,7 @@ async fn a_new_fire_takes_the_place_of_the_all_clear() {
     by(&building.world, &system(), async |session: &Session| linkage::end_all_clear(session).await)
         .await
         .unwrap();
-    assert!(building.screen().await.contains("3-1502"));
+    assert_eq!(building.screen().await, evacuation("3-1502"));
     assert!(building.is_sounding().await);
 }
 
