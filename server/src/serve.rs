@@ -3,7 +3,10 @@
 use base::{Actor, Config, Mode, Sequencer, Store, file::Shelf, subscription};
 use gateway::CommandSink;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 
 use crate::{
     gate::{Carrier, Gate},
@@ -20,6 +23,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     warn_of_plain_cookies(&config);
     let store = wire::open(&config).await?;
     let running = start(&config, store).await?;
+    tell_metrics(&running).await?;
     let handle = axum_server::Handle::new();
     tokio::spawn(stop_in_time(handle.clone(), running.vigil.clone()));
     let router = http::router(&running).into_make_service_with_connect_info::<SocketAddr>();
@@ -45,6 +49,22 @@ pub async fn run(config: Config) -> Result<(), String> {
         return Err(format!("{part} has stopped; the log says why"));
     }
     ended.map_err(|error| format!("{} can't be listened on: {error}", config.listen))
+}
+
+/// Lets a monitoring system read, where an address is given for it.
+async fn tell_metrics(running: &Running) -> Result<(), String> {
+    let Some(address) = running.config.metrics_listen else { return Ok(()) };
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("METRICS_LISTEN: {address} can't be listened on: {error}"))?;
+    let served = axum::serve(listener, http::metrics(running));
+    running.vigil.keep("the listener of metrics", async move {
+        if let Err(error) = served.await {
+            tracing::error!(%error, "metrics are told no longer");
+        }
+    });
+    tracing::info!("metrics at http://{address}/metrics");
+    Ok(())
 }
 
 fn announce(running: &Running, scheme: &str) {
@@ -77,6 +97,8 @@ pub struct Running {
     pub subscribers: Arc<Vec<Arc<dyn subscription::Subscriber>>>,
     /// Who has which work item open.
     pub viewers: work::Viewers,
+    /// How calls ended.
+    pub calls: Arc<http::Calls>,
     /// Who watches over all that runs.
     pub vigil: Vigil,
 }
@@ -133,7 +155,8 @@ pub async fn start(config: &Config, store: Store) -> Result<Running, String> {
     registry::tenancy::plan(&store).await.map_err(said("the daily count of occupants"))?;
     vigil.keep("the jobs", base::job::run(store.clone(), wire::workers(config, &shelf)));
     let viewers = work::Viewers::default();
-    Ok(Running { config: config.clone(), store, intake, shelf, broker, subscribers, viewers, vigil })
+    let calls = Arc::default();
+    Ok(Running { config: config.clone(), store, intake, shelf, broker, subscribers, viewers, calls, vigil })
 }
 
 async fn forget_expired(store: Store) {

@@ -15,6 +15,8 @@ pub struct Config {
     pub mqtt_listen: Option<SocketAddr>,
     /// `MQTT_URL`: an external broker instead of the embedded one. May hold a password, never logged.
     pub mqtt_url: Option<String>,
+    /// `METRICS_LISTEN`: address at which a monitoring system reads `/metrics`; `off` for none, as without it.
+    pub metrics_listen: Option<SocketAddr>,
     /// `TLS_CERT` and `TLS_KEY`: PEM files.
     pub tls: Option<(PathBuf, PathBuf)>,
     /// `TRUSTED_PROXY`: whose `X-Forwarded-For` is believed. That it speaks TLS is told by `LINLI_ORIGIN` alone.
@@ -72,6 +74,10 @@ impl Config {
             Some("off") => None,
             _ => Some(address("MQTT_LISTEN", "127.0.0.1:1883")?),
         };
+        let metrics_listen = match get("METRICS_LISTEN").as_deref() {
+            None | Some("off") => None,
+            Some(text) => Some(address("METRICS_LISTEN", text)?),
+        };
         let observation_days = match get("OBSERVATION_DAYS").as_deref() {
             None => Some(OBSERVATION_DAYS),
             Some("all") => None,
@@ -89,6 +95,7 @@ impl Config {
             listen: address("LISTEN", "127.0.0.1:8080")?,
             mqtt_listen,
             mqtt_url: get("MQTT_URL"),
+            metrics_listen,
             tls,
             trusted_proxy,
             web: get("LINLI_WEB").unwrap_or_else(|| "target/web".into()).into(),
@@ -130,8 +137,17 @@ mod tests {
     }
 
     #[test]
+    fn metrics_are_told_nowhere_unless_an_address_is_given() {
+        assert_eq!(read("").unwrap().metrics_listen, None);
+        assert_eq!(read("METRICS_LISTEN=off").unwrap().metrics_listen, None);
+        let given = read("METRICS_LISTEN=10.0.0.5:9100").unwrap().metrics_listen;
+        assert_eq!(given, Some(([10, 0, 0, 5], 9100).into()));
+    }
+
+    #[test]
     fn a_mistake_is_named() {
         assert!(read("LISTEN=here").err().unwrap().contains("LISTEN=here"));
+        assert!(read("METRICS_LISTEN=9100").err().unwrap().contains("METRICS_LISTEN=9100"));
         assert!(read("TLS_CERT=a.pem").err().unwrap().contains("TLS_KEY"));
         assert!(read("DATABASE_URL=mysql://x").is_err());
         assert!(read("nonsense").err().unwrap().contains("line 1"));

@@ -34,7 +34,9 @@ pub use custody::{Custody, custody, keep_fingerprints};
 pub use dialect::Dialect;
 pub use error::{defect, internal, unavailable};
 pub use keyring::{KeyRing, digest, random};
-pub use outbox::{Addressed, FeedMark, head as feed_head, mark_at as feed_mark, moments_after};
+pub use outbox::{
+    Addressed, FeedMark, head as feed_head, mark_at as feed_mark, moments_after, waiting as events_waiting,
+};
 pub use record::{Held, Reach, Record, ScopeColumns, Stamp, lineage, path_under};
 pub use sealed::{Place, Sealed, Sensitive, normalised};
 pub use series::take_number;

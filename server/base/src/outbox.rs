@@ -188,6 +188,15 @@ async fn mark_of(store: &Store, events: Select<Entity>) -> Result<Option<FeedMar
     Ok(found.map(|(position, at)| FeedMark { position, at_ms: at.timestamp_millis() }))
 }
 
+/// How many events wait for their position.
+///
+/// # Errors
+/// [`Fault::Unavailable`].
+pub async fn waiting(session: &Session) -> Result<u64, Fault> {
+    let found = Entity::find().filter(Column::Position.is_null());
+    found.count(session.txn()).await.map_err(internal("counting the events that wait"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

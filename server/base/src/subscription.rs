@@ -217,6 +217,17 @@ pub async fn unsettled(session: &Session) -> Result<Vec<dead_letter::Model>, Fau
         .await
 }
 
+/// How many dead letters are not settled.
+///
+/// # Permission
+/// `dead_letter.read`.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn count_unsettled(session: &Session) -> Result<u64, Fault> {
+    session.find::<dead_letter::Entity>()?.filter(dead_letter::Column::SettledAt.is_null()).count().await
+}
+
 /// Gives a dead letter to its subscriber once more. The session is of whoever asks for it; the subscriber acts in one of
 /// its own, as it always does, since what it writes is beyond the rights of whoever minds the letters.
 ///

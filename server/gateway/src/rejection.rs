@@ -63,7 +63,7 @@ impl RejectionReason {
         Self::DuplicateKey,
     ];
 
-    /// Its key in the database, in metrics and in labels.
+    /// Its key in the database, in labels, and as `reason` of `linli_rejections_total` in the metrics.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {

@@ -15,7 +15,16 @@ use axum::{
 };
 use base::Actor;
 use leptos::server_fn::axum::server_fn_paths;
-use std::{borrow::Cow, fmt, net::SocketAddr, sync::Arc, time::Instant};
+use std::{
+    borrow::Cow,
+    fmt,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
 use tower_sessions::Session as Browser;
 use uuid::Uuid;
 
@@ -30,7 +39,7 @@ pub(crate) async fn admit(
     next: Next,
 ) -> Response {
     let is_for_strangers = FOR_STRANGERS.contains(&request.uri().path());
-    let mut line = Line::begin(&request);
+    let mut line = Line::begin(&request, Arc::clone(&shared.calls));
     let response = match api::actor_of(&shared.store, &browser).await {
         Ok(actor) => {
             line.name(&actor);
@@ -82,10 +91,11 @@ struct Line {
     operator: Option<Uuid>,
     unit: Option<Uuid>,
     status: Option<u16>,
+    calls: Arc<Calls>,
 }
 
 impl Line {
-    fn begin(request: &Request) -> Self {
+    fn begin(request: &Request, calls: Arc<Calls>) -> Self {
         let path = request.uri().path();
         let function = if path.starts_with(CALLS) {
             let known = server_fn_paths().map(|(known, _)| known).find(|known| *known == path);
@@ -94,7 +104,7 @@ impl Line {
             let route = request.extensions().get::<MatchedPath>();
             route.map(|route| Cow::Owned(route.as_str().trim_start_matches('/').to_owned()))
         };
-        Self { function, began: Instant::now(), operator: None, unit: None, status: None }
+        Self { function, began: Instant::now(), operator: None, unit: None, status: None, calls }
     }
 
     fn name(&mut self, actor: &Actor) {
@@ -107,6 +117,7 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         let Some(function) = self.function.as_deref() else { return };
+        self.calls.add(self.status);
         tracing::info!(
             target: "call",
             module = %function.split('/').next().unwrap_or_default(),
@@ -116,6 +127,31 @@ impl Drop for Line {
             status = self.status,
             ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
         );
+    }
+}
+
+/// How the calls since the start ended: as many as have left their line.
+#[derive(Debug, Default)]
+pub struct Calls([AtomicU64; CLASSES.len()]);
+
+/// Classes of a status; a call whose browser went away before the answer has none.
+const CLASSES: [&str; 5] = ["2xx", "3xx", "4xx", "5xx", "none"];
+
+impl Calls {
+    fn add(&self, status: Option<u16>) {
+        let class = match status {
+            Some(..300) => 0,
+            Some(300..400) => 1,
+            Some(400..500) => 2,
+            Some(500..) => 3,
+            None => 4,
+        };
+        self.0[class].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Each class with its number.
+    pub(super) fn by_class(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        CLASSES.into_iter().zip(self.0.iter().map(|number| number.load(Ordering::Relaxed)))
     }
 }
 

@@ -5,8 +5,12 @@ mod edge;
 mod file;
 mod live;
 mod map;
+mod metrics;
 mod page;
 mod session;
+
+pub use call::Calls;
+pub use metrics::metrics;
 
 use axum::{
     Router,
@@ -37,6 +41,7 @@ pub(crate) struct Shared {
     viewers: work::Viewers,
     sessions: session::Sessions,
     vigil: Vigil,
+    calls: Arc<Calls>,
     /// The file of the one page.
     index: Arc<Path>,
 }
@@ -56,6 +61,7 @@ pub fn router(running: &Running) -> Router {
         viewers: running.viewers.clone(),
         sessions: session::Sessions::new(HttpSessions(running.store.pool().clone())),
         vigil: running.vigil.clone(),
+        calls: Arc::clone(&running.calls),
         index: running.config.web.join("index.html").into(),
     };
     let is_tls = running.config.tls.is_some() || shared.edge.is_behind_tls();

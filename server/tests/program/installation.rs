@@ -17,8 +17,16 @@ use uuid::Uuid;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What would make the program another one than the test means.
-const FOREIGN: [&str; 7] =
-    ["TLS_CERT", "TLS_KEY", "TRUSTED_PROXY", "LINLI_ORIGIN", "LINLI_CONFIG", "MQTT_URL", "RUST_LOG"];
+const FOREIGN: [&str; 8] = [
+    "TLS_CERT",
+    "TLS_KEY",
+    "TRUSTED_PROXY",
+    "LINLI_ORIGIN",
+    "LINLI_CONFIG",
+    "METRICS_LISTEN",
+    "MQTT_URL",
+    "RUST_LOG",
+];
 
 /// Ends and goes with the test.
 pub struct Installation {
@@ -28,6 +36,7 @@ pub struct Installation {
     pub mqtt: SocketAddr,
     folder: PathBuf,
     database: String,
+    metrics: Option<SocketAddr>,
     has_certificate: bool,
     tells_all: bool,
     /// What `linli demo` printed.
@@ -51,7 +60,8 @@ impl Installation {
         let database = fresh_database(&folder).await;
         let (http, mqtt) = (free_address(), free_address());
         let (has_certificate, tells_all) = (false, false);
-        Self { http, mqtt, folder, database, has_certificate, tells_all, demo: Value::Null, server: None }
+        let (metrics, demo, server) = (None, Value::Null, None);
+        Self { http, mqtt, folder, database, metrics, has_certificate, tells_all, demo, server }
     }
 
     /// Makes the demo community; answers what was logged meanwhile.
@@ -66,6 +76,11 @@ impl Installation {
     /// From now on the program logs all that it knows to log.
     pub fn tell_all(&mut self) {
         self.tells_all = true;
+    }
+
+    /// From the next start on, the program tells metrics; answers where.
+    pub fn tell_metrics(&mut self) -> SocketAddr {
+        *self.metrics.insert(free_address())
     }
 
     /// From the next start on, the web server speaks TLS.
@@ -165,6 +180,9 @@ impl Installation {
             .env("MQTT_LISTEN", self.mqtt.to_string())
             .env("LINLI_WEB", self.folder.join("web"))
             .stdin(Stdio::null());
+        if let Some(address) = self.metrics {
+            command.env("METRICS_LISTEN", address.to_string());
+        }
         if self.tells_all {
             command.env("RUST_LOG", "trace");
         }

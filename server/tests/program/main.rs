@@ -8,6 +8,7 @@ mod device;
 mod first;
 mod installation;
 mod kill;
+mod metrics;
 mod secret;
 mod tls;
 mod visitor;

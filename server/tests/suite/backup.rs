@@ -22,6 +22,7 @@ pub fn config(folder: &Path, database_url: &str) -> Config {
         listen: ([127, 0, 0, 1], 0).into(),
         mqtt_listen: None,
         mqtt_url: None,
+        metrics_listen: None,
         tls: None,
         trusted_proxy: None,
         web: folder.join("web"),

@@ -62,6 +62,7 @@ impl House {
             listen: ([127, 0, 0, 1], 0).into(),
             mqtt_listen,
             mqtt_url: None,
+            metrics_listen: None,
             tls: None,
             trusted_proxy: None,
             web: world.folder().join("web"),

@@ -15,6 +15,7 @@ mod hazard;
 mod house;
 mod import;
 mod linkage;
+mod metrics;
 mod namesake;
 mod page;
 mod pairing;

@@ -53,6 +53,17 @@ pub async fn figures(session: &Session, days: u32, application: Option<&str>) ->
     })
 }
 
+/// How many alarms are open.
+///
+/// # Permission
+/// `alarm.read`; counted are those within reach.
+///
+/// # Errors
+/// [`Fault::Denied`].
+pub async fn count_open(session: &Session) -> Result<u64, Fault> {
+    session.find::<Entity>()?.filter(Column::IsOpen.eq(true)).count().await
+}
+
 /// Alarms of one kind, level, area, open or not, as the database counts them.
 #[derive(FromQueryResult)]
 struct Group {

@@ -10,7 +10,7 @@ mod figure;
 mod lifecycle;
 
 pub use escalation::escalate_overdue;
-pub use figure::figures;
+pub use figure::{count_open, figures};
 pub use lifecycle::{acknowledge, attach_case, clear, open_key, raise};
 pub(crate) use lifecycle::{clear_all, clear_ruleless};
 

@@ -4,11 +4,13 @@
 //! no timer, so one device's messages, which wait for each other, are not held back, and a thousand devices share a commit.
 
 mod check;
+mod count;
 mod group;
 mod judge;
 mod tally;
 
 pub use check::{Measured, Message, Rejection};
+pub use count::Counts;
 
 use base::{Actor, Mode, Store};
 use contract::{Fault, live::LatestValue, sensing::Value};
@@ -57,6 +59,7 @@ pub struct Intake {
     queue: mpsc::Sender<Waiting>,
     values: broadcast::Sender<Values>,
     tally: Arc<Tally>,
+    counts: Arc<Counts>,
     /// Nothing is ever sent: it is closed when nobody counts any longer.
     counting: mpsc::Sender<Infallible>,
 }
@@ -74,8 +77,9 @@ impl Intake {
             count.await;
             drop(counts);
         });
-        tokio::spawn(commit(store, waiting, values.clone()));
-        Self { queue, values, tally, counting }
+        let counted = Arc::new(Counts::default());
+        tokio::spawn(commit(store, waiting, values.clone(), Arc::clone(&counted)));
+        Self { queue, values, tally, counts: counted, counting }
     }
 
     /// Takes a message in; answers once it is committed, refused, or can't be stored.
@@ -99,7 +103,14 @@ impl Intake {
 
     /// Counts something that was refused before it came here; it is written within a second or two.
     pub fn refuse(&self, reason: &'static str, device_code: &str, detail: &str, excerpt: &[u8]) {
+        self.counts.reject(reason);
         self.tally.add(reason, device_code, detail, excerpt);
+    }
+
+    /// What came in since the start.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.counts
     }
 
     /// Listens to fresh values.
@@ -109,7 +120,12 @@ impl Intake {
     }
 }
 
-async fn commit(store: Store, mut waiting: mpsc::Receiver<Waiting>, values: broadcast::Sender<Values>) {
+async fn commit(
+    store: Store,
+    mut waiting: mpsc::Receiver<Waiting>,
+    values: broadcast::Sender<Values>,
+    counts: Arc<Counts>,
+) {
     let mut group = Vec::with_capacity(GROUP);
     while waiting.recv_many(&mut group, GROUP).await > 0 {
         let messages: Vec<&Message> = group.iter().map(|w| &w.message).collect();
@@ -132,6 +148,7 @@ async fn commit(store: Store, mut waiting: mpsc::Receiver<Waiting>, values: broa
             }
         };
         for (waiting, outcome) in group.drain(..).zip(outcomes) {
+            counts.add(&outcome);
             // Whoever gave up waiting sends it again, and it will be a duplicate.
             let _ = waiting.answer.send(outcome);
         }
