@@ -52,23 +52,25 @@ test("many smoke alarms at once are one band, one sound and one list by building
   const whole = (building: string) => list.getByRole("button", { name: `确认 ${building} `, includeHidden: true });
   const waiting = async (building: string) => Number(/(\d+) 条$/.exec((await whole(building).textContent()) ?? "")?.[1]);
   const named = async (head: Locator) => ((await head.textContent()) ?? "").trim().replace(/ \d+ 条$/, "");
-  const lowest = await named(heads.last());
-  await heads.last().focus();
+  // Of a building with one alarm the button goes with it.
+  const several = heads.filter({ hasText: / ([2-9]|\d\d) 条$/ });
+  const [other, lowest] = [await named(several.first()), await named(several.last())];
+  expect(other).not.toBe(lowest);
+  await several.last().focus();
   await page.keyboard.press("Enter");
   await whole(lowest).focus();
   await expectAccessible(page);
   const listing = { filters: [["open", ["true"]]], limit: 200 };
   const { rows } = (await ask<{ rows: { id: string; place: string }[] }>(page, "sensing/list_alarms", { listing })).answer;
   const buildingOf = (place: string) => place.replace(/ \d+ 层$/, "").replace(/-.*$/, "号楼");
-  for (const isOwn of [true, false]) {
-    const alarm = rows.find(({ place }) => (buildingOf(place) === lowest) === isOwn);
-    const building = buildingOf(alarm?.place ?? "");
+  for (const building of [lowest, other]) {
+    const alarm = rows.find(({ place }) => buildingOf(place) === building);
     const before = await waiting(building);
     await ask(page, "sensing/acknowledge_alarms", { ids: [alarm?.id] });
     await expect.poll(() => waiting(building)).toBe(before - 1);
     await expect(whole(lowest)).toBeFocused();
   }
-  await heads.filter({ hasText: lowest }).click();
+  await heads.filter({ hasText: new RegExp(`^\\s*${lowest} `) }).click();
 
   let left = n - 2;
   for (let at = 0; at < buildings && left >= 5; at += 1) {
