@@ -42,9 +42,11 @@ test("a device opens from its symbol and from its row, with what it says now", a
   const [lon, lat] = feature.geometry.coordinates;
   await page.goto(`/wall?cam=${written({ lon, lat, zoom: 20, bearing: 0, pitch: 0 })}`);
   const { x, y } = await middleOf(page);
-  await page.waitForTimeout(4_000);
-  await page.mouse.click(x, y);
-  await expect(page).toHaveURL(/sel=device\./);
+  // What isn't drawn yet is not hit.
+  await expect(async () => {
+    await page.mouse.click(x, y);
+    await expect(page).toHaveURL(/sel=device\./, { timeout: 5_000 });
+  }).toPass(SLOWLY);
   const sheet = page.locator(".wall-sheet");
   await expect(sheet.getByText(pump.code).first()).toBeVisible();
 

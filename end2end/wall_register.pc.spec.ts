@@ -98,9 +98,11 @@ test(
       const [lon, lat] = office.geometry.coordinates;
       await page.goto(`/wall?on=organisation&cam=${written({ lon, lat, zoom: 20, bearing: 0, pitch: 0 })}`);
       const { x, y } = await middleOf(page);
-      await page.waitForTimeout(4_000);
-      await page.mouse.click(x, y);
-      await expect(page).toHaveURL(isOpen, SLOWLY);
+      // What isn't drawn yet is not hit.
+      await expect(async () => {
+        await page.mouse.click(x, y);
+        await expect(page).toHaveURL(isOpen, { timeout: 5_000 });
+      }).toPass(SLOWLY);
       await expect(sheet.getByRole("heading", { name: OFFICE })).toBeVisible();
 
       // Whoever may not read the register is told so.

@@ -160,12 +160,14 @@ pub fn review_line(label: String, value: String, change: Call) -> AnyView {
         <div class="draft-line">
             <dt>{label}</dt>
             <dd>{shown}</dd>
-            {part::quiet_button(
-                t("form.change"),
-                move || {
-                    change.try_run(());
-                },
-            )}
+            <dd class="draft-line-act">
+                {part::quiet_button(
+                    t("form.change"),
+                    move || {
+                        change.try_run(());
+                    },
+                )}
+            </dd>
         </div>
     }
     .into_any()
