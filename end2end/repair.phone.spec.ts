@@ -84,7 +84,7 @@ test("the look over a repair names the dwelling, and never by its code while dwe
   await signIn(page, "demo-resident");
   await filledIn(page, "厨房水管漏水，水一直在流");
   const line = page.locator(".draft-line").filter({ has: page.getByText("位置", { exact: true }) });
-  const place = line.locator("dd");
+  const place = line.locator("dd").first();
   await expect(place).toHaveText(/^\d+-\d+$/);
   const name = await place.innerText();
 
